@@ -1,0 +1,5 @@
+//! Connections, transactions and rows.
+
+mod lease;
+
+pub(crate) use lease::{Lease, Prepared};

@@ -1,0 +1,1 @@
+//! What SQLite reports, as kinds of ours.

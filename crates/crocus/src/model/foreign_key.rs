@@ -1,0 +1,127 @@
+//! A reference to a row of another table.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use super::entity::Entity;
+use super::model::Model;
+use crate::value::{ColumnType, Declared, Fault, Format, NotNull, Scalar, Sink, Ticket, ValueRef};
+
+/// A reference to a row of `M`: its key, or a pending entity that will get one.
+///
+/// It is a column and a relation at once: `Post::author.eq(alice)`, `.join(Post::author)`.
+pub struct ForeignKey<M: Model>(pub(crate) Referent<M>);
+
+pub(crate) enum Referent<M: Model> {
+    Key(M::Key),
+    Pending(Ticket),
+}
+
+impl<M: Model> ForeignKey<M> {
+    /// A reference to the row with this key.
+    pub fn new(key: M::Key) -> Self {
+        ForeignKey(Referent::Key(key))
+    }
+
+    pub(crate) fn pending(entity: Entity<M>) -> Self {
+        ForeignKey(Referent::Pending(entity.ticket))
+    }
+
+    /// The key, or `None` while the entity has none.
+    pub fn key(&self) -> Option<&M::Key> {
+        match &self.0 {
+            Referent::Key(key) => Some(key),
+            Referent::Pending(_) => None,
+        }
+    }
+}
+
+/// The class of references to `M`: they compare with each other and with the keys of `M`.
+#[derive(Debug)]
+pub struct Fk<M>(PhantomData<fn() -> M>);
+
+impl<M: Model> ColumnType for ForeignKey<M>
+where
+    M::Key: Scalar,
+{
+    type Base = Self;
+    type Null = NotNull;
+    type Nullable = Option<Self>;
+
+    #[inline]
+    fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {
+        M::Key::decode(value, format).map(ForeignKey::new)
+    }
+
+    #[inline]
+    fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+        match &self.0 {
+            Referent::Key(key) => ColumnType::encode(key, format, sink),
+            Referent::Pending(ticket) => sink.pending(*ticket),
+        }
+    }
+
+    #[inline]
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl<M: Model> Scalar for ForeignKey<M>
+where
+    M::Key: Scalar,
+{
+    type Class = Fk<M>;
+    const DECLARED: Declared = <M::Key as Scalar>::DECLARED;
+}
+
+impl<M: Model> Clone for ForeignKey<M> {
+    fn clone(&self) -> Self {
+        ForeignKey(match &self.0 {
+            Referent::Key(key) => Referent::Key(key.clone()),
+            Referent::Pending(ticket) => Referent::Pending(*ticket),
+        })
+    }
+}
+
+impl<M: Model> Copy for ForeignKey<M> where M::Key: Copy {}
+impl<M: Model> Copy for Referent<M> where M::Key: Copy {}
+impl<M: Model> Clone for Referent<M>
+where
+    M::Key: Copy,
+{
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M: Model> PartialEq for ForeignKey<M> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Referent::Key(one), Referent::Key(two)) => one == two,
+            (Referent::Pending(one), Referent::Pending(two)) => one == two,
+            _ => false,
+        }
+    }
+}
+
+impl<M: Model> Eq for ForeignKey<M> {}
+
+impl<M: Model> Hash for ForeignKey<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match &self.0 {
+            Referent::Key(key) => key.hash(state),
+            Referent::Pending(ticket) => ticket.hash(state),
+        }
+    }
+}
+
+impl<M: Model> fmt::Debug for ForeignKey<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Referent::Key(key) => write!(f, "ForeignKey({key:?})"),
+            Referent::Pending(ticket) => write!(f, "ForeignKey(pending {})", ticket.index),
+        }
+    }
+}

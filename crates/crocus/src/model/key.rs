@@ -1,0 +1,51 @@
+//! Primary keys.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::value::{Fault, Format, Scalar, Sink};
+
+/// The type of a primary key: a scalar, or a tuple of scalars where it has several columns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a primary key",
+    label = "not a key type",
+    note = "a key is a column type that implements `Debug`, `Clone`, `Eq`, `Hash` and `Send`"
+)]
+pub trait Key: Clone + Eq + Hash + Debug + Send + 'static {
+    /// How many columns the key has.
+    const PARTS: usize;
+
+    /// Writes the value of one of its columns.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit the column.
+    fn encode(&self, part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault>;
+}
+
+impl<T: Scalar + Eq + Hash + Debug + Send> Key for T {
+    const PARTS: usize = 1;
+
+    fn encode(&self, _part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+        crate::value::ColumnType::encode(self, format, sink)
+    }
+}
+
+macro_rules! composite {
+    ($parts:literal: $($type:ident $part:tt),*) => {
+        impl<$($type: Scalar + Eq + Hash + Debug + Send),*> Key for ($($type,)*) {
+            const PARTS: usize = $parts;
+
+            fn encode(&self, part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+                match part {
+                    $($part => crate::value::ColumnType::encode(&self.$part, format, sink),)*
+                    _ => Err(Fault::misuse("the key has fewer parts")),
+                }
+            }
+        }
+    };
+}
+
+composite!(2: A 0, B 1);
+composite!(3: A 0, B 1, C 2);
+composite!(4: A 0, B 1, C 2, D 3);

@@ -1,0 +1,18 @@
+//! What a type means: its table, its key, how it is read and written, and how others refer to it.
+
+mod builder;
+mod column_set;
+mod entity;
+mod foreign_key;
+mod input;
+mod key;
+mod model;
+mod operand;
+
+pub use builder::{Missing, Set};
+pub use column_set::ColumnSet;
+pub use entity::Entity;
+pub use foreign_key::{Fk, ForeignKey};
+pub use input::{Input, KeyInput};
+pub use key::Key;
+pub use model::{Model, ModelId};

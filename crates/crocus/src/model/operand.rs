@@ -1,0 +1,1 @@
+//! Entities, models and keys as operands of comparisons with foreign keys.

@@ -1,0 +1,30 @@
+//! References between tables.
+
+use super::table::TableDef;
+
+/// A foreign key of one column.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference {
+    /// The table it refers to; a function, because tables may refer to each other in circles.
+    pub table: fn() -> &'static TableDef,
+    /// What happens with this row when that one is deleted.
+    pub on_delete: Action,
+    /// What happens with this row when that one's key changes.
+    pub on_update: Action,
+}
+
+/// What the database does with a row whose reference goes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Action {
+    /// Refuse, when the statement or the transaction ends.
+    #[default]
+    NoAction,
+    /// Refuse at once.
+    Restrict,
+    /// Delete, or change, this row too.
+    Cascade,
+    /// Set the reference to NULL.
+    SetNull,
+    /// Set the reference to its default.
+    SetDefault,
+}

@@ -1,0 +1,17 @@
+//! Tables as data: what a model says about its table, and the DDL that makes it.
+
+mod column;
+mod ddl;
+mod foreign_key;
+mod index;
+mod order;
+mod schema;
+mod table;
+
+pub use column::{ColumnDef, DefaultValue, Written};
+pub use foreign_key::{Action, Reference};
+pub use index::{CheckDef, IndexDef};
+pub use schema::Schema;
+pub use table::TableDef;
+pub(crate) use ddl::{create_index, create_table, drop_table};
+pub(crate) use order::creation_order;

@@ -1,0 +1,27 @@
+//! A set of tables.
+
+use super::table::TableDef;
+
+/// The tables of an application; made by [`schema!`](crate::schema!).
+#[derive(Debug, Clone)]
+pub struct Schema {
+    tables: Vec<&'static TableDef>,
+}
+
+impl Schema {
+    /// A schema of these tables; one named twice counts once.
+    pub fn new(tables: impl IntoIterator<Item = &'static TableDef>) -> Self {
+        let mut schema = Schema { tables: Vec::new() };
+        for table in tables {
+            if !schema.tables.iter().any(|known| std::ptr::eq(*known, table)) {
+                schema.tables.push(table);
+            }
+        }
+        schema
+    }
+
+    /// Its tables, in the order they were named.
+    pub fn tables(&self) -> &[&'static TableDef] {
+        &self.tables
+    }
+}

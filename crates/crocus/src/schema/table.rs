@@ -1,0 +1,57 @@
+//! A table.
+
+use super::column::ColumnDef;
+use super::index::{CheckDef, IndexDef};
+use crate::sql::TableRef;
+
+/// What a model says about its table; written by `#[derive(Model)]`.
+#[derive(Debug)]
+pub struct TableDef {
+    /// The struct's name.
+    pub model: &'static str,
+    /// How statements name the table.
+    pub source: &'static TableRef,
+    /// The columns, in the order of the struct's fields.
+    pub columns: &'static [ColumnDef],
+    /// The positions of the primary key's columns.
+    pub primary_key: &'static [usize],
+    /// `AUTOINCREMENT`: a key is never used twice, not even after its row was deleted.
+    pub autoincrement: bool,
+    /// Indexes and unique constraints, of one column or several.
+    pub indexes: &'static [IndexDef],
+    /// Check constraints of the table.
+    pub checks: &'static [CheckDef],
+    /// A STRICT table.
+    pub strict: bool,
+    /// A WITHOUT ROWID table.
+    pub without_rowid: bool,
+    /// A view: neither written nor created.
+    pub view: bool,
+}
+
+impl TableDef {
+    /// The table's name in the database.
+    pub fn name(&self) -> &'static str {
+        self.source.table
+    }
+
+    /// The position of the column with this name in the database.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|candidate| candidate.name == column)
+    }
+
+    /// The position of the version column, for optimistic locking.
+    pub fn version(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.version)
+    }
+
+    /// Whether the database assigns the key: one integer column that was not declared `assigned`.
+    pub fn assigns_key(&self) -> bool {
+        match self.primary_key {
+            [key] => self.columns[*key].written == Written::Rowid,
+            _ => false,
+        }
+    }
+}
+
+use super::column::Written;

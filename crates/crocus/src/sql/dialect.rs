@@ -1,0 +1,9 @@
+//! What differs between databases.
+
+/// The SQL of one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// SQLite 3.35 and later.
+    Sqlite,
+}

@@ -1,0 +1,22 @@
+//! Statements as an untyped tree, and the one compiler that turns the tree into SQL text.
+//!
+//! Nothing here knows models, sessions or a connection: compiling is a pure function of the tree
+//! and a [`Dialect`].
+
+mod compile;
+mod dialect;
+mod ident;
+mod literal;
+mod node;
+mod select;
+mod table_ref;
+mod write;
+
+pub(crate) use compile::{Compiled, compile_delete, compile_insert, compile_select, compile_update};
+pub use dialect::Dialect;
+pub(crate) use ident::quote;
+pub(crate) use literal::literal;
+pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
+pub use select::{Item, Join, JoinKind, Nulls, OrderTerm, Select};
+pub use table_ref::TableRef;
+pub use write::{Conflict, Delete, Insert, Update};

@@ -1,0 +1,163 @@
+//! Expressions as a tree.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::select::Select;
+use super::table_ref::TableRef;
+use crate::error::ErrorKind;
+use crate::value::Value;
+
+/// One expression; what its parts may be is checked where it is built, not here.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// A column of a table in scope.
+    Column {
+        /// The table or alias.
+        source: &'static TableRef,
+        /// The column's name in the database.
+        name: &'static str,
+    },
+    /// A bound value.
+    Value(Value),
+    /// A value that could not be encoded: compiling the statement fails with it.
+    Invalid {
+        /// The kind of the error.
+        kind: ErrorKind,
+        /// Its message.
+        message: Arc<str>,
+    },
+    /// An operator between two expressions.
+    Binary(BinaryOp, Box<(Node, Node)>),
+    /// An operator on one expression.
+    Unary(UnaryOp, Box<Node>),
+    /// All of them; true when empty. Emitted as a balanced tree.
+    All(Vec<Node>),
+    /// Any of them; false when empty. Emitted as a balanced tree.
+    Any(Vec<Node>),
+    /// `value BETWEEN low AND high`.
+    Between(Box<(Node, Node, Node)>),
+    /// `value IN (list)`; empty is false, negated and empty is true; any length.
+    In {
+        /// What is looked for.
+        value: Box<Node>,
+        /// Where it is looked for.
+        list: Vec<Node>,
+        /// NOT IN.
+        negated: bool,
+    },
+    /// `value IN (SELECT ..)`.
+    InSelect {
+        /// What is looked for.
+        value: Box<Node>,
+        /// Where it is looked for.
+        select: Box<Select>,
+        /// NOT IN.
+        negated: bool,
+    },
+    /// `value LIKE pattern` and its relatives.
+    Pattern {
+        /// Which operator.
+        kind: PatternKind,
+        /// The text.
+        value: Box<Node>,
+        /// The pattern.
+        pattern: Box<Node>,
+        /// The character that makes the next one ordinary.
+        escape: Option<char>,
+        /// NOT LIKE.
+        negated: bool,
+    },
+    /// `EXISTS (SELECT ..)`.
+    Exists(Box<Select>),
+    /// `(SELECT ..)` as a value.
+    Scalar(Box<Select>),
+    /// `name(args)`.
+    Call {
+        /// The function.
+        name: Cow<'static, str>,
+        /// `DISTINCT` before the arguments.
+        distinct: bool,
+        /// Its arguments.
+        args: Vec<Node>,
+    },
+    /// `count(*)`.
+    CountAll,
+    /// `CAST(node AS type)`.
+    Cast(Box<Node>, &'static str),
+    /// `CASE WHEN .. THEN .. ELSE .. END`.
+    Case {
+        /// Condition and result.
+        arms: Vec<(Node, Node)>,
+        /// The result when no condition holds; NULL when absent.
+        otherwise: Option<Box<Node>>,
+    },
+    /// `node COLLATE name`.
+    Collate(Box<Node>, Cow<'static, str>),
+    /// SQL as the author wrote it, in parentheses where it stands beside other expressions.
+    Raw(Vec<RawPart>),
+}
+
+/// A piece of SQL that an author wrote by hand.
+#[derive(Debug, Clone)]
+pub enum RawPart {
+    /// Text.
+    Sql(Cow<'static, str>),
+    /// A value to bind.
+    Value(Value),
+}
+
+/// Operators between two expressions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BinaryOp {
+    /// `=`
+    Eq,
+    /// `<>`
+    Ne,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `IS`
+    Is,
+    /// `IS NOT`
+    IsNot,
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`
+    Div,
+    /// `%`
+    Rem,
+    /// `||`
+    Concat,
+}
+
+/// Operators on one expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnaryOp {
+    /// `NOT`
+    Not,
+    /// `-`
+    Negate,
+    /// `IS NULL`
+    IsNull,
+    /// `IS NOT NULL`
+    IsNotNull,
+}
+
+/// Operators that match a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternKind {
+    /// `LIKE`: ASCII letters match without regard to case.
+    Like,
+    /// `GLOB`: with regard to case, `*` and `?`.
+    Glob,
+}

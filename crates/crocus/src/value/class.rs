@@ -1,0 +1,40 @@
+//! Classes of types that compare with each other in SQL.
+
+/// Integers, floating point numbers and decimals.
+#[derive(Debug)]
+pub struct Number;
+/// Text.
+#[derive(Debug)]
+pub struct Text;
+/// Bytes.
+#[derive(Debug)]
+pub struct Blob;
+/// Booleans.
+#[derive(Debug)]
+pub struct Boolean;
+/// Dates without a time.
+#[derive(Debug)]
+pub struct Date;
+/// Times of a day.
+#[derive(Debug)]
+pub struct Time;
+/// Dates with a time.
+#[derive(Debug)]
+pub struct DateTime;
+/// A type that compares only with itself: an enum, a newtype, JSON.
+#[derive(Debug)]
+pub struct Other<T>(std::marker::PhantomData<fn() -> T>);
+
+/// Which expressions may be compared with an expression of type `B`.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be compared with a `{B}` in SQL",
+    label = "of type `{Self}`"
+)]
+pub trait Comparable<B> {}
+
+impl<A, B> Comparable<B> for A
+where
+    A: super::column_type::Scalar,
+    B: super::column_type::Scalar<Class = A::Class>,
+{
+}

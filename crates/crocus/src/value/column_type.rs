@@ -1,0 +1,118 @@
+//! The Rust types that a column can hold.
+
+use super::fault::Fault;
+use super::format::Format;
+use super::sink::Sink;
+use super::value::{Value, ValueRef};
+
+/// Marks a column that always has a value.
+#[derive(Debug)]
+pub struct NotNull;
+
+/// Marks a column that may be NULL.
+#[derive(Debug)]
+pub struct Nullable;
+
+/// The type of a column as `CREATE TABLE` declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Declared {
+    /// The name in an ordinary table, such as `VARCHAR`; length, precision and scale are appended.
+    pub name: &'static str,
+    /// The name in a STRICT table: one of INTEGER, REAL, TEXT, BLOB.
+    pub strict: &'static str,
+}
+
+/// A Rust type that a column can hold: a [`Scalar`], or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column type",
+    label = "a column cannot hold this",
+    note = "derive `ColumnType` for a newtype, `ColumnEnum` for an enum, or name a codec: `#[column(with = path)]`"
+)]
+pub trait ColumnType: Sized + 'static {
+    /// The type without its `Option`.
+    type Base: Scalar;
+    /// [`NotNull`] or [`Nullable`].
+    type Null;
+    /// The type as an outer join reads it: `Option` of the base.
+    type Nullable: ColumnType<Base = Self::Base>;
+
+    /// Reads the value of one column of a row.
+    ///
+    /// # Errors
+    ///
+    /// When the stored value is not one of this type, or breaks the column's format.
+    fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault>;
+
+    /// Writes the value, as the column's format demands.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit the column: too long, too large, not a number.
+    fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault>;
+
+    /// Whether both would be stored as the same value; decides what a flush writes.
+    fn same(&self, other: &Self) -> bool {
+        let format = Format::Plain;
+        match (Value::of(self, format), Value::of(other, format)) {
+            (Ok(one), Ok(two)) => one == two,
+            _ => false,
+        }
+    }
+}
+
+/// A [`ColumnType`] that is never NULL.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column type",
+    label = "a column cannot hold this"
+)]
+pub trait Scalar: ColumnType<Base = Self> + Clone {
+    /// What the type can be compared with: types of one class compare in SQL.
+    type Class;
+    /// How `CREATE TABLE` declares it.
+    const DECLARED: Declared;
+}
+
+/// A [`Scalar`] that SQL text functions accept.
+#[diagnostic::on_unimplemented(
+    message = "this needs a text column, and `{Self}` is not text",
+    label = "not text"
+)]
+pub trait IsText: Scalar {}
+
+/// A [`Scalar`] that SQL calculates with.
+#[diagnostic::on_unimplemented(
+    message = "this needs a number, and `{Self}` is not one",
+    label = "not a number"
+)]
+pub trait IsNumber: Scalar {}
+
+impl<T: Scalar> ColumnType for Option<T> {
+    type Base = T;
+    type Null = Nullable;
+    type Nullable = Option<T>;
+
+    #[inline]
+    fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {
+        match value {
+            ValueRef::Null => Ok(None),
+            value => T::decode(value, format).map(Some),
+        }
+    }
+
+    #[inline]
+    fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+        match self {
+            None => sink.null(),
+            Some(value) => value.encode(format, sink),
+        }
+    }
+
+    #[inline]
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (None, None) => true,
+            (Some(one), Some(two)) => one.same(two),
+            _ => false,
+        }
+    }
+}

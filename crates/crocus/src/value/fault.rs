@@ -1,0 +1,79 @@
+//! What is wrong with one value, before anybody knows which table and column it belongs to.
+
+use std::fmt;
+
+use crate::error::{Error, ErrorKind};
+
+/// Why a value could not be written into a column, or not be read from one.
+///
+/// [`ColumnType`](super::ColumnType)s return it; whoever knows the column turns it into an
+/// [`Error`] that names table, column and the value.
+#[derive(Debug)]
+pub struct Fault(Box<Detail>);
+
+#[derive(Debug)]
+struct Detail {
+    kind: ErrorKind,
+    column: Option<usize>,
+    message: String,
+}
+
+impl Fault {
+    /// The value cannot be stored: out of bounds, too long, not a number.
+    #[cold]
+    pub fn value(message: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Value, message)
+    }
+
+    /// The stored value is not one of the type that reads it.
+    #[cold]
+    pub fn decode(message: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Decode, message)
+    }
+
+    /// The program asked for something that has no meaning, such as the key of an undone entity.
+    #[cold]
+    pub fn misuse(message: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Misuse, message)
+    }
+
+    fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
+        Fault(Box::new(Detail { kind, column: None, message: message.to_string() }))
+    }
+
+    /// The same fault in the `column`-th column of a row, unless a place is known already.
+    pub(crate) fn in_column(mut self, column: usize) -> Self {
+        self.0.column.get_or_insert(column);
+        self
+    }
+
+    /// The position of the column, where it is known.
+    pub(crate) fn column(&self) -> Option<usize> {
+        self.0.column
+    }
+
+    /// What kind of error this will be.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The error that names `place`: a table and column such as `users.age`.
+    #[cold]
+    pub(crate) fn at(self, place: &str) -> Error {
+        Error::new(self.0.kind, format!("{place}: {}", self.0.message))
+    }
+
+    /// The error, where no place is known.
+    #[cold]
+    pub(crate) fn nowhere(self) -> Error {
+        Error::new(self.0.kind, self.0.message)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Fault {}

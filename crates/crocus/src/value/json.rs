@@ -1,0 +1,2 @@
+//! json
+pub struct Json<T>(pub T);

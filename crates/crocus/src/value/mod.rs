@@ -1,0 +1,40 @@
+//! Values as SQLite stores them, and how Rust types become them and come back.
+//!
+//! A [`Value`] is one stored value; [`ValueRef`] borrows one from a row. A [`ColumnType`] is a Rust
+//! type that a column can hold; it reads itself from a [`ValueRef`] and writes itself into a
+//! [`Sink`], which is a statement's parameter or a [`Value`]. The [`Format`] of a column says what
+//! the type alone does not: a text's greatest length, a decimal's precision and scale.
+
+mod bytes;
+mod class;
+mod codec;
+mod column_type;
+mod fault;
+mod format;
+mod primitive;
+mod row;
+mod sink;
+mod text;
+mod ticket;
+mod value;
+#[cfg(feature = "decimal")]
+mod decimal;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "chrono")]
+mod time;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, Text, Time};
+pub use codec::Codec;
+pub use column_type::{ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Scalar};
+pub use fault::Fault;
+pub use format::{DecimalStorage, Format};
+#[cfg(feature = "json")]
+pub use json::Json;
+pub use row::Row;
+pub use sink::Sink;
+pub(crate) use sink::Target;
+pub use ticket::Ticket;
+pub use value::{Value, ValueRef};

@@ -1,0 +1,60 @@
+//! One row of a result, read by position.
+
+use std::fmt;
+
+use super::column_type::ColumnType;
+use super::fault::Fault;
+use super::format::Format;
+use super::value::ValueRef;
+
+/// One row of a result; it lives until the next one is read.
+///
+/// Every model reads itself from this one type, whatever database stands behind it.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    row: &'a rusqlite::Row<'a>,
+    offset: usize,
+}
+
+impl<'a> Row<'a> {
+    #[inline]
+    pub(crate) fn new(row: &'a rusqlite::Row<'a>) -> Self {
+        Row { row, offset: 0 }
+    }
+
+    /// The same row, seen from its `offset`-th column on.
+    #[inline]
+    pub(crate) fn skip(self, offset: usize) -> Self {
+        Row { offset: self.offset + offset, ..self }
+    }
+
+    /// Reads one column.
+    ///
+    /// # Errors
+    ///
+    /// When the row has no such column, or the stored value is not one of `T`.
+    #[inline]
+    pub fn get<T: ColumnType>(&self, column: usize, format: Format) -> Result<T, Fault> {
+        let value = self.value(column)?;
+        T::decode(value, format).map_err(|fault| fault.in_column(column))
+    }
+
+    /// The stored value of one column.
+    ///
+    /// # Errors
+    ///
+    /// When the row has no such column.
+    #[inline]
+    pub fn value(&self, column: usize) -> Result<ValueRef<'a>, Fault> {
+        match self.row.get_ref(self.offset + column) {
+            Ok(value) => Ok(value.into()),
+            Err(_) => Err(Fault::decode("the row has fewer columns").in_column(column)),
+        }
+    }
+}
+
+impl fmt::Debug for Row<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("offset", &self.offset).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,1 @@
+//! What the crates promise to an application, one module for each theme.
