@@ -48,6 +48,7 @@ where
     type Base = Self;
     type Null = NotNull;
     type Nullable = Option<Self>;
+    const NULLABLE: bool = false;
 
     #[inline]
     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {

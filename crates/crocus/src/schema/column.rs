@@ -59,3 +59,14 @@ pub enum Written {
     /// `GENERATED ALWAYS AS (expression)`; never written, read back afterwards.
     Generated(&'static str),
 }
+
+impl Written {
+    /// Who writes a primary key of this declared type that is not `assigned`: the database, if it is
+    /// an INTEGER.
+    pub const fn for_key(declared: Declared) -> Written {
+        match declared.name.as_bytes() {
+            b"INTEGER" => Written::Rowid,
+            _ => Written::Client,
+        }
+    }
+}

@@ -13,6 +13,20 @@ pub struct NotNull;
 #[derive(Debug)]
 pub struct Nullable;
 
+/// [`NotNull`] or [`Nullable`]: what a function of such a value reads as.
+pub trait Nullness {
+    /// `X`, or `Option<X>`.
+    type Of<X: Scalar>: ColumnType<Base = X>;
+}
+
+impl Nullness for NotNull {
+    type Of<X: Scalar> = X;
+}
+
+impl Nullness for Nullable {
+    type Of<X: Scalar> = Option<X>;
+}
+
 /// The type of a column as `CREATE TABLE` declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Declared {
@@ -32,9 +46,11 @@ pub trait ColumnType: Sized + 'static {
     /// The type without its `Option`.
     type Base: Scalar;
     /// [`NotNull`] or [`Nullable`].
-    type Null;
+    type Null: Nullness;
     /// The type as an outer join reads it: `Option` of the base.
     type Nullable: ColumnType<Base = Self::Base>;
+    /// Whether it may be NULL.
+    const NULLABLE: bool;
 
     /// Reads the value of one column of a row.
     ///
@@ -90,6 +106,7 @@ impl<T: Scalar> ColumnType for Option<T> {
     type Base = T;
     type Null = Nullable;
     type Nullable = Option<T>;
+    const NULLABLE: bool = true;
 
     #[inline]
     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {

@@ -28,7 +28,7 @@ mod uuid;
 
 pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, Text, Time};
 pub use codec::Codec;
-pub use column_type::{ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Scalar};
+pub use column_type::{ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Nullness, Scalar};
 pub use fault::Fault;
 pub use format::{DecimalStorage, Format};
 #[cfg(feature = "json")]

@@ -1,0 +1,53 @@
+//! Columns of models and aliases.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::source::Source;
+use crate::sql::Node;
+use crate::value::Format;
+
+/// A column of the model or alias `M` with values of type `T`; `#[derive(Model)]` makes one constant
+/// for each field.
+pub struct Column<M, T> {
+    pub(crate) name: &'static str,
+    pub(crate) format: Format,
+    pub(crate) indexed: bool,
+    marker: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M: Source, T> Column<M, T> {
+    /// The column with this name in the database.
+    pub const fn new(name: &'static str, format: Format) -> Self {
+        Column { name, format, indexed: false, marker: PhantomData }
+    }
+
+    /// The same column, known to have an index.
+    pub const fn indexed(self) -> Self {
+        Column { indexed: true, ..self }
+    }
+
+    /// The same column of an alias: `User::name.at(Manager)`.
+    pub fn at<A: Source<Row = M::Row>>(self, alias: A) -> Column<A, T> {
+        let _ = alias;
+        Column { name: self.name, format: self.format, indexed: self.indexed, marker: PhantomData }
+    }
+
+    pub(crate) fn to_node(self) -> Node {
+        Node::Column { source: M::REF, name: self.name }
+    }
+}
+
+impl<M, T> Clone for Column<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Column<M, T> {}
+
+impl<M: Source, T> fmt::Debug for Column<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", M::REF.alias, self.name)
+    }
+}

@@ -1,0 +1,82 @@
+//! Decimals in expressions: how a value or another expression meets a scaled integer.
+//!
+//! A decimal that is stored as an integer, and a sum of decimals, is a number scaled by ten to its
+//! scale. Comparisons keep that form, so that they are exact and use indexes; arithmetic and
+//! functions see the unscaled number.
+
+use crate::sql::{BinaryOp, Node};
+use crate::value::{ColumnType, DecimalStorage, Fault, Format, Value};
+
+/// The scale of a scaled integer.
+pub(super) fn scaled(format: Format) -> Option<u8> {
+    match format {
+        Format::Decimal { scale, storage: DecimalStorage::Integer, .. } => Some(scale),
+        _ => None,
+    }
+}
+
+/// The format in which a comparison's other side is encoded: longer text is not refused, it is
+/// unequal.
+pub(super) fn for_comparison(format: Format) -> Format {
+    match format {
+        Format::Text { .. } => Format::Plain,
+        other => other,
+    }
+}
+
+/// A bound value, encoded for comparison with something of this format.
+pub(crate) fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
+    let format = for_comparison(format);
+    match Value::of(value, format) {
+        Ok(value) => Node::Value(value),
+        // `balance > 1.239` is good SQL though no balance with two digits is 1.239.
+        Err(fault) => match (format, Value::of(value, Format::Plain)) {
+            (Format::Decimal { .. }, Ok(value)) => convert(Node::Value(value), Format::Plain, format),
+            _ => invalid(&fault),
+        },
+    }
+}
+
+/// A node that fails when the statement is compiled.
+pub(crate) fn invalid(fault: &Fault) -> Node {
+    Node::Invalid { kind: fault.kind(), message: fault.to_string().into() }
+}
+
+/// A number stored in one format, as it compares with one stored in another.
+pub(crate) fn convert(node: Node, from: Format, to: Format) -> Node {
+    match (scaled(from), scaled(to)) {
+        (Some(one), Some(two)) if one == two => node,
+        (None, None) => node,
+        (Some(_), None) => descale(node, from),
+        (None, Some(scale)) => factor(BinaryOp::Mul, node, scale),
+        (Some(_), Some(scale)) => factor(BinaryOp::Mul, descale(node, from), scale),
+    }
+}
+
+/// The number itself, of a scaled integer; others as they are.
+pub(crate) fn descale(node: Node, format: Format) -> Node {
+    match scaled(format) {
+        Some(scale) => factor(BinaryOp::Div, node, scale),
+        None => node,
+    }
+}
+
+fn factor(operator: BinaryOp, node: Node, scale: u8) -> Node {
+    let factor = Node::Value(Value::Real(10_f64.powi(i32::from(scale))));
+    Node::Binary(operator, Box::new((node, factor)))
+}
+
+/// The argument of an exact SUM, and the format of the sum.
+pub(super) fn exact_sum(node: Node, format: Format) -> (Node, Format) {
+    let Format::Decimal { scale, storage, .. } = format else { return (node, Format::Plain) };
+    let sum = Format::Decimal { precision: 18, scale, storage: DecimalStorage::Integer };
+    match storage {
+        DecimalStorage::Integer => (node, sum),
+        // The product is off by less than a half: rounding it gives the exact number of units.
+        DecimalStorage::Numeric => {
+            let units = factor(BinaryOp::Mul, node, scale);
+            let rounded = Node::Call { name: "round".into(), distinct: false, args: vec![units] };
+            (Node::Cast(Box::new(rounded), "INTEGER"), sum)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What can stand on the other side of a comparison.
+
+use super::column::Column;
+use super::decimal::{bound, convert};
+use super::scope::Of;
+use super::source::Source;
+use super::term::Expr;
+use crate::sql::Node;
+use crate::value::{ColumnType, Comparable, Format, NotNull, Nullable, Scalar, Value};
+
+/// What an expression of type `B` can be compared with; `N` says whether NULL is allowed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with a column of type `{B}`",
+    label = "expected a `{B}`, or a column, expression or subquery of that type"
+)]
+pub trait Operand<B, N> {
+    /// What the comparison uses, where its other side uses `L`; a value adds nothing.
+    type With<L>;
+
+    /// The tree, encoded for comparison with a column of this format.
+    fn node(self, format: Format) -> Node;
+}
+
+impl<T: Scalar, N> Operand<T, N> for T {
+    type With<L> = L;
+
+    fn node(self, format: Format) -> Node {
+        bound(&self, format)
+    }
+}
+
+impl<T: Scalar, N> Operand<T, N> for &T {
+    type With<L> = L;
+
+    fn node(self, format: Format) -> Node {
+        bound(self, format)
+    }
+}
+
+impl<T: Scalar> Operand<T, Nullable> for Option<T> {
+    type With<L> = L;
+
+    fn node(self, format: Format) -> Node {
+        bound(&self, format)
+    }
+}
+
+impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
+    type With<L> = L;
+
+    fn node(self, format: Format) -> Node {
+        bound(self, format)
+    }
+}
+
+macro_rules! text {
+    ($($type:ty),*) => {$(
+        impl<N> Operand<String, N> for $type {
+            type With<L> = L;
+
+            fn node(self, _format: Format) -> Node {
+                let text: &str = self;
+                Node::Value(Value::from(text))
+            }
+        }
+    )*};
+}
+
+text!(&str, &&str);
+
+macro_rules! bytes {
+    ($([$($generics:tt)*] $type:ty),*) => {$(
+        impl<$($generics)*> Operand<Vec<u8>, N> for $type {
+            type With<L> = L;
+
+            fn node(self, _format: Format) -> Node {
+                Node::Value(Value::Blob(self.to_vec()))
+            }
+        }
+    )*};
+}
+
+bytes!([N] &[u8], [N, const LENGTH: usize] &[u8; LENGTH]);
+
+macro_rules! whole_numbers {
+    ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<N> Operand<$type, N> for i32 {
+            type With<L> = L;
+
+            fn node(self, format: Format) -> Node {
+                bound(&<$type>::from(self), format)
+            }
+        }
+    )*};
+}
+
+// `User::height.gt(1)`: a whole literal is an `i32`.
+whole_numbers!(f64);
+#[cfg(feature = "decimal")]
+whole_numbers!(rust_decimal::Decimal);
+
+impl<M: Source, X: ColumnType, B, N> Operand<B, N> for Column<M, X>
+where
+    X::Base: Comparable<B>,
+{
+    type With<L> = (L, Of<M>);
+
+    fn node(self, format: Format) -> Node {
+        convert(self.to_node(), self.format, format)
+    }
+}
+
+impl<U, X: ColumnType, B, N> Operand<B, N> for Expr<U, X>
+where
+    X::Base: Comparable<B>,
+{
+    type With<L> = (L, U);
+
+    fn node(self, format: Format) -> Node {
+        convert(self.node, self.format, format)
+    }
+}
+
+/// A range of values, for `.within(..)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a range of `{B}`",
+    label = "expected `a..b`, `a..=b` or `a..` of `{B}`"
+)]
+pub trait InRange<B> {
+    /// What the comparison uses, where its other side uses `L`.
+    type With<L>;
+
+    /// The least value, and the greatest with whether it is part of the range.
+    fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>);
+}
+
+impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
+    type With<L> = V::With<V::With<L>>;
+
+    fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>) {
+        let (low, high) = self.into_inner();
+        (Some(low.node(format)), Some((high.node(format), true)))
+    }
+}
+
+impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
+    type With<L> = V::With<V::With<L>>;
+
+    fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>) {
+        (Some(self.start.node(format)), Some((self.end.node(format), false)))
+    }
+}
+
+impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
+    type With<L> = V::With<L>;
+
+    fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>) {
+        (Some(self.start.node(format)), None)
+    }
+}
+
+impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
+    type With<L> = V::With<L>;
+
+    fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>) {
+        (None, Some((self.end.node(format), false)))
+    }
+}
+
+impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeToInclusive<V> {
+    type With<L> = V::With<L>;
+
+    fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>) {
+        (None, Some((self.end.node(format), true)))
+    }
+}
+
+/// A list of values, for `.in_(..)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list for a column of type `{B}`",
+    label = "expected an array, Vec or iterator of `{B}`, or a subquery of one such column"
+)]
+pub trait InList<B> {
+    /// What the comparison uses, where its other side uses `L`.
+    type With<L>;
+
+    /// `value IN (list)`.
+    fn membership(self, value: Node, format: Format, negated: bool) -> Node;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B, I: IntoIterator> InList<B> for I
+where
+    I::Item: Operand<B, NotNull>,
+{
+    type With<L> = L;
+
+    fn membership(self, value: Node, format: Format, negated: bool) -> Node {
+        let list = self.into_iter().map(|item| item.node(format)).collect();
+        Node::In { value: Box::new(value), list, negated }
+    }
+}

@@ -1,0 +1,120 @@
+//! What columns and expressions have in common, and how their methods are written once for both.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::column::Column;
+use super::scope::{Of, OnlyOf};
+use super::source::Source;
+use crate::sql::Node;
+use crate::value::{ColumnType, Format};
+
+/// An SQL expression of type `T` that uses the tables `U`.
+pub struct Expr<U, T> {
+    pub(crate) node: Node,
+    pub(crate) format: Format,
+    marker: PhantomData<fn() -> (U, T)>,
+}
+
+/// Any condition on one table.
+pub type Predicate<M> = Expr<Of<M>, bool>;
+
+impl<U, T> Expr<U, T> {
+    pub(crate) fn new(node: Node) -> Self {
+        Expr::with_format(node, Format::Plain)
+    }
+
+    pub(crate) fn with_format(node: Node, format: Format) -> Self {
+        Expr { node, format, marker: PhantomData }
+    }
+}
+
+impl<U, T> Clone for Expr<U, T> {
+    fn clone(&self) -> Self {
+        Expr::with_format(self.node.clone(), self.format)
+    }
+}
+
+impl<U, T> fmt::Debug for Expr<U, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<M, T, A: OnlyOf<M>, B: OnlyOf<M>> From<Expr<(A, B), T>> for Expr<Of<M>, T> {
+    fn from(expression: Expr<(A, B), T>) -> Self {
+        Expr::with_format(expression.node, expression.format)
+    }
+}
+
+impl<M, T> From<Expr<(), T>> for Expr<Of<M>, T> {
+    fn from(expression: Expr<(), T>) -> Self {
+        Expr::with_format(expression.node, expression.format)
+    }
+}
+
+impl<M: Source> From<Column<M, bool>> for Expr<Of<M>, bool> {
+    fn from(column: Column<M, bool>) -> Self {
+        Expr::new(column.to_node())
+    }
+}
+
+/// A column or an expression: a node, its format, and what it uses.
+pub trait Term: Sized {
+    /// The tables it uses.
+    type Uses;
+    /// The type of its values.
+    type Type: ColumnType;
+
+    /// The tree.
+    #[doc(hidden)]
+    fn into_node(self) -> Node;
+
+    /// How its values are stored.
+    #[doc(hidden)]
+    fn format(&self) -> Format;
+}
+
+impl<M: Source, T: ColumnType> Term for Column<M, T> {
+    type Uses = Of<M>;
+    type Type = T;
+
+    fn into_node(self) -> Node {
+        self.to_node()
+    }
+
+    fn format(&self) -> Format {
+        self.format
+    }
+}
+
+impl<U, T: ColumnType> Term for Expr<U, T> {
+    type Uses = U;
+    type Type = T;
+
+    fn into_node(self) -> Node {
+        self.node
+    }
+
+    fn format(&self) -> Format {
+        self.format
+    }
+}
+
+/// What the term `X` uses.
+pub(super) type Uses<X> = <X as Term>::Uses;
+
+/// Writes inherent methods for columns and for expressions; inherent, so that no trait has to be
+/// imported and none of std's (`PartialEq::eq`, `Ord::max`) wins.
+macro_rules! methods_of_terms {
+    ($($methods:tt)*) => {
+        impl<M: $crate::expr::Source, T: $crate::value::ColumnType> $crate::expr::Column<M, T> {
+            $($methods)*
+        }
+
+        impl<U, T: $crate::value::ColumnType> $crate::expr::Expr<U, T> {
+            $($methods)*
+        }
+    };
+}
+pub(super) use methods_of_terms;

@@ -1,0 +1,272 @@
+//! What a session does with an arena without knowing its model.
+
+use std::any::Any;
+use std::ops::ControlFlow;
+
+use super::arena::Arena;
+use super::describe;
+use super::keys::{column_value, in_column, in_row};
+use super::moment::Moment;
+use super::persist::Io;
+use super::plan::{Step, Work};
+use super::state::Life;
+use super::statements::Shape;
+use crate::engine::Lease;
+use crate::error::Result;
+use crate::model::{Key, Model};
+use crate::schema::{Action, TableDef};
+use crate::value::{Sink, Value};
+
+/// An arena of any model.
+pub(super) trait AnyArena: Any + Send {
+    fn as_any(&self) -> &dyn Any;
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+    fn table(&self) -> &'static TableDef;
+
+    /// Whether a flush has something to look at.
+    fn has_changes(&self) -> bool;
+    /// Whether any row is tracked.
+    fn is_empty(&self) -> bool;
+    fn life(&self, index: u32, generation: u32) -> Life;
+    fn key_value(&self, index: u32, generation: u32) -> Result<Option<Value>>;
+
+    fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()>;
+    fn collect_uniques(&self, work: &mut Work) -> Result<()>;
+    fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()>;
+    fn settle(&mut self, moment: Moment) -> Result<()>;
+    fn discard_staged(&mut self);
+
+    fn restore(&mut self, level: u32);
+    fn release(&mut self, level: u32);
+    fn forget_undo(&mut self);
+    /// Whether a rollback put the values of rows in doubt.
+    fn has_suspects(&self) -> bool;
+    /// Reads the rows again whose values a rollback put in doubt.
+    fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()>;
+
+    /// Follows what the database did with rows that referred to a deleted row; the keys of the rows
+    /// that went with it.
+    fn follow_delete(
+        &mut self,
+        parent: &'static TableDef,
+        key: &Value,
+        moment: Moment,
+    ) -> Result<Vec<Value>>;
+
+    fn clear(&mut self);
+    fn lives(&self) -> Vec<(u32, u32, Life)>;
+    fn describe(&self, text: &mut String);
+}
+
+impl<M: Model> AnyArena for Arena<M> {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn table(&self) -> &'static TableDef {
+        M::table()
+    }
+
+    fn has_changes(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
+    fn life(&self, index: u32, generation: u32) -> Life {
+        Arena::life(self, index, generation)
+    }
+
+    fn key_value(&self, index: u32, generation: u32) -> Result<Option<Value>> {
+        Arena::key_value(self, index, generation)
+    }
+
+    fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()> {
+        Arena::collect(self, session, works)
+    }
+
+    fn collect_uniques(&self, work: &mut Work) -> Result<()> {
+        Arena::collect_uniques(self, work)
+    }
+
+    fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
+        Arena::persist(self, steps, io)
+    }
+
+    fn settle(&mut self, moment: Moment) -> Result<()> {
+        Arena::settle(self, moment)
+    }
+
+    fn discard_staged(&mut self) {
+        self.staged.clear();
+    }
+
+    fn restore(&mut self, level: u32) {
+        Arena::restore(self, level);
+    }
+
+    fn release(&mut self, level: u32) {
+        Arena::release(self, level);
+    }
+
+    fn forget_undo(&mut self) {
+        Arena::forget_undo(self);
+    }
+
+    fn has_suspects(&self) -> bool {
+        !self.suspects.is_empty()
+    }
+
+    fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
+        for index in std::mem::take(&mut self.suspects) {
+            let slot = &self.slots[index as usize];
+            let (Some(value), Life::Persistent) = (&slot.value, slot.life) else { continue };
+            let fresh = self.read_row(lease, &value.key())?;
+            match fresh {
+                Some(fresh) => self.overwrite(index, fresh, moment),
+                // The row never existed outside of what was undone.
+                None => {
+                    let key = self.slots[index as usize].value.as_ref().map(Model::key);
+                    if let Some(key) = key {
+                        self.by_key.remove(&key);
+                    }
+                    self.slots[index as usize].vacate(Life::Undone);
+                    self.free.push(index);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn follow_delete(
+        &mut self,
+        parent: &'static TableDef,
+        key: &Value,
+        moment: Moment,
+    ) -> Result<Vec<Value>> {
+        let mut gone = Vec::new();
+        for (column, definition) in M::table().columns.iter().enumerate() {
+            let Some(reference) = definition.references else { continue };
+            if !std::ptr::eq((reference.table)(), parent) {
+                continue;
+            }
+            match reference.on_delete {
+                Action::Cascade => gone.extend(self.follow_cascade(column, key, moment)?),
+                Action::SetNull => self.follow_set(column, key, &Value::Null, moment)?,
+                // What the database set is read when the row is loaded again.
+                Action::SetDefault | Action::NoAction | Action::Restrict => {}
+            }
+        }
+        Ok(gone)
+    }
+
+    fn clear(&mut self) {
+        Arena::clear(self);
+    }
+
+    fn lives(&self) -> Vec<(u32, u32, Life)> {
+        let slots = self.slots.iter().zip(0..);
+        slots.map(|(slot, index)| (index, slot.generation, slot.life)).collect()
+    }
+
+    fn describe(&self, text: &mut String) {
+        for slot in self.slots.iter().filter(|slot| slot.life.is_alive()) {
+            let Some(value) = &slot.value else { continue };
+            text.push_str("  ");
+            text.push_str(M::table().name());
+            text.push(' ');
+            let key = super::collect::key_values(value).unwrap_or_default();
+            text.push_str(&describe::key(M::table(), &key));
+            text.push_str(": ");
+            text.push_str(&slot.life.state().to_string());
+            if slot.life == Life::Doomed {
+                text.push_str(", marked for deletion");
+            }
+            if let Some(baseline) = &slot.baseline {
+                for column in value.diff(baseline).iter() {
+                    text.push_str(", ");
+                    text.push_str(M::table().columns[column].name);
+                    text.push_str(" changed");
+                }
+            }
+            text.push('\n');
+        }
+    }
+}
+
+impl<M: Model> Arena<M> {
+    /// One row by its key, as the database has it now.
+    pub(super) fn read_row(&mut self, lease: &Lease, key: &M::Key) -> Result<Option<M>> {
+        let text = self.statements.text(M::table(), Shape::Get)?;
+        let mut prepared = lease.prepare(&text)?;
+        for (part, column) in M::table().primary_key.iter().enumerate() {
+            let format = M::table().columns[*column].format;
+            let mut parameter = prepared.parameter(part);
+            key.encode(part, format, Sink::new(&mut parameter))
+                .map_err(|fault| in_column::<M>(*column, fault))?;
+        }
+        let mut found = None;
+        prepared.query(&mut |row| {
+            found = Some(M::read(&row).map_err(in_row::<M>)?);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(found)
+    }
+
+    /// The tracked rows whose column holds `key`.
+    fn referring(&self, column: usize, key: &Value) -> Result<Vec<u32>> {
+        let mut found = Vec::new();
+        for (slot, index) in self.slots.iter().zip(0..) {
+            if let (Life::Persistent | Life::Doomed, Some(stored)) = (slot.life, slot.stored())
+                && column_value(stored, column)? == *key
+            {
+                found.push(index);
+            }
+        }
+        Ok(found)
+    }
+
+    fn follow_cascade(
+        &mut self,
+        column: usize,
+        key: &Value,
+        moment: Moment,
+    ) -> Result<Vec<Value>> {
+        let mut gone = Vec::new();
+        for index in self.referring(column, key)? {
+            if let ([own], Some(value)) =
+                (M::table().primary_key, self.slots[index as usize].stored())
+            {
+                gone.push(column_value(value, *own)?);
+            }
+            self.bury(index, moment)?;
+        }
+        Ok(gone)
+    }
+
+    fn follow_set(
+        &mut self,
+        column: usize,
+        key: &Value,
+        new: &Value,
+        moment: Moment,
+    ) -> Result<()> {
+        for index in self.referring(column, key)? {
+            let image = self.slots[index as usize].value.clone().map(Box::new);
+            self.log_image(index, moment, image);
+            let slot = &mut self.slots[index as usize];
+            if let Some(value) = slot.value.as_mut() {
+                value
+                    .write_back(column, new.as_ref())
+                    .map_err(|fault| in_column::<M>(column, fault))?;
+            }
+        }
+        Ok(())
+    }
+}

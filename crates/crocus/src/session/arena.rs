@@ -1,0 +1,241 @@
+//! The identity map of one model: its tracked rows, one living struct each.
+//!
+//! A slot lives until its entity is detached or its `add` undone; the next tenant gets another
+//! generation, so that an old ticket is refused. Nothing here touches the database.
+
+use rustc_hash::FxHashMap;
+
+use super::moment::Moment;
+use super::slot::Slot;
+use super::staged::Staged;
+use super::state::{Event, Life};
+use super::statements::Statements;
+use super::undo::Undo;
+use crate::error::Result;
+use crate::model::Model;
+use crate::value::{Fault, Row, Value};
+
+/// All tracked rows of one model in one session.
+pub(super) struct Arena<M: Model> {
+    pub(super) slots: Vec<Slot<M>>,
+    /// Rows that exist in the database, by the key they have there.
+    pub(super) by_key: FxHashMap<M::Key, u32>,
+    /// What a flush looks at, in the order it was touched.
+    pub(super) changed: Vec<u32>,
+    /// Places to be given to the next tenants.
+    pub(super) free: Vec<u32>,
+    pub(super) undo: Vec<Undo<M>>,
+    /// What the running flush has written, not yet applied to the slots.
+    pub(super) staged: Vec<Staged<M>>,
+    /// Rows whose values a rollback put in doubt; read again before the rollback ends.
+    pub(super) suspects: Vec<u32>,
+    pub(super) statements: Statements,
+    /// The generation of a slot's first tenant; rises when all slots are given back.
+    first_generation: u32,
+}
+
+/// What reading a row did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Freshness {
+    /// A clean entity takes the row's values, also when it was read before.
+    Always,
+    /// A clean entity that was read in this era keeps its values: reads repeat.
+    Repeatable,
+}
+
+impl<M: Model> Arena<M> {
+    pub(super) fn new() -> Self {
+        Arena {
+            slots: Vec::new(),
+            by_key: FxHashMap::default(),
+            changed: Vec::new(),
+            free: Vec::new(),
+            undo: Vec::new(),
+            staged: Vec::new(),
+            suspects: Vec::new(),
+            statements: Statements::default(),
+            first_generation: 0,
+        }
+    }
+
+    /// The slot of a ticket, or `None` when its tenant is gone.
+    #[inline]
+    pub(super) fn living(&self, index: u32, generation: u32) -> Option<&Slot<M>> {
+        let slot = self.slots.get(index as usize)?;
+        (slot.generation == generation && slot.life.is_alive()).then_some(slot)
+    }
+
+    /// Where the tenant of a ticket stands; a ticket of an earlier tenant is detached.
+    pub(super) fn life(&self, index: u32, generation: u32) -> Life {
+        match self.slots.get(index as usize) {
+            Some(slot) if slot.generation == generation => slot.life,
+            _ => Life::Vacated,
+        }
+    }
+
+    /// Takes a struct in.
+    pub(super) fn admit(&mut self, value: M, life: Life, moment: Moment) -> u32 {
+        match self.free.pop() {
+            Some(index) => {
+                let slot = &mut self.slots[index as usize];
+                let generation = slot.generation.wrapping_add(1);
+                *slot = Slot { generation, ..Slot::new(value, life, moment.era) };
+                index
+            }
+            None => {
+                let generation = self.first_generation;
+                self.slots.push(Slot { generation, ..Slot::new(value, life, moment.era) });
+                // A session with four billion rows of one model has run out of memory long before.
+                u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+            }
+        }
+    }
+
+    /// Lets a flush look at the slot.
+    pub(super) fn list(&mut self, index: u32) {
+        let slot = &mut self.slots[index as usize];
+        if !slot.listed {
+            slot.listed = true;
+            self.changed.push(index);
+        }
+    }
+
+    /// The living struct, about to be changed: keeps what the database has.
+    #[inline]
+    pub(super) fn touch(&mut self, index: u32) -> Option<&mut M> {
+        let slot = &mut self.slots[index as usize];
+        if slot.baseline.is_none() && slot.life != Life::Pending {
+            if let Some(value) = &slot.value {
+                slot.baseline = Some(Box::new(value.clone()));
+            }
+            if !slot.listed {
+                slot.listed = true;
+                self.changed.push(index);
+            }
+        }
+        self.slots[index as usize].value.as_mut()
+    }
+
+    /// Marks the entity for deletion; one that was never inserted is forgotten at once.
+    pub(super) fn doom(&mut self, index: u32) -> Result<()> {
+        let life = self.slots[index as usize].life.after(Event::Delete)?;
+        if life == Life::Undone {
+            self.slots[index as usize].vacate(life);
+            self.changed.retain(|listed| *listed != index);
+            self.slots[index as usize].listed = false;
+            self.free.push(index);
+        } else {
+            self.slots[index as usize].life = life;
+            if life == Life::Doomed {
+                self.list(index);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops watching an entity; its struct.
+    pub(super) fn detach(&mut self, index: u32) -> Result<Option<M>> {
+        let slot = &mut self.slots[index as usize];
+        let life = slot.life.after(Event::Detach)?;
+        if let Some(stored) = slot.stored() {
+            let key = stored.key();
+            if self.by_key.get(&key) == Some(&index) {
+                self.by_key.remove(&key);
+            }
+        }
+        let slot = &mut self.slots[index as usize];
+        if slot.listed {
+            slot.listed = false;
+            self.changed.retain(|listed| *listed != index);
+        }
+        let value = self.slots[index as usize].vacate(life);
+        self.free.push(index);
+        Ok(value)
+    }
+
+    /// The entity of a row that was read: the one that is watched already, or a new one.
+    ///
+    /// A changed entity is never overwritten.
+    #[inline]
+    pub(super) fn meet(
+        &mut self,
+        row: &Row<'_>,
+        freshness: Freshness,
+        moment: Moment,
+    ) -> Result<u32, Fault> {
+        let key = M::read_key(row)?;
+        if let Some(&index) = self.by_key.get(&key) {
+            self.meet_again(index, row, freshness, moment)?;
+            return Ok(index);
+        }
+        let index = self.admit(M::read(row)?, Life::Persistent, moment);
+        self.by_key.insert(key, index);
+        if moment.wrote {
+            self.log_read(index, moment);
+        }
+        Ok(index)
+    }
+
+    fn meet_again(
+        &mut self,
+        index: u32,
+        row: &Row<'_>,
+        freshness: Freshness,
+        moment: Moment,
+    ) -> Result<(), Fault> {
+        let slot = &self.slots[index as usize];
+        let repeats = freshness == Freshness::Repeatable && slot.era == moment.era;
+        if slot.is_touched() || slot.life == Life::Doomed || repeats {
+            return Ok(());
+        }
+        let fresh = M::read(row)?;
+        self.overwrite(index, fresh, moment);
+        Ok(())
+    }
+
+    /// Gives a clean entity the values its row has now.
+    pub(super) fn overwrite(&mut self, index: u32, fresh: M, moment: Moment) {
+        let old = self.slots[index as usize].value.replace(fresh);
+        if moment.wrote {
+            self.log_image(index, moment, old.map(Box::new));
+        }
+        let slot = &mut self.slots[index as usize];
+        slot.baseline = None;
+        slot.era = moment.era;
+    }
+
+    /// The row of this slot was deleted by a statement or a cascade.
+    pub(super) fn bury(&mut self, index: u32, moment: Moment) -> Result<()> {
+        let life = self.slots[index as usize].life.after(Event::RowDeleted)?;
+        let slot = &mut self.slots[index as usize];
+        let baseline = slot.baseline.take();
+        if let Some(stored) = baseline.as_deref().or(slot.value.as_ref()) {
+            let key = stored.key();
+            if self.by_key.get(&key) == Some(&index) {
+                self.by_key.remove(&key);
+            }
+        }
+        self.log_image(index, moment, baseline);
+        self.slots[index as usize].life = life;
+        Ok(())
+    }
+
+    /// The value of a single-column key, as a foreign key to this entity stores it.
+    pub(super) fn key_value(&self, index: u32, generation: u32) -> Result<Option<Value>> {
+        let Some(slot) = self.living(index, generation) else { return Ok(None) };
+        let (Some(value), [column]) = (slot.value.as_ref(), M::table().primary_key) else {
+            return Ok(None);
+        };
+        if slot.life == Life::Pending && !super::keys::is_assigned(value)? {
+            return Ok(None);
+        }
+        super::keys::column_value(value, *column).map(Some)
+    }
+
+    /// Stops watching everything and gives the memory back.
+    pub(super) fn clear(&mut self) {
+        let newest = self.slots.iter().map(|slot| slot.generation).max();
+        let next = newest.map_or(self.first_generation, |newest| newest.wrapping_add(1));
+        *self = Arena { first_generation: next, ..Arena::new() };
+    }
+}

@@ -1,0 +1,173 @@
+//! From changed slots to the works of a flush.
+
+use super::arena::Arena;
+use super::keys::{column_value, is_assigned};
+use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
+use super::state::Life;
+use super::statements::sent_on_insert;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{ColumnSet, Model};
+use crate::schema::{TableDef, Written};
+use crate::value::{Ticket, Value};
+
+impl<M: Model> Arena<M> {
+    /// What a flush has to write, in the order in which it was touched.
+    pub(super) fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()> {
+        for &index in &self.changed {
+            let slot = &self.slots[index as usize];
+            let Some(value) = &slot.value else { continue };
+            let ticket =
+                Ticket { session, model: M::model_id(), index, generation: slot.generation };
+            let work = match slot.life {
+                Life::Pending => Some(insert_work(value, ticket)?),
+                Life::Persistent => match &slot.baseline {
+                    Some(baseline) => update_work(value, baseline, ticket)?,
+                    None => None,
+                },
+                Life::Doomed => Some(delete_work(slot.stored().unwrap_or(value), ticket)?),
+                Life::Deleted | Life::Undone | Life::Vacated => None,
+            };
+            works.extend(work);
+        }
+        if let (false, true) = (works.is_empty(), M::table().view) {
+            return Err(Error::new(
+                ErrorKind::ReadOnly,
+                format!("`{}` is a view: its rows cannot be written", M::table().name()),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Fills in which unique values a work takes and frees.
+    pub(super) fn collect_uniques(&self, work: &mut Work) -> Result<()> {
+        let slot = &self.slots[work.ticket.index as usize];
+        let (Some(value), Some(stored)) = (slot.value.as_ref(), slot.stored()) else {
+            return Ok(());
+        };
+        for (constraint, columns) in unique_constraints(M::table()).iter().enumerate() {
+            let changes = match work.kind {
+                Kind::Update => columns.iter().any(|column| work.columns.contains(*column)),
+                Kind::Insert => constraint != 0 || is_assigned(value)?,
+                Kind::Delete => true,
+            };
+            if !changes {
+                continue;
+            }
+            if work.kind != Kind::Delete {
+                work.takes.extend(unique_key(value, constraint, columns)?);
+            }
+            if work.kind != Kind::Insert {
+                work.frees.extend(unique_key(stored, constraint, columns)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The row's values in a unique constraint; none where one is NULL, which equals nothing.
+fn unique_key<M: Model>(
+    value: &M,
+    constraint: usize,
+    columns: &[usize],
+) -> Result<Option<UniqueKey>> {
+    let mut values = Vec::with_capacity(columns.len());
+    for column in columns {
+        match column_value(value, *column)? {
+            Value::Null => return Ok(None),
+            stored => values.push(stored),
+        }
+    }
+    Ok(Some(UniqueKey { constraint, values }))
+}
+
+fn insert_work<M: Model>(value: &M, ticket: Ticket) -> Result<Work> {
+    let table = M::table();
+    let mut columns = sent_on_insert(table);
+    let assigned = is_assigned(value)?;
+    if let (false, [key]) = (assigned, table.primary_key) {
+        columns = columns.without(*key);
+    }
+    let mut work = empty(table, ticket, Kind::Insert, columns);
+    for column in references(table) {
+        work.refers.extend(referent(value, column)?.map(|referent| (column, referent)));
+    }
+    if assigned {
+        work.key = Some(key_values(value)?);
+    }
+    Ok(work)
+}
+
+fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Option<Work>> {
+    let table = M::table();
+    let columns = value.diff(baseline);
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    for column in columns.iter() {
+        if let Written::Generated(_) = table.columns[column].written {
+            return Err(Error::misuse(format!(
+                "`{}.{}` was changed, but the database generates it: change the columns it is \
+                 computed from",
+                table.name(),
+                table.columns[column].name
+            )));
+        }
+    }
+    let mut work = empty(table, ticket, Kind::Update, columns);
+    for column in references(table).filter(|column| columns.contains(*column)) {
+        work.refers.extend(referent(value, column)?.map(|referent| (column, referent)));
+        work.referred.extend(referred(baseline, column)?.map(|key| (column, key)));
+    }
+    work.key = Some(key_values(baseline)?);
+    Ok(Some(work))
+}
+
+fn delete_work<M: Model>(stored: &M, ticket: Ticket) -> Result<Work> {
+    let table = M::table();
+    let mut work = empty(table, ticket, Kind::Delete, ColumnSet::EMPTY);
+    for column in references(table) {
+        work.referred.extend(referred(stored, column)?.map(|key| (column, key)));
+    }
+    work.key = Some(key_values(stored)?);
+    Ok(work)
+}
+
+fn empty(table: &'static TableDef, ticket: Ticket, kind: Kind, columns: ColumnSet) -> Work {
+    Work {
+        table,
+        ticket,
+        kind,
+        columns,
+        refers: Vec::new(),
+        referred: Vec::new(),
+        key: None,
+        takes: Vec::new(),
+        frees: Vec::new(),
+    }
+}
+
+/// The positions of a table's foreign keys.
+pub(super) fn references(table: &'static TableDef) -> impl Iterator<Item = usize> {
+    let columns = table.columns.iter().enumerate();
+    columns.filter(|(_, column)| column.references.is_some()).map(|(position, _)| position)
+}
+
+fn referent<M: Model>(value: &M, column: usize) -> Result<Option<Referent>> {
+    Ok(match column_value(value, column)? {
+        Value::Null => None,
+        Value::Pending(ticket) => Some(Referent::Pending(ticket)),
+        key => Some(Referent::Key(key)),
+    })
+}
+
+fn referred<M: Model>(stored: &M, column: usize) -> Result<Option<Value>> {
+    Ok(match column_value(stored, column)? {
+        Value::Null | Value::Pending(_) => None,
+        key => Some(key),
+    })
+}
+
+/// The values of the key's columns.
+pub(super) fn key_values<M: Model>(value: &M) -> Result<Vec<Value>> {
+    M::table().primary_key.iter().map(|column| column_value(value, *column)).collect()
+}

@@ -1,0 +1,103 @@
+//! Streaming a result in constant memory.
+//!
+//! Rows borrow their statement, which borrows the connection: so a cursor holds the statement, and
+//! its iterator the rows: `for user in query.cursor(&mut session)?.iter()? { .. }`.
+
+use std::fmt;
+
+use super::run::in_item;
+use super::session::Session;
+use crate::engine::{Lease, Prepared, PreparedRows};
+use crate::error::{Error, Result};
+use crate::query::{Output, Select};
+use crate::sql;
+use crate::value::{Format, Value};
+
+/// A query that was prepared and not read yet; it keeps the session busy until it is dropped.
+pub struct Cursor<'s, O> {
+    prepared: Prepared<'s>,
+    select: sql::Select,
+    params: Vec<Value>,
+    formats: Vec<Format>,
+    output: std::marker::PhantomData<fn() -> O>,
+}
+
+impl<M, S, O: Output> Select<M, S, O> {
+    /// Prepares the query to be read row by row, however many there are.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports.
+    #[track_caller]
+    pub fn cursor<'s>(&self, session: &'s mut Session) -> Result<Cursor<'s, O>> {
+        let select = self.lower()?;
+        session.autoflush()?;
+        let compiled = session.compile(&select)?;
+        let lease: &'s Lease = session.cursor_lease()?;
+        Ok(Cursor {
+            prepared: lease.prepare(&compiled.sql)?,
+            select,
+            params: compiled.params,
+            formats: self.formats().to_vec(),
+            output: std::marker::PhantomData,
+        })
+    }
+}
+
+impl<O: Output> Cursor<'_, O> {
+    /// Reads the rows, one with each step; from the beginning each time it is called.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    pub fn iter(&mut self) -> Result<CursorRows<'_, O>> {
+        self.prepared.bind_all(&self.params)?;
+        Ok(CursorRows {
+            rows: self.prepared.rows(),
+            select: &self.select,
+            formats: &self.formats,
+            done: false,
+            output: std::marker::PhantomData,
+        })
+    }
+}
+
+/// The rows of a [`Cursor`]; the iteration ends after the first error.
+pub struct CursorRows<'c, O> {
+    rows: PreparedRows<'c>,
+    select: &'c sql::Select,
+    formats: &'c [Format],
+    done: bool,
+    output: std::marker::PhantomData<fn() -> O>,
+}
+
+impl<O: Output> Iterator for CursorRows<'_, O> {
+    type Item = Result<O::Item>;
+
+    fn next(&mut self) -> Option<Result<O::Item>> {
+        if self.done {
+            return None;
+        }
+        let item: Result<Option<O::Item>, Error> = match self.rows.next() {
+            Ok(Some(row)) => O::read(&row, self.formats)
+                .map(Some)
+                .map_err(|fault| in_item(self.select, fault)),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        };
+        self.done = !matches!(item, Ok(Some(_)));
+        item.transpose()
+    }
+}
+
+impl<O> fmt::Debug for Cursor<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cursor").field("params", &self.params).finish_non_exhaustive()
+    }
+}
+
+impl<O> fmt::Debug for CursorRows<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CursorRows").field("done", &self.done).finish_non_exhaustive()
+    }
+}

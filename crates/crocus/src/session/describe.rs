@@ -1,0 +1,36 @@
+//! Rows in the words of messages.
+
+use std::fmt::Write;
+
+use crate::schema::TableDef;
+use crate::value::Value;
+
+/// A key as `id=7` or `order_id=1, no=2`.
+pub(super) fn key(table: &TableDef, values: &[Value]) -> String {
+    let mut text = String::new();
+    for (column, value) in table.primary_key.iter().zip(values) {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(table.columns[*column].name);
+        text.push('=');
+        push_value(value, &mut text);
+    }
+    text
+}
+
+/// A value, shortened to what a message can carry.
+pub(super) fn push_value(value: &Value, text: &mut String) {
+    // Writing into a String cannot fail.
+    let _ = match value {
+        Value::Null => write!(text, "NULL"),
+        Value::Integer(integer) => write!(text, "{integer}"),
+        Value::Real(real) => write!(text, "{real}"),
+        Value::Text(long) if long.chars().count() > 40 => {
+            write!(text, "{:?}…", long.chars().take(40).collect::<String>())
+        }
+        Value::Text(short) => write!(text, "{short:?}"),
+        Value::Blob(bytes) => write!(text, "{} bytes", bytes.len()),
+        Value::Pending(_) => write!(text, "(pending)"),
+    };
+}

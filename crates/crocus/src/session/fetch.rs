@@ -1,0 +1,252 @@
+//! The terminals of queries that answer with values: `all`, `first`, `one`, `count`, ….
+
+use std::ops::ControlFlow;
+
+use super::run::in_item;
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::query::{Output, Select};
+use crate::sql::{self, Dialect, Item, Node, compile_select};
+use crate::value::Row;
+
+/// The terminals of a query, for signatures that should not name its tables: a function may return
+/// `impl Rowset<Item = (String, i64)>`.
+pub trait Rowset {
+    /// What one row becomes.
+    type Item;
+
+    /// All rows.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports; `Decode` for a row that does not fit.
+    fn all(&self, session: &mut Session) -> Result<Vec<Self::Item>>;
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// Like [`all`](Rowset::all).
+    fn first(&self, session: &mut Session) -> Result<Option<Self::Item>>;
+}
+
+impl<M, S, O: Output> Rowset for Select<M, S, O> {
+    type Item = O::Item;
+
+    fn all(&self, session: &mut Session) -> Result<Vec<O::Item>> {
+        Select::all(self, session)
+    }
+
+    fn first(&self, session: &mut Session) -> Result<Option<O::Item>> {
+        Select::first(self, session)
+    }
+}
+
+impl<M, S, O: Output> Select<M, S, O> {
+    /// All rows, as values.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports; `Decode` for a row that does not fit.
+    #[track_caller]
+    pub fn all(&self, session: &mut Session) -> Result<Vec<O::Item>> {
+        let mut rows = Vec::new();
+        self.fetch(&self.lower()?, session, &mut |item| {
+            rows.push(item);
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row, or `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Like [`all`](Select::all).
+    #[track_caller]
+    pub fn first(&self, session: &mut Session) -> Result<Option<O::Item>> {
+        let mut first = None;
+        self.fetch(&at_most(self.lower()?, 1), session, &mut |item| {
+            first = Some(item);
+            ControlFlow::Break(())
+        })?;
+        Ok(first)
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is none, `MultipleFound` when there are several; else like
+    /// [`all`](Select::all).
+    #[track_caller]
+    pub fn one(&self, session: &mut Session) -> Result<O::Item> {
+        let select = self.lower()?;
+        let table = select.from.table;
+        match self.only(select, session)? {
+            Some(item) => Ok(item),
+            None => Err(none_found(table)),
+        }
+    }
+
+    /// The only row, or `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// `MultipleFound` when there are several; else like [`all`](Select::all).
+    #[track_caller]
+    pub fn one_or_none(&self, session: &mut Session) -> Result<Option<O::Item>> {
+        self.only(self.lower()?, session)
+    }
+
+    #[track_caller]
+    fn only(&self, select: sql::Select, session: &mut Session) -> Result<Option<O::Item>> {
+        let table = select.from.table;
+        let mut found = Vec::with_capacity(2);
+        self.fetch(&at_most(select, 2), session, &mut |item| {
+            found.push(item);
+            ControlFlow::Continue(())
+        })?;
+        if found.len() > 1 {
+            return Err(several_found(table));
+        }
+        Ok(found.pop())
+    }
+
+    /// The value of the first row of a query of one column, or `None` without a row.
+    ///
+    /// # Errors
+    ///
+    /// Like [`all`](Select::all).
+    #[track_caller]
+    pub fn scalar(&self, session: &mut Session) -> Result<Option<O::Item>> {
+        self.first(session)
+    }
+
+    /// How many rows [`all`](Select::all) would return.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports.
+    #[track_caller]
+    pub fn count(&self, session: &mut Session) -> Result<u64> {
+        count(&self.lower()?, session)
+    }
+
+    /// Whether there is any row.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports.
+    #[track_caller]
+    pub fn exists(&self, session: &mut Session) -> Result<bool> {
+        exists(&self.lower()?, session)
+    }
+
+    /// The SQL text, with `?` where values are bound.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` or `Value` where the query could not run either.
+    pub fn to_sql(&self) -> Result<String> {
+        Ok(compile_select(&self.lower()?, Dialect::Sqlite)?.sql)
+    }
+
+    /// How SQLite would run the query: the lines of EXPLAIN QUERY PLAN.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    #[track_caller]
+    pub fn explain(&self, session: &mut Session) -> Result<Vec<String>> {
+        let compiled = session.compile(&self.lower()?)?;
+        let mut lines = Vec::new();
+        session.query(&format!("EXPLAIN QUERY PLAN {}", compiled.sql), &compiled.params, &mut |row| {
+            lines.push(row.get(3, crate::value::Format::Plain).map_err(crate::value::Fault::nowhere)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(lines)
+    }
+
+    #[track_caller]
+    fn fetch(
+        &self,
+        select: &sql::Select,
+        session: &mut Session,
+        each: &mut dyn FnMut(O::Item) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let formats = self.formats();
+        session.select(select, &mut |row: Row<'_>| {
+            let item = O::read(&row, formats).map_err(|fault| in_item(select, fault))?;
+            Ok(each(item))
+        })
+    }
+}
+
+/// The query, answering with at most `rows` rows.
+pub(super) fn at_most(mut select: sql::Select, rows: u64) -> sql::Select {
+    select.limit = Some(select.limit.map_or(rows, |limit| limit.min(rows)));
+    select
+}
+
+#[cold]
+pub(super) fn none_found(table: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format!("no row of `{table}` matches, but one must"))
+}
+
+#[cold]
+pub(super) fn several_found(table: &str) -> Error {
+    let message = format!("several rows of `{table}` match, but at most one may");
+    Error::new(ErrorKind::MultipleFound, message)
+}
+
+#[track_caller]
+pub(super) fn count(select: &sql::Select, session: &mut Session) -> Result<u64> {
+    let mut select = select.clone();
+    select.order.clear();
+    let plain = select.group.is_empty()
+        && select.having.is_empty()
+        && !select.distinct
+        && select.limit.is_none()
+        && select.offset.is_none()
+        && !has_aggregate(&select);
+    session.autoflush()?;
+    let sql;
+    let compiled;
+    if plain {
+        select.items = vec![Item { node: Node::CountAll, label: None }];
+        compiled = session.compile(&select)?;
+        sql = compiled.sql;
+    } else {
+        compiled = session.compile(&select)?;
+        sql = format!("SELECT count(*) FROM ({})", compiled.sql);
+    }
+    let count = integer(session, &sql, &compiled.params)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+#[track_caller]
+pub(super) fn exists(select: &sql::Select, session: &mut Session) -> Result<bool> {
+    let mut select = select.clone();
+    if select.limit.is_none() && select.offset.is_none() {
+        select.order.clear();
+    }
+    session.autoflush()?;
+    let compiled = session.compile(&select)?;
+    let sql = format!("SELECT EXISTS ({})", compiled.sql);
+    Ok(integer(session, &sql, &compiled.params)? != 0)
+}
+
+/// A select list of aggregates without GROUP BY answers one row, however many there are.
+fn has_aggregate(select: &sql::Select) -> bool {
+    select.items.iter().any(|item| !matches!(item.node, Node::Column { .. }))
+}
+
+fn integer(session: &mut Session, sql: &str, params: &[crate::value::Value]) -> Result<i64> {
+    let mut answer = 0;
+    session.query(sql, params, &mut |row| {
+        answer = row.get(0, crate::value::Format::Plain).map_err(crate::value::Fault::nowhere)?;
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(answer)
+}

@@ -1,0 +1,246 @@
+//! Flush: collect what changed, plan, write it in one savepoint, then apply it to memory.
+
+use rustc_hash::FxHashSet;
+
+use super::any_arena::AnyArena;
+use super::keys::Keys;
+use super::persist::Io;
+use super::plan::{Kind, Referent, Step, Work, plan, unique_constraints};
+use super::session::{Purpose, Session};
+use crate::error::{Error, ErrorKind, Result};
+use crate::value::{Ticket, Value};
+
+impl Session {
+    /// Writes all changes of watched entities; begins the transaction when none is open.
+    ///
+    /// It is atomic: when a statement fails, the database and memory are as before, and the
+    /// transaction is usable.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses, with table, columns and row; `Stale` when a row was changed or
+    /// deleted by others since it was read; `ReadOnly` in `engine.read`.
+    #[track_caller]
+    pub fn flush(&mut self) -> Result<()> {
+        self.check_open()?;
+        if !self.has_changes() {
+            return Ok(());
+        }
+        let mut works = Vec::new();
+        for arena in self.arenas.iter().flatten() {
+            arena.collect(self.id, &mut works)?;
+        }
+        let mut keys = Keys::default();
+        let wanted = self.resolve(&mut works, &mut keys)?;
+        self.collect_uniques(&mut works)?;
+        let steps = plan(&works)?;
+        if steps.is_empty() {
+            return self.settle(&works);
+        }
+        if self.purpose == Purpose::Read {
+            return Err(self.read_only(&works));
+        }
+        self.begin_write()?;
+        let written = self.write(&works, &steps, keys, &wanted);
+        if let Err(error) = self.checked(written) {
+            for arena in self.arenas.iter_mut().flatten() {
+                arena.discard_staged();
+            }
+            return Err(error);
+        }
+        self.note_write();
+        let settled = self.settle(&works);
+        if settled.is_err() {
+            // Memory knows only half of what was written: neither may stay.
+            if let Some(lease) = self.lease.take() {
+                lease.rollback()?;
+            }
+            self.restore_all();
+        }
+        settled
+    }
+
+    /// Flushes before a query, unless that is switched off; the error says so.
+    #[track_caller]
+    pub(super) fn autoflush(&mut self) -> Result<()> {
+        self.check_open()?;
+        if !self.autoflush || !self.has_changes() {
+            return Ok(());
+        }
+        self.flush().map_err(|error| error.with_context("the flush before this query failed"))
+    }
+
+    /// Runs `body` without flushing before its queries.
+    ///
+    /// A savepoint begun inside still begins with a flush.
+    pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
+        let before = std::mem::replace(&mut self.autoflush, false);
+        let guard = Autoflush { session: self, before };
+        body(guard.session)
+    }
+
+    /// The keys of the entities that foreign keys refer to, and the tickets whose keys are still to
+    /// come. A reference set back to the row it had is no change.
+    fn resolve(&self, works: &mut [Work], keys: &mut Keys) -> Result<FxHashSet<Ticket>> {
+        let mut wanted = FxHashSet::default();
+        for work in works.iter_mut() {
+            for place in 0..work.refers.len() {
+                let (column, Referent::Pending(ticket)) = work.refers[place] else { continue };
+                if !keys.contains_key(&ticket) && !wanted.contains(&ticket) {
+                    match self.key_of(ticket, work, column)? {
+                        Some(key) => {
+                            keys.insert(ticket, key);
+                        }
+                        None => {
+                            wanted.insert(ticket);
+                        }
+                    }
+                }
+                if work.kind == Kind::Update
+                    && let Some(key) = keys.get(&ticket)
+                    && work.referred.iter().any(|(old, value)| *old == column && value == key)
+                {
+                    work.columns = work.columns.without(column);
+                    work.referred.retain(|(old, _)| *old != column);
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn key_of(&self, ticket: Ticket, work: &Work, column: usize) -> Result<Option<Value>> {
+        let arena = match self.arenas.get(ticket.model as usize) {
+            Some(Some(arena)) if ticket.session == self.id => arena,
+            _ => return Err(dangling(work, column, None, "belongs to another session")),
+        };
+        let life = arena.life(ticket.index, ticket.generation);
+        if !life.is_alive() {
+            let why = match life {
+                super::state::Life::Undone => "is no longer watched: its `add` was undone",
+                _ => "is no longer watched: it was detached",
+            };
+            return Err(dangling(work, column, Some(arena.as_ref()), why));
+        }
+        arena.key_value(ticket.index, ticket.generation)
+    }
+
+    /// Unique values matter only in tables where a row of this flush frees one.
+    fn collect_uniques(&self, works: &mut [Work]) -> Result<()> {
+        let mut frees = FxHashSet::default();
+        for work in works.iter() {
+            let freeing = match work.kind {
+                Kind::Insert => false,
+                Kind::Delete => true,
+                Kind::Update => unique_constraints(work.table)
+                    .iter()
+                    .any(|columns| columns.iter().any(|column| work.columns.contains(*column))),
+            };
+            if freeing {
+                frees.insert(std::ptr::from_ref(work.table));
+            }
+        }
+        // A single change can only collide with rows outside of the flush.
+        if works.len() < 2 || frees.is_empty() {
+            return Ok(());
+        }
+        for work in works.iter_mut() {
+            if frees.contains(&std::ptr::from_ref(work.table))
+                && let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize)
+            {
+                arena.collect_uniques(work)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the statements, in a savepoint where there is more than one.
+    fn write(
+        &mut self,
+        works: &[Work],
+        steps: &[Step],
+        mut keys: Keys,
+        wanted: &FxHashSet<Ticket>,
+    ) -> Result<()> {
+        let Some(lease) = &self.lease else {
+            return Err(Error::misuse("a flush needs a transaction"));
+        };
+        let savepoint = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
+        let several = steps.len() > 1;
+        if several {
+            lease.savepoint(savepoint)?;
+        }
+        let io = Io { lease, works, keys: &mut keys, wanted, era: self.era };
+        let written = write_runs(&mut self.arenas, steps, io);
+        match written {
+            Ok(()) if several => lease.release(savepoint),
+            Err(error) if several && lease.in_transaction() => {
+                lease.rollback_to(savepoint)?;
+                Err(error)
+            }
+            other => other,
+        }
+    }
+
+    /// Applies what was written to memory, and what the database did by itself.
+    fn settle(&mut self, works: &[Work]) -> Result<()> {
+        let moment = self.moment();
+        for arena in self.arenas.iter_mut().flatten() {
+            arena.settle(moment)?;
+        }
+        for work in works.iter().filter(|work| work.kind == Kind::Delete) {
+            if let Some([key]) = work.key.as_deref() {
+                self.follow_delete(work.table, key)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_only(&self, works: &[Work]) -> Error {
+        let table = works.first().map_or("", |work| work.table.name());
+        Error::new(
+            ErrorKind::ReadOnly,
+            format!("`engine.read` only reads, but rows of `{table}` were changed: use `engine.write`"),
+        )
+    }
+}
+
+/// Writes runs of steps of one model each.
+fn write_runs(
+    arenas: &mut [Option<Box<dyn AnyArena>>],
+    steps: &[Step],
+    mut io: Io<'_>,
+) -> Result<()> {
+    let model = |step: &Step| io.works[step.work()].ticket.model;
+    let runs: Vec<&[Step]> = steps.chunk_by(|one, two| model(one) == model(two)).collect();
+    for run in runs {
+        let Some(first) = run.first() else { continue };
+        let model = io.works[first.work()].ticket.model as usize;
+        if let Some(Some(arena)) = arenas.get_mut(model) {
+            arena.persist(run, &mut io)?;
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn dangling(work: &Work, column: usize, parent: Option<&dyn AnyArena>, why: &str) -> Error {
+    let parent = parent.map(|arena| format!(" of `{}`", arena.table().name())).unwrap_or_default();
+    Error::misuse(format!(
+        "`{}.{}` refers to an entity{parent} that {why}",
+        work.table.name(),
+        work.table.columns[column].name
+    ))
+}
+
+/// Switches autoflush back on, also after a panic.
+struct Autoflush<'a> {
+    session: &'a mut Session,
+    before: bool,
+}
+
+impl Drop for Autoflush<'_> {
+    fn drop(&mut self) {
+        self.session.autoflush = self.before;
+    }
+}
+

@@ -1,0 +1,206 @@
+//! One row by its key: `get`, `refresh`, `merge`.
+
+use super::arena::Freshness;
+use super::keys::{column_value, in_column, in_row, is_assigned};
+use super::session::Session;
+use super::state::Life;
+use super::statements::Shape;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Entity, Key, KeyInput, Model};
+use crate::value::{Fault, Sink};
+use std::ops::ControlFlow;
+
+impl Session {
+    /// The entity of the row with this key, or `None` where there is none, or it is marked for
+    /// deletion.
+    ///
+    /// A row that was read in this transaction, or since the last one ended, is answered without SQL.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports; `Misuse` for the key of a pending entity.
+    #[track_caller]
+    pub fn get<M: Model>(&mut self, key: impl KeyInput<M::Key>) -> Result<Option<Entity<M>>> {
+        self.check_open()?;
+        let key = key.key_input().map_err(Fault::nowhere)?;
+        self.get_by_key(&key)
+    }
+
+    /// The entity of the row with this key.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` where there is none; else like [`get`](Session::get).
+    #[track_caller]
+    pub fn get_one<M: Model>(&mut self, key: impl KeyInput<M::Key>) -> Result<Entity<M>> {
+        self.check_open()?;
+        let key = key.key_input().map_err(Fault::nowhere)?;
+        self.get_by_key(&key)?.ok_or_else(|| no_row::<M>(&key))
+    }
+
+    #[track_caller]
+    fn get_by_key<M: Model>(&mut self, key: &M::Key) -> Result<Option<Entity<M>>> {
+        if let Some(known) = self.get_known(key) {
+            return Ok(known);
+        }
+        if self.autoflush && self.has_changes() {
+            self.autoflush()?;
+            if let Some(known) = self.get_known(key) {
+                return Ok(known);
+            }
+        }
+        self.fetch_by_key(key, None)
+    }
+
+    /// What the identity map knows without asking: the entity, or that it is to be deleted.
+    fn get_known<M: Model>(&self, key: &M::Key) -> Option<Option<Entity<M>>> {
+        let arena = self.arena::<M>()?;
+        let index = *arena.by_key.get(key)?;
+        let slot = arena.slots.get(index as usize)?;
+        match slot.life {
+            Life::Doomed => Some(None),
+            _ if slot.era == self.era || slot.is_touched() => {
+                Some(Some(self.entity(index, slot.generation)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads one row and watches it; an entity whose row has gone is deleted.
+    pub(super) fn fetch_by_key<M: Model>(
+        &mut self,
+        key: &M::Key,
+        freshness: Option<Freshness>,
+    ) -> Result<Option<Entity<M>>> {
+        let moment = self.moment();
+        let found = self.meet_rows::<M, _>(|lease, arena, usual| {
+            let text = arena.statements.text(M::table(), Shape::Get)?;
+            let mut prepared = lease.prepare(&text)?;
+            for (part, column) in M::table().primary_key.iter().enumerate() {
+                let format = M::table().columns[*column].format;
+                let mut parameter = prepared.parameter(part);
+                key.encode(part, format, Sink::new(&mut parameter))
+                    .map_err(|fault| in_column::<M>(*column, fault))?;
+            }
+            let mut found = None;
+            prepared.query(&mut |row| {
+                let index = arena
+                    .meet(&row, freshness.unwrap_or(usual), moment)
+                    .map_err(in_row::<M>)?;
+                found = Some((index, arena.slots[index as usize].generation));
+                Ok(ControlFlow::Break(()))
+            })?;
+            drop(prepared);
+            if let (None, Some(&index)) = (found, arena.by_key.get(key)) {
+                arena.bury(index, moment)?;
+            }
+            Ok(found)
+        });
+        let found = self.checked(found)?;
+        Ok(found.map(|(index, generation)| self.entity(index, generation)))
+    }
+
+    /// Gives an entity the values its row has now; unsaved changes of this entity are dropped.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when the row is gone; `Misuse` when the entity is pending, deleted or not alive.
+    pub fn refresh<M: Model>(&mut self, entity: Entity<M>) -> Result<()> {
+        self.check_open()?;
+        self.try_ref(entity)?;
+        let life = self.life(entity.ticket);
+        if !matches!(life, Life::Persistent | Life::Doomed) {
+            return Err(Error::misuse(format!(
+                "{entity:?} has no row to read again: it is {}",
+                life.state()
+            )));
+        }
+        let index = entity.ticket.index;
+        let arena = self.arena_mut::<M>()?;
+        let Some(key) = arena.slots[index as usize].stored().map(Model::key) else {
+            return Err(Error::misuse(self.refusal(entity)));
+        };
+        let moment = self.moment();
+        let fresh = self.meet_rows::<M, _>(|lease, arena, _| arena.read_row(lease, &key));
+        let fresh = self.checked(fresh)?.ok_or_else(|| no_row::<M>(&key))?;
+        let arena = self.arena_mut::<M>()?;
+        let slot = &mut arena.slots[index as usize];
+        if let Some(baseline) = slot.baseline.take() {
+            slot.value = Some(*baseline);
+        }
+        slot.life = Life::Persistent;
+        slot.listed = false;
+        arena.changed.retain(|listed| *listed != index);
+        arena.overwrite(index, fresh, moment);
+        Ok(())
+    }
+
+    /// Reads every watched row again; changed entities keep their values, entities whose rows have
+    /// gone become deleted.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    pub fn refresh_all<M: Model>(&mut self) -> Result<()> {
+        self.check_open()?;
+        let keys: Vec<M::Key> = match self.arena::<M>() {
+            None => return Ok(()),
+            Some(arena) => {
+                let clean = arena.slots.iter().filter(|slot| {
+                    slot.life == Life::Persistent && !slot.is_touched()
+                });
+                clean.filter_map(|slot| slot.value.as_ref().map(Model::key)).collect()
+            }
+        };
+        for key in keys {
+            self.fetch_by_key::<M>(&key, Some(Freshness::Always))?;
+        }
+        Ok(())
+    }
+
+    /// Takes a struct over into the session: its values become those of the row with its key, which
+    /// is read if it is not watched; without such a row, or without a key, it is added.
+    ///
+    /// # Errors
+    ///
+    /// `Stale` when its version is not the row's; `Misuse` when the row is marked for deletion.
+    #[track_caller]
+    pub fn merge<M: Model>(&mut self, value: M) -> Result<Entity<M>> {
+        self.check_open()?;
+        if !is_assigned(&value)? {
+            return Ok(self.add(value));
+        }
+        let key = value.key();
+        let doomed = self.arena::<M>().and_then(|arena| {
+            let slot = arena.slots.get(*arena.by_key.get(&key)? as usize)?;
+            (slot.life == Life::Doomed).then_some(())
+        });
+        if doomed.is_some() {
+            return Err(Error::misuse(format!(
+                "row `{}` with key {key:?} is marked for deletion: `restore` it before merging into it",
+                M::table().name()
+            )));
+        }
+        let Some(entity) = self.get_by_key(&key)? else { return Ok(self.add(value)) };
+        if let Some(version) = M::table().version() {
+            let theirs = column_value(self.try_ref(entity)?, version)?;
+            if column_value(&value, version)? != theirs {
+                return Err(Error::new(
+                    ErrorKind::Stale,
+                    format!(
+                        "row `{}` with key {key:?} has another version than the struct that is merged",
+                        M::table().name()
+                    ),
+                ));
+            }
+        }
+        *self.try_mut(entity)? = value;
+        Ok(entity)
+    }
+}
+
+#[cold]
+pub(super) fn no_row<M: Model>(key: &M::Key) -> Error {
+    let table = M::table().name();
+    Error::new(ErrorKind::NotFound, format!("`{table}` has no row with key {key:?}"))
+}

@@ -1,0 +1,128 @@
+//! `session[entity]`: reading and changing the living structs.
+
+use std::ops::{Index, IndexMut};
+
+use super::session::Session;
+use super::state::Life;
+use crate::error::{Error, Result};
+use crate::model::{Entity, Model};
+
+impl<M: Model> Index<Entity<M>> for Session {
+    type Output = M;
+
+    /// The living struct of a watched row; never queries.
+    ///
+    /// # Panics
+    ///
+    /// When the entity belongs to another session, was detached, or its `add` was undone:
+    /// [`try_ref`](Session::try_ref) tells instead.
+    #[inline]
+    #[track_caller]
+    fn index(&self, entity: Entity<M>) -> &M {
+        match self.living(entity) {
+            Some(value) => value,
+            None => dead(&self.refusal(entity)),
+        }
+    }
+}
+
+impl<M: Model> IndexMut<Entity<M>> for Session {
+    /// The living struct, to be changed; the next flush writes what differs.
+    ///
+    /// # Panics
+    ///
+    /// Like [`index`](Index::index); [`try_mut`](Session::try_mut) tells instead.
+    #[inline]
+    #[track_caller]
+    fn index_mut(&mut self, entity: Entity<M>) -> &mut M {
+        if self.living(entity).is_none() {
+            dead(&self.refusal(entity));
+        }
+        let refusal = "the entity is not watched by this session";
+        match self.arena_mut::<M>() {
+            Ok(arena) => match arena.touch(entity.ticket.index) {
+                Some(value) => value,
+                None => dead(refusal),
+            },
+            Err(_) => dead(refusal),
+        }
+    }
+}
+
+impl Session {
+    #[inline]
+    fn living<M: Model>(&self, entity: Entity<M>) -> Option<&M> {
+        let ticket = entity.ticket;
+        if ticket.session != self.id {
+            return None;
+        }
+        self.arena::<M>()?.living(ticket.index, ticket.generation)?.value.as_ref()
+    }
+
+    /// The living struct of a watched row, or why there is none.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` when the entity belongs to another session, was detached, or its `add` was undone.
+    pub fn try_ref<M: Model>(&self, entity: Entity<M>) -> Result<&M> {
+        self.living(entity).ok_or_else(|| Error::misuse(self.refusal(entity)))
+    }
+
+    /// The living struct, to be changed, or why there is none.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` when the entity belongs to another session, was detached, or its `add` was undone.
+    pub fn try_mut<M: Model>(&mut self, entity: Entity<M>) -> Result<&mut M> {
+        if self.living(entity).is_none() {
+            return Err(Error::misuse(self.refusal(entity)));
+        }
+        self.arena_mut::<M>()?
+            .touch(entity.ticket.index)
+            .ok_or_else(|| Error::misuse("the entity is not watched by this session"))
+    }
+
+    /// Several living structs at once, to be changed.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` when one of them is not alive here, or two of them are the same.
+    pub fn get_disjoint_mut<M: Model, const N: usize>(
+        &mut self,
+        entities: [Entity<M>; N],
+    ) -> Result<[&mut M; N]> {
+        for entity in entities {
+            self.try_ref(entity)?;
+        }
+        let arena = self.arena_mut::<M>()?;
+        for entity in entities {
+            arena.touch(entity.ticket.index);
+        }
+        let places = entities.map(|entity| entity.ticket.index as usize);
+        let slots = arena
+            .slots
+            .get_disjoint_mut(places)
+            .map_err(|_| Error::misuse("the same entity is named twice"))?;
+        let found: Vec<&mut M> = slots.into_iter().filter_map(|slot| slot.value.as_mut()).collect();
+        found.try_into().map_err(|_| Error::misuse("the entity is not watched by this session"))
+    }
+
+    /// Why a ticket is not good here, as a sentence.
+    #[cold]
+    pub(super) fn refusal<M: Model>(&self, entity: Entity<M>) -> String {
+        if entity.ticket.session != self.id {
+            return format!("{entity:?} belongs to another session");
+        }
+        match self.life(entity.ticket) {
+            Life::Undone => format!("{entity:?} is no longer watched: its `add` was undone"),
+            _ => format!("{entity:?} is no longer watched: it was detached"),
+        }
+    }
+}
+
+#[cold]
+#[track_caller]
+#[expect(clippy::panic, reason = "indexing with a dead ticket is the one documented panic")]
+pub(super) fn dead(refusal: &str) -> ! {
+    panic!("{refusal}; `try_ref` and `try_mut` return an error instead")
+}

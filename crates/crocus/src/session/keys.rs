@@ -1,0 +1,67 @@
+//! Keys of entities as stored values: what a foreign key holds, what a WHERE compares.
+
+use rustc_hash::FxHashMap;
+
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::value::{Fault, Sink, Target, Ticket, Value, ValueRef};
+
+/// The keys that the tickets in foreign keys stand for.
+pub(super) type Keys = FxHashMap<Ticket, Value>;
+
+/// One column of a struct as it would be stored; a ticket stays a ticket.
+pub(super) fn column_value<M: Model>(model: &M, column: usize) -> Result<Value> {
+    let mut value = Value::Null;
+    model.encode(column, Sink::new(&mut value)).map_err(|fault| in_column::<M>(column, fault))?;
+    Ok(value)
+}
+
+/// Whether the struct has its key, or the database has yet to assign it.
+pub(super) fn is_assigned<M: Model>(model: &M) -> Result<bool> {
+    let table = M::table();
+    match table.primary_key {
+        [key] if table.assigns_key() => Ok(column_value(model, *key)? != Value::Integer(0)),
+        _ => Ok(true),
+    }
+}
+
+/// The error of a fault in one column of a model.
+#[cold]
+pub(super) fn in_column<M: Model>(column: usize, fault: Fault) -> Error {
+    let table = M::table();
+    match table.columns.get(column) {
+        Some(definition) => fault.at(&format!("{}.{}", table.name(), definition.name)),
+        None => fault.nowhere(),
+    }
+}
+
+/// The error of a fault in a row of a model that was read from its `offset`-th column on.
+#[cold]
+pub(super) fn in_row<M: Model>(fault: Fault) -> Error {
+    match fault.column() {
+        Some(column) => in_column::<M>(column, fault),
+        None => fault.nowhere(),
+    }
+}
+
+/// A parameter that takes the keys of pending entities from `keys`.
+pub(super) struct Resolving<'a, T> {
+    pub(super) target: T,
+    pub(super) keys: &'a Keys,
+}
+
+impl<T: Target> Target for Resolving<'_, T> {
+    fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
+        self.target.put(value)
+    }
+
+    fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault> {
+        match self.keys.get(&ticket) {
+            Some(key) => self.target.put(key.as_ref()),
+            None => Err(Fault::misuse(
+                "refers to an entity that has no key: it was never added to this session, or its \
+                 add was undone",
+            )),
+        }
+    }
+}

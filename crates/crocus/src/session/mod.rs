@@ -1,0 +1,43 @@
+//! The session: identity map, unit of work, and the terminals of queries.
+//!
+//! The way of a flush: [`collect`] finds what changed, [`plan`] orders it, [`persist`] writes it in
+//! one savepoint, [`staged`] applies it to memory, [`undo`] keeps what a rollback restores.
+
+mod active_record;
+mod any_arena;
+mod arena;
+mod attach;
+mod bulk;
+mod cascade;
+mod collect;
+mod cursor;
+mod describe;
+mod fetch;
+mod flush;
+mod get;
+mod index;
+mod keys;
+mod moment;
+mod persist;
+mod plan;
+mod raw;
+mod run;
+#[expect(clippy::module_inception, reason = "the file is named for the type it defines")]
+mod session;
+mod slot;
+mod staged;
+mod state;
+mod statements;
+mod tracked;
+mod transaction;
+mod undo;
+mod value_row;
+mod version;
+
+pub use active_record::ActiveRecord;
+pub use attach::Change;
+pub use cursor::{Cursor, CursorRows};
+pub use fetch::Rowset;
+pub use session::Session;
+pub use state::State;
+pub use tracked::{EntityQuery, Tracked};

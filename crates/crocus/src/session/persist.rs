@@ -1,0 +1,492 @@
+//! From steps to statements: inserts, updates and deletes of one model's rows.
+//!
+//! One prepared statement is held as long as the shape stays the same. What was written is staged;
+//! no slot changes here.
+
+use std::ops::ControlFlow;
+
+use rustc_hash::FxHashSet;
+
+use super::arena::Arena;
+use super::keys::{Keys, Resolving, column_value, in_column};
+use super::plan::{Kind, Referent, Step, Work};
+use super::slot::Slot;
+use super::staged::{Done, Staged};
+use super::statements::{
+    Shape, Statements, read_back_on_insert, read_back_on_update, sent_on_insert,
+};
+use super::version::Version;
+use crate::engine::{Lease, Prepared};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{ColumnSet, Key, Model};
+use crate::value::{Format, Sink, Target, Ticket, Value};
+
+/// What the statements of a flush need besides the rows of one model.
+pub(super) struct Io<'a> {
+    pub(super) lease: &'a Lease,
+    pub(super) works: &'a [Work],
+    /// The keys that tickets stand for; grows as rows are inserted.
+    pub(super) keys: &'a mut Keys,
+    /// The tickets whose keys other rows of the flush wait for.
+    pub(super) wanted: &'a FxHashSet<Ticket>,
+    pub(super) era: u32,
+}
+
+/// A statement that is prepared as long as the shape stays the same.
+struct Held<'l> {
+    lease: &'l Lease,
+    current: Option<(Shape, Prepared<'l>)>,
+}
+
+impl<'l> Held<'l> {
+    fn get<M: Model>(
+        &mut self,
+        statements: &mut Statements,
+        shape: Shape,
+    ) -> Result<&mut Prepared<'l>> {
+        if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
+            // The old statement goes back to the cache before the new one is taken from it.
+            self.current = None;
+            let text = statements.text(M::table(), shape)?;
+            self.current = Some((shape, self.lease.prepare(&text)?));
+        }
+        match &mut self.current {
+            Some((_, prepared)) => Ok(prepared),
+            None => Err(Error::misuse("no statement is held")),
+        }
+    }
+}
+
+/// Writes values into the parameters of a statement, one after the other.
+struct Binder<'a, 'l> {
+    prepared: &'a mut Prepared<'l>,
+    keys: &'a Keys,
+    next: usize,
+}
+
+impl Binder<'_, '_> {
+    fn column<M: Model>(&mut self, value: &M, column: usize) -> Result<()> {
+        let target = self.prepared.parameter(self.next);
+        let mut target = Resolving { target, keys: self.keys };
+        self.next += 1;
+        value.encode(column, Sink::new(&mut target)).map_err(|fault| in_column::<M>(column, fault))
+    }
+
+    fn value<M: Model>(&mut self, value: &Value, column: usize) -> Result<()> {
+        let mut target = self.prepared.parameter(self.next);
+        self.next += 1;
+        target.put(value.as_ref()).map_err(|fault| in_column::<M>(column, fault))
+    }
+
+    fn key<M: Model>(&mut self, key: &M::Key) -> Result<()> {
+        for (part, column) in M::table().primary_key.iter().enumerate() {
+            let format: Format = M::table().columns[*column].format;
+            let target = self.prepared.parameter(self.next);
+            let mut target = Resolving { target, keys: self.keys };
+            self.next += 1;
+            key.encode(part, format, Sink::new(&mut target))
+                .map_err(|fault| in_column::<M>(*column, fault))?;
+        }
+        Ok(())
+    }
+}
+
+impl<M: Model> Arena<M> {
+    /// Writes a run of steps, all of this model.
+    pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
+        let mut held = Held { lease: io.lease, current: None };
+        for step in steps {
+            self.step(*step, io, &mut held).map_err(|error| self.explain(error, *step, io))?;
+        }
+        Ok(())
+    }
+
+    fn step<'l>(&mut self, step: Step, io: &mut Io<'_>, held: &mut Held<'l>) -> Result<()> {
+        let works = io.works;
+        match step {
+            Step::Insert { work, null } => self.insert(&works[work], null, io, held),
+            Step::Update { work, later, parked } => {
+                self.update(&works[work], later, parked, io, held)
+            }
+            Step::Delete { work } => self.delete(&works[work], io, held),
+            Step::Replace { deleted, inserted, null } => {
+                self.replace(&works[deleted], &works[inserted], null, io, held)
+            }
+            Step::Patch { work, columns } => self.patch(&works[work], columns, io, held),
+            Step::Park { work, column } => {
+                let place = self.parking_place(&works[work], column, work);
+                self.move_aside(&works[work], column, &place, io, held)
+            }
+            Step::Unlink { work, column } => {
+                self.move_aside(&works[work], column, &Value::Null, io, held)
+            }
+        }
+    }
+
+    fn insert(
+        &mut self,
+        work: &Work,
+        null: ColumnSet,
+        io: &mut Io<'_>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
+        let table = M::table();
+        let slot = &self.slots[work.ticket.index as usize];
+        let Some(value) = slot.value.as_ref() else { return Ok(()) };
+        let version = Version::first(value)?;
+        let prepared = held.get::<M>(&mut self.statements, Shape::Insert(work.columns))?;
+        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        for column in work.columns.iter() {
+            match &version {
+                _ if null.contains(column) => binder.value::<M>(&Value::Null, column)?,
+                Some(version) if version.column == column => {
+                    binder.value::<M>(&version.next, column)?;
+                }
+                _ => binder.column(value, column)?,
+            }
+        }
+        let read_back = read_back_on_insert(table);
+        let written = run::<M>(binder.prepared, value, read_back)?.1;
+        let assigned = (work.key.is_none() && table.assigns_key())
+            .then(|| io.lease.last_insert_rowid());
+        let mut values = resolved(work, null, io.keys);
+        values.extend(version.map(|version| (version.column, version.next)));
+        if io.wanted.contains(&work.ticket) {
+            let key = match (&assigned, table.primary_key) {
+                (Some(rowid), _) => Value::Integer(*rowid),
+                (None, [key]) => column_value(value, *key)?,
+                (None, _) => Value::Null,
+            };
+            io.keys.insert(work.ticket, key);
+        }
+        let slot = work.ticket.index;
+        self.staged.push(Staged { slot, done: Done::Inserted, written, values, rowid: assigned });
+        Ok(())
+    }
+
+    fn update(
+        &mut self,
+        work: &Work,
+        later: ColumnSet,
+        parked: ColumnSet,
+        io: &mut Io<'_>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
+        let slot = &self.slots[work.ticket.index as usize];
+        let (Some(value), Some(stored)) = (slot.value.as_ref(), slot.stored()) else {
+            return Ok(());
+        };
+        let mut values = resolved(work, later, io.keys);
+        let changed = subtract(work.columns, later);
+        if work.columns.is_empty() {
+            let slot = work.ticket.index;
+            self.staged.push(Staged { slot, done: Done::Updated, written: None, values, rowid: None });
+            return Ok(());
+        }
+        let stamped = stamp(value, changed)?;
+        let value = stamped.as_ref().unwrap_or(value);
+        let version = Version::next(value, stored)?;
+        let mut set = changed.union(M::ON_UPDATE);
+        if let Some(version) = &version {
+            set = set.with(version.column);
+        }
+        let guard = guard(slot, subtract(changed, parked), version.as_ref(), io.era);
+        let shape = Shape::Update { set, guard };
+        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        for column in set.iter() {
+            match &version {
+                Some(version) if version.column == column => {
+                    binder.value::<M>(&version.next, column)?;
+                }
+                _ => binder.column(value, column)?,
+            }
+        }
+        binder.key::<M>(&stored.key())?;
+        for column in guard.iter() {
+            binder.column(stored, column)?;
+        }
+        let (rows, read) = run::<M>(binder.prepared, value, read_back_on_update(M::table()))?;
+        if rows == 0 {
+            return Err(stale(stored, changed));
+        }
+        values.extend(version.map(|version| (version.column, version.next)));
+        let (slot, written) = (work.ticket.index, read.or(stamped));
+        self.staged.push(Staged { slot, done: Done::Updated, written, values, rowid: None });
+        Ok(())
+    }
+
+    /// Columns that had to wait for another row; the row itself was written in this flush.
+    fn patch(
+        &mut self,
+        work: &Work,
+        columns: ColumnSet,
+        io: &mut Io<'_>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
+        let index = work.ticket.index;
+        let slot = &self.slots[index as usize];
+        let Some(value) = slot.value.as_ref() else { return Ok(()) };
+        let shape = Shape::Update { set: columns, guard: ColumnSet::EMPTY };
+        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        for column in columns.iter() {
+            binder.column(value, column)?;
+        }
+        // The key as it is now, which an insert of this flush may just have assigned.
+        for column in M::table().primary_key {
+            match (work.kind, io.keys.get(&work.ticket)) {
+                (Kind::Insert, Some(key)) => binder.value::<M>(key, *column)?,
+                _ => binder.column(value, *column)?,
+            }
+        }
+        binder.prepared.execute()?;
+        let late = resolved(work, subtract(work.columns, columns), io.keys);
+        if let Some(staged) = self.staged.iter_mut().rev().find(|staged| staged.slot == index) {
+            staged.values.extend(late);
+        }
+        Ok(())
+    }
+
+    /// Gives one column of a stored row another value, to be written or deleted later.
+    fn move_aside(
+        &mut self,
+        work: &Work,
+        column: usize,
+        place: &Value,
+        io: &mut Io<'_>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
+        let slot = &self.slots[work.ticket.index as usize];
+        let Some(stored) = slot.stored() else { return Ok(()) };
+        let set = ColumnSet::EMPTY.with(column);
+        let guard = if slot.era == io.era { ColumnSet::EMPTY } else { set };
+        let prepared = held.get::<M>(&mut self.statements, Shape::Update { set, guard })?;
+        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        binder.value::<M>(place, column)?;
+        binder.key::<M>(&stored.key())?;
+        for column in guard.iter() {
+            binder.column(stored, column)?;
+        }
+        let rows = binder.prepared.execute()?;
+        if rows == 0 && work.kind == Kind::Update {
+            return Err(stale(stored, set));
+        }
+        Ok(())
+    }
+
+    /// A value that no other row has: NULL where that is allowed, else one made for the purpose.
+    fn parking_place(&self, work: &Work, column: usize, number: usize) -> Value {
+        let table = M::table();
+        if table.columns[column].nullable {
+            return Value::Null;
+        }
+        let index = work.ticket.index as usize;
+        let old = self.slots[index].stored().and_then(|stored| column_value(stored, column).ok());
+        match old {
+            Some(Value::Text(text)) => Value::Text(format!("{text}\u{1}{number}")),
+            Some(Value::Blob(mut bytes)) => {
+                bytes.extend_from_slice(&number.to_le_bytes());
+                bytes.push(1);
+                Value::Blob(bytes)
+            }
+            // The greatest integers: a CHECK that demands positive numbers holds.
+            _ => Value::Integer(i64::MAX - i64::try_from(number).unwrap_or_default()),
+        }
+    }
+
+    fn delete(&mut self, work: &Work, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
+        let slot = &self.slots[work.ticket.index as usize];
+        let Some(stored) = slot.stored() else { return Ok(()) };
+        let guard = match M::table().version() {
+            Some(version) => ColumnSet::EMPTY.with(version),
+            None => ColumnSet::EMPTY,
+        };
+        let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
+        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        binder.key::<M>(&stored.key())?;
+        for column in guard.iter() {
+            binder.column(stored, column)?;
+        }
+        let rows = binder.prepared.execute()?;
+        if rows == 0 && !guard.is_empty() {
+            return Err(stale(stored, guard));
+        }
+        self.stage_deleted(work);
+        Ok(())
+    }
+
+    fn stage_deleted(&mut self, work: &Work) {
+        let slot = work.ticket.index;
+        let values = Vec::new();
+        self.staged.push(Staged { slot, done: Done::Deleted, written: None, values, rowid: None });
+    }
+
+    /// One UPDATE turns the deleted row into the added one: what refers to it stays.
+    fn replace(
+        &mut self,
+        deleted: &Work,
+        inserted: &Work,
+        null: ColumnSet,
+        io: &mut Io<'_>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
+        let table = M::table();
+        let (old, new) = (deleted.ticket.index as usize, inserted.ticket.index as usize);
+        let (Some(stored), Some(value)) = (self.slots[old].stored(), self.slots[new].value.as_ref())
+        else {
+            return Ok(());
+        };
+        let mut set = sent_on_insert(table);
+        for key in table.primary_key {
+            set = set.without(*key);
+        }
+        let version = Version::first(value)?;
+        let guard = table.version().map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
+        let mut written = None;
+        if !set.is_empty() {
+            let shape = Shape::Update { set, guard };
+            let prepared = held.get::<M>(&mut self.statements, shape)?;
+            let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+            for column in set.iter() {
+                match &version {
+                    _ if null.contains(column) => binder.value::<M>(&Value::Null, column)?,
+                    Some(version) if version.column == column => {
+                        binder.value::<M>(&version.next, column)?;
+                    }
+                    _ => binder.column(value, column)?,
+                }
+            }
+            binder.key::<M>(&stored.key())?;
+            for column in guard.iter() {
+                binder.column(stored, column)?;
+            }
+            let (rows, read) = run::<M>(binder.prepared, value, read_back_on_update(table))?;
+            if rows == 0 {
+                return Err(stale(stored, set));
+            }
+            written = read;
+        }
+        let mut values = resolved(inserted, null, io.keys);
+        values.extend(version.map(|version| (version.column, version.next)));
+        if io.wanted.contains(&inserted.ticket)
+            && let [key] = table.primary_key
+        {
+            io.keys.insert(inserted.ticket, column_value(value, *key)?);
+        }
+        self.stage_deleted(deleted);
+        let slot = inserted.ticket.index;
+        self.staged.push(Staged { slot, done: Done::Inserted, written, values, rowid: None });
+        Ok(())
+    }
+
+    /// The error, with the row it is about and the fields of the columns it names.
+    #[cold]
+    fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
+        if matches!(error.kind(), ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse) {
+            return error;
+        }
+        let work = &io.works[step.work()];
+        let verb = match work.kind {
+            Kind::Insert => "inserting into",
+            Kind::Update => "updating",
+            Kind::Delete => "deleting from",
+        };
+        let row = match &work.key {
+            Some(key) => format!(" {}", super::describe::key(work.table, key)),
+            None => String::new(),
+        };
+        error
+            .with_fields(M::table())
+            .with_context(&format!("{verb} `{}`{row}", work.table.name()))
+    }
+}
+
+/// Runs a bound statement: how many rows it wrote, and the struct with what the database wrote.
+fn run<M: Model>(
+    prepared: &mut Prepared<'_>,
+    value: &M,
+    read_back: ColumnSet,
+) -> Result<(usize, Option<M>)> {
+    if read_back.is_empty() {
+        return Ok((prepared.execute()?, None));
+    }
+    let mut written = value.clone();
+    let mut rows = 0;
+    prepared.query(&mut |row| {
+        rows += 1;
+        for (position, column) in read_back.iter().enumerate() {
+            row.value(position)
+                .and_then(|stored| written.write_back(column, stored))
+                .map_err(|fault| in_column::<M>(column, fault))?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((rows, Some(written)))
+}
+
+/// The struct with its `on_update` columns renewed, but for those the program changed itself.
+fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
+    if M::ON_UPDATE.is_empty() {
+        return Ok(None);
+    }
+    let mut stamped = value.clone();
+    stamped.on_update();
+    for column in M::ON_UPDATE.iter().filter(|column| changed.contains(*column)) {
+        let own = column_value(value, column)?;
+        stamped
+            .write_back(column, own.as_ref())
+            .map_err(|fault| in_column::<M>(column, fault))?;
+    }
+    Ok(Some(stamped))
+}
+
+/// The columns whose old values an UPDATE compares: the version, or what it changes in a row that
+/// was read before the transaction began.
+fn guard<M>(
+    slot: &Slot<M>,
+    changed: ColumnSet,
+    version: Option<&Version>,
+    era: u32,
+) -> ColumnSet {
+    match version {
+        Some(version) => ColumnSet::EMPTY.with(version.column),
+        None if slot.era == era => ColumnSet::EMPTY,
+        None => changed,
+    }
+}
+
+/// The keys that the row's references to pending entities have become.
+fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
+    let mut values = Vec::new();
+    for (column, referent) in &work.refers {
+        if except.contains(*column) {
+            continue;
+        }
+        if let Referent::Pending(ticket) = referent {
+            values.extend(keys.get(ticket).map(|key| (*column, key.clone())));
+        }
+    }
+    values
+}
+
+fn subtract(set: ColumnSet, other: ColumnSet) -> ColumnSet {
+    other.iter().fold(set, ColumnSet::without)
+}
+
+#[cold]
+fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
+    let table = M::table();
+    let key = super::collect::key_values(stored).unwrap_or_default();
+    let names: Vec<&str> = columns.iter().map(|column| table.columns[column].name).collect();
+    Error::new(
+        ErrorKind::Stale,
+        format!(
+            "row `{}` {} was changed or deleted since it was loaded (columns {}): refresh it and \
+             try again",
+            table.name(),
+            super::describe::key(table, &key),
+            names.join(", ")
+        ),
+    )
+}

@@ -1,0 +1,95 @@
+//! How a circle of rows that wait for each other is broken.
+
+use super::graph::{Edge, Graph, Reason};
+use super::uniques::unique_constraints;
+use super::work::{Kind, Work};
+use crate::error::{Error, Result};
+use crate::schema::Action;
+
+/// How one edge of a circle is taken out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Break {
+    /// The row is written without the reference, which is written at the end.
+    Postpone { work: usize, column: usize },
+    /// The row's reference is set to NULL at once.
+    Unlink { work: usize, column: usize },
+    /// The row's unique value is moved out of the way at once.
+    Park { work: usize, column: usize },
+    /// The database itself follows the deletion.
+    Nothing,
+}
+
+/// The edge of `circle` that is easiest to take out, and how.
+pub(super) fn break_circle(
+    works: &[Work],
+    graph: &Graph,
+    circle: &[usize],
+) -> Result<(usize, Break)> {
+    let mut best: Option<(u8, usize, Break)> = None;
+    for &place in circle {
+        if let Some((cost, how)) = breaking(works, graph.edge(place))
+            && best.is_none_or(|(least, ..)| cost < least)
+        {
+            best = Some((cost, place, how));
+        }
+    }
+    match best {
+        Some((_, place, how)) => Ok((place, how)),
+        None => Err(unbreakable(works, graph, circle)),
+    }
+}
+
+fn breaking(works: &[Work], edge: Edge) -> Option<(u8, Break)> {
+    match edge.reason {
+        Reason::Referred { column } => {
+            let work = edge.first;
+            let definition = works[work].table.columns.get(column)?;
+            match definition.references?.on_delete {
+                Action::Cascade | Action::SetNull | Action::SetDefault => Some((0, Break::Nothing)),
+                _ if definition.nullable => Some((2, Break::Unlink { work, column })),
+                _ => None,
+            }
+        }
+        Reason::Refers { column } => {
+            let work = edge.then;
+            let definition = works[work].table.columns.get(column)?;
+            let update = works[work].kind == Kind::Update;
+            (definition.nullable || update).then_some((1, Break::Postpone { work, column }))
+        }
+        Reason::Frees { constraint } => {
+            let work = edge.first;
+            let constraints = unique_constraints(works[work].table);
+            // A key cannot be moved out of the way: others may refer to it.
+            let column = *constraints.get(constraint)?.iter().find(|column| {
+                !works[work].table.primary_key.contains(column)
+                    && (works[work].kind == Kind::Delete || works[work].columns.contains(**column))
+            })?;
+            Some((3, Break::Park { work, column }))
+        }
+        Reason::Together => None,
+    }
+}
+
+#[cold]
+fn unbreakable(works: &[Work], graph: &Graph, circle: &[usize]) -> Error {
+    let mut path = Vec::new();
+    for &place in circle.iter().rev() {
+        let edge = graph.edge(place);
+        let table = works[edge.then].table;
+        path.push(match edge.reason {
+            Reason::Refers { column } => {
+                format!("`{}.{}`", table.name(), table.columns[column].name)
+            }
+            Reason::Referred { column } => {
+                let table = works[edge.first].table;
+                format!("`{}.{}`", table.name(), table.columns[column].name)
+            }
+            Reason::Frees { .. } | Reason::Together => format!("a unique value of `{}`", table.name()),
+        });
+    }
+    Error::misuse(format!(
+        "these rows wait for each other in a circle that cannot be broken: {}; make one of the \
+         references nullable, or flush in between",
+        path.join(" → ")
+    ))
+}

@@ -1,0 +1,257 @@
+//! The plan, from works written by hand to steps.
+
+use super::*;
+use crate::model::ColumnSet;
+use crate::schema::{Action, ColumnDef, Reference, TableDef, Written};
+use crate::sql::TableRef;
+use crate::value::{Declared, Format, Ticket, Value};
+
+const fn column(name: &'static str) -> ColumnDef {
+    ColumnDef {
+        name,
+        field: name,
+        declared: Declared { name: "INTEGER", strict: "INTEGER" },
+        format: Format::Plain,
+        nullable: false,
+        unique: false,
+        indexed: false,
+        default: None,
+        written: Written::Client,
+        version: false,
+        collate: None,
+        check: None,
+        references: None,
+    }
+}
+
+const fn key() -> ColumnDef {
+    ColumnDef { written: Written::Rowid, ..column("id") }
+}
+
+const fn reference(name: &'static str, table: fn() -> &'static TableDef) -> ColumnDef {
+    let action = Action::NoAction;
+    let references = Some(Reference { table, on_delete: action, on_update: action });
+    ColumnDef { references, ..column(name) }
+}
+
+const fn table(source: &'static TableRef, columns: &'static [ColumnDef]) -> TableDef {
+    TableDef {
+        model: "Model",
+        source,
+        columns,
+        primary_key: &[0],
+        autoincrement: false,
+        indexes: &[],
+        checks: &[],
+        strict: false,
+        without_rowid: false,
+        view: false,
+    }
+}
+
+const fn source(name: &'static str) -> TableRef {
+    TableRef { id: name, table: name, alias: name }
+}
+
+fn users() -> &'static TableDef {
+    static SOURCE: TableRef = source("users");
+    static COLUMNS: [ColumnDef; 2] = [key(), ColumnDef { unique: true, ..column("name") }];
+    static TABLE: TableDef = table(&SOURCE, &COLUMNS);
+    &TABLE
+}
+
+fn posts() -> &'static TableDef {
+    static SOURCE: TableRef = source("posts");
+    static COLUMNS: [ColumnDef; 2] = [key(), reference("author_id", users)];
+    static TABLE: TableDef = table(&SOURCE, &COLUMNS);
+    &TABLE
+}
+
+fn nodes() -> &'static TableDef {
+    static SOURCE: TableRef = source("nodes");
+    static COLUMNS: [ColumnDef; 2] =
+        [key(), ColumnDef { nullable: true, ..reference("parent_id", nodes) }];
+    static TABLE: TableDef = table(&SOURCE, &COLUMNS);
+    &TABLE
+}
+
+fn eggs() -> &'static TableDef {
+    static SOURCE: TableRef = source("eggs");
+    static COLUMNS: [ColumnDef; 2] = [key(), reference("hen_id", hens)];
+    static TABLE: TableDef = table(&SOURCE, &COLUMNS);
+    &TABLE
+}
+
+fn hens() -> &'static TableDef {
+    static SOURCE: TableRef = source("hens");
+    static COLUMNS: [ColumnDef; 2] = [key(), reference("egg_id", eggs)];
+    static TABLE: TableDef = table(&SOURCE, &COLUMNS);
+    &TABLE
+}
+
+fn ticket(index: u32) -> Ticket {
+    Ticket { session: 1, model: 0, index, generation: 0 }
+}
+
+fn work(table: &'static TableDef, index: u32, kind: Kind) -> Work {
+    Work {
+        table,
+        ticket: ticket(index),
+        kind,
+        columns: ColumnSet::EMPTY.with(1),
+        refers: Vec::new(),
+        referred: Vec::new(),
+        key: (kind != Kind::Insert).then(|| vec![Value::Integer(i64::from(index))]),
+        takes: Vec::new(),
+        frees: Vec::new(),
+    }
+}
+
+fn insert(table: &'static TableDef, index: u32) -> Work {
+    work(table, index, Kind::Insert)
+}
+
+fn referring(mut work: Work, parent: u32) -> Work {
+    work.refers.push((1, Referent::Pending(ticket(parent))));
+    work
+}
+
+fn referred(mut work: Work, parent: i64) -> Work {
+    work.referred.push((1, Value::Integer(parent)));
+    work
+}
+
+fn renaming(index: u32, old: &str, new: &str) -> Work {
+    let mut work = work(users(), index, Kind::Update);
+    work.frees.push(UniqueKey { constraint: 1, values: vec![old.into()] });
+    work.takes.push(UniqueKey { constraint: 1, values: vec![new.into()] });
+    work
+}
+
+/// The rows in the order in which they are written, by their place in the list.
+fn order(works: &[Work]) -> Vec<usize> {
+    plan(works).unwrap().into_iter().map(Step::work).collect()
+}
+
+#[test]
+fn parents_are_inserted_before_children_whatever_the_order_of_adding() {
+    let works = [referring(insert(posts(), 1), 2), insert(users(), 2)];
+    assert_eq!(order(&works), [1, 0]);
+}
+
+#[test]
+fn rows_of_one_table_keep_the_order_of_adding() {
+    let works: Vec<Work> = (0..5).map(|index| insert(users(), index)).collect();
+    assert_eq!(order(&works), [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn children_are_deleted_before_parents() {
+    let works = [
+        work(users(), 1, Kind::Delete),
+        referred(work(posts(), 2, Kind::Delete), 1),
+    ];
+    assert_eq!(order(&works), [1, 0]);
+}
+
+#[test]
+fn a_child_moves_away_before_its_parent_is_deleted() {
+    let works = [
+        work(users(), 1, Kind::Delete),
+        referred(work(posts(), 2, Kind::Update), 1),
+    ];
+    assert_eq!(order(&works), [1, 0]);
+}
+
+#[test]
+fn inserts_come_before_updates_before_deletes() {
+    let works = [
+        work(users(), 1, Kind::Delete),
+        work(users(), 2, Kind::Update),
+        insert(users(), 3),
+    ];
+    assert_eq!(order(&works), [2, 1, 0]);
+}
+
+#[test]
+fn a_tree_added_leaves_first_is_inserted_root_first() {
+    let works: Vec<Work> = (0..100)
+        .map(|index| match index {
+            99 => insert(nodes(), 99),
+            index => referring(insert(nodes(), index), index + 1),
+        })
+        .collect();
+    let expected: Vec<usize> = (0..100).rev().collect();
+    assert_eq!(order(&works), expected);
+}
+
+#[test]
+fn a_row_that_refers_to_itself_gets_its_reference_afterwards() {
+    let works = [referring(insert(nodes(), 0), 0)];
+    let parent = ColumnSet::EMPTY.with(1);
+    assert_eq!(
+        plan(&works).unwrap(),
+        [Step::Insert { work: 0, null: parent }, Step::Patch { work: 0, columns: parent }]
+    );
+}
+
+#[test]
+fn a_circle_of_rows_is_broken_through_a_nullable_reference() {
+    let works = [referring(insert(nodes(), 0), 1), referring(insert(nodes(), 1), 0)];
+    let steps = plan(&works).unwrap();
+    assert_eq!(steps.len(), 3);
+    assert!(matches!(steps[2], Step::Patch { .. }));
+}
+
+#[test]
+fn a_circle_that_cannot_be_broken_is_an_error_that_names_it() {
+    let works = [referring(insert(eggs(), 0), 1), referring(insert(hens(), 1), 0)];
+    let message = plan(&works).unwrap_err().to_string();
+    assert!(message.contains("`eggs.hen_id`") && message.contains("`hens.egg_id`"), "{message}");
+}
+
+#[test]
+fn what_frees_a_unique_value_is_written_before_what_takes_it() {
+    let works = [renaming(1, "b", "c"), renaming(2, "a", "b")];
+    assert_eq!(order(&works), [0, 1]);
+    let works = [renaming(2, "a", "b"), renaming(1, "b", "c")];
+    assert_eq!(order(&works), [1, 0]);
+}
+
+#[test]
+fn a_swap_of_unique_values_parks_one_of_them() {
+    let works = [renaming(1, "a", "b"), renaming(2, "b", "a")];
+    let steps = plan(&works).unwrap();
+    assert!(matches!(steps[0], Step::Park { column: 1, .. }), "{steps:?}");
+    assert_eq!(steps.len(), 3);
+}
+
+#[test]
+fn three_rows_rotate_their_unique_values_with_one_parked() {
+    let works = [renaming(1, "a", "b"), renaming(2, "b", "c"), renaming(3, "c", "a")];
+    let steps = plan(&works).unwrap();
+    let parked = steps.iter().filter(|step| matches!(step, Step::Park { .. })).count();
+    assert_eq!((parked, steps.len()), (1, 4));
+}
+
+#[test]
+fn a_row_deleted_and_one_added_with_its_key_become_one_update() {
+    let primary = UniqueKey { constraint: 0, values: vec![Value::Integer(1)] };
+    let mut old = work(users(), 1, Kind::Delete);
+    old.frees.push(primary.clone());
+    let mut new = insert(users(), 2);
+    new.key = Some(vec![Value::Integer(1)]);
+    new.takes.push(primary);
+    let steps = plan(&[old, new]).unwrap();
+    assert_eq!(steps, [Step::Replace { deleted: 0, inserted: 1, null: ColumnSet::EMPTY }]);
+}
+
+#[test]
+fn a_row_is_deleted_before_another_takes_its_unique_value() {
+    let name = UniqueKey { constraint: 1, values: vec!["ada".into()] };
+    let mut old = work(users(), 1, Kind::Delete);
+    old.frees.push(name.clone());
+    let mut new = insert(users(), 2);
+    new.takes.push(name);
+    assert_eq!(order(&[new, old]), [1, 0]);
+}

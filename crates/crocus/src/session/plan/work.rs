@@ -1,0 +1,91 @@
+//! One changed row, as the plan sees it.
+
+use std::hash::{Hash, Hasher};
+
+use crate::model::ColumnSet;
+use crate::schema::TableDef;
+use crate::value::{Ticket, Value};
+
+/// One changed row.
+#[derive(Debug, Clone)]
+pub(in crate::session) struct Work {
+    pub(in crate::session) table: &'static TableDef,
+    pub(in crate::session) ticket: Ticket,
+    pub(in crate::session) kind: Kind,
+    /// The columns to write; empty for a delete.
+    pub(in crate::session) columns: ColumnSet,
+    /// What the written foreign keys refer to.
+    pub(in crate::session) refers: Vec<(usize, Referent)>,
+    /// What the row's foreign keys referred to before, where they change or the row goes.
+    pub(in crate::session) referred: Vec<(usize, Value)>,
+    /// The key: of an insert if it is known, of the stored row otherwise.
+    pub(in crate::session) key: Option<Vec<Value>>,
+    /// Unique values that the row will have and does not have yet.
+    pub(in crate::session) takes: Vec<UniqueKey>,
+    /// Unique values that the row has and will not have.
+    pub(in crate::session) frees: Vec<UniqueKey>,
+}
+
+/// What is done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::session) enum Kind {
+    Insert,
+    Update,
+    Delete,
+}
+
+/// What a foreign key refers to.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::session) enum Referent {
+    /// An entity that has no key yet.
+    Pending(Ticket),
+    /// A row by its key.
+    Key(Value),
+}
+
+/// The values of one row in the columns of one unique constraint.
+#[derive(Debug, Clone)]
+pub(in crate::session) struct UniqueKey {
+    /// The constraint's place in [`unique_constraints`](super::unique_constraints).
+    pub(in crate::session) constraint: usize,
+    pub(in crate::session) values: Vec<Value>,
+}
+
+/// A table and values, to be looked up.
+#[derive(Debug, Clone)]
+pub(super) struct Address<'a> {
+    pub(super) table: &'static TableDef,
+    pub(super) constraint: usize,
+    pub(super) values: &'a [Value],
+}
+
+impl PartialEq for Address<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.table, other.table)
+            && self.constraint == other.constraint
+            && self.values.len() == other.values.len()
+            && self.values.iter().zip(other.values).all(|(one, two)| match (one, two) {
+                (Value::Real(one), Value::Real(two)) => one.to_bits() == two.to_bits(),
+                (one, two) => one == two,
+            })
+    }
+}
+
+impl Eq for Address<'_> {}
+
+impl Hash for Address<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::from_ref(self.table).hash(state);
+        self.constraint.hash(state);
+        for value in self.values {
+            match value {
+                Value::Null => 0.hash(state),
+                Value::Integer(integer) => integer.hash(state),
+                Value::Real(real) => real.to_bits().hash(state),
+                Value::Text(text) => text.hash(state),
+                Value::Blob(bytes) => bytes.hash(state),
+                Value::Pending(ticket) => ticket.hash(state),
+            }
+        }
+    }
+}

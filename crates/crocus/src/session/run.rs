@@ -1,0 +1,76 @@
+//! How a compiled query meets the database: flush, keys for tickets, a connection, rows.
+
+use std::ops::ControlFlow;
+
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::sql::{self, Compiled, Dialect, Node, compile_select};
+use crate::value::{Fault, Row, Value};
+
+impl Session {
+    /// Runs a SELECT and hands each row to `each`.
+    #[track_caller]
+    pub(super) fn select(
+        &mut self,
+        select: &sql::Select,
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        self.autoflush()?;
+        let compiled = self.compile(select)?;
+        self.query(&compiled.sql, &compiled.params, each)
+    }
+
+    /// Compiles a SELECT; the keys of entities stand in for their tickets.
+    pub(super) fn compile(&self, select: &sql::Select) -> Result<Compiled> {
+        let mut compiled = compile_select(select, Dialect::Sqlite)?;
+        self.resolve_params(&mut compiled.params)?;
+        Ok(compiled)
+    }
+
+    /// Runs SQL that reads.
+    pub(super) fn query(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let result = self.reader().and_then(|reader| reader.query(sql, params, each));
+        self.checked(result)
+    }
+
+    /// Replaces tickets by the keys of their entities.
+    pub(super) fn resolve_params(&self, params: &mut [Value]) -> Result<()> {
+        for param in params {
+            let Value::Pending(ticket) = param else { continue };
+            let arena = match self.arenas.get(ticket.model as usize) {
+                Some(Some(arena)) if ticket.session == self.id => arena,
+                _ => return Err(Error::misuse("the entity belongs to another session")),
+            };
+            match arena.key_value(ticket.index, ticket.generation)? {
+                Some(key) => *param = key,
+                None => {
+                    return Err(Error::misuse(format!(
+                        "an entity of `{}` has no key yet, or is no longer watched: flush it before \
+                         it is compared with",
+                        arena.table().name()
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The error of a fault in a row of `select`, naming the column it came from.
+#[cold]
+pub(super) fn in_item(select: &sql::Select, fault: Fault) -> Error {
+    match fault.column().and_then(|column| select.items.get(column)) {
+        Some(item) => match (&item.label, &item.node) {
+            (Some(label), _) => fault.at(label),
+            (None, Node::Column { source, name }) => fault.at(&format!("{}.{name}", source.table)),
+            (None, Node::Call { name, .. }) => fault.at(&format!("{name}(..)")),
+            _ => fault.nowhere(),
+        },
+        None => fault.nowhere(),
+    }
+}

@@ -1,0 +1,259 @@
+//! The session: one conversation with the database.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::any_arena::AnyArena;
+use super::arena::Arena;
+use super::moment::Moment;
+use super::state::{Life, State};
+use crate::engine::{Engine, Lease, Mode, Scope};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Entity, Model};
+use crate::value::Ticket;
+
+/// One conversation with the database: watches rows, collects changes, writes them in one
+/// transaction.
+///
+/// `session[entity]` is the one living struct of a watched row; changing it *is* changing the row, at
+/// the next flush. Only what takes the session and returns a [`Result`] talks to the database.
+///
+/// A session made by [`Engine::session`] reads outside of transactions until its first write, which
+/// begins one; dropping it rolls back. It can be sent to another thread, and is used by one at a
+/// time.
+pub struct Session {
+    pub(super) id: u32,
+    pub(super) engine: Engine,
+    pub(super) purpose: Purpose,
+    /// The connection, from BEGIN to COMMIT.
+    pub(super) lease: Option<Lease>,
+    /// The connection that a cursor reads from outside of a transaction.
+    reading: Option<Lease>,
+    /// By model id.
+    pub(super) arenas: Vec<Option<Box<dyn AnyArena>>>,
+    pub(super) era: u32,
+    /// Whether something was written, for the transaction and each open savepoint.
+    pub(super) wrote: Vec<bool>,
+    pub(super) autoflush: bool,
+    pub(super) strict_closure: u32,
+    /// Why everything fails until the outermost closure returns.
+    pub(super) interrupted: Option<String>,
+    /// `Session` is `Send` and not `Sync`: one thread at a time.
+    not_sync: std::marker::PhantomData<std::cell::Cell<()>>,
+}
+
+/// What a session was made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// `engine.session()`: reads freely, begins a transaction with its first write.
+    Free,
+    /// `engine.write(..)`.
+    Write,
+    /// `engine.read(..)`.
+    Read,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+impl Session {
+    pub(super) fn new(engine: &Engine, purpose: Purpose) -> Self {
+        Session {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            engine: engine.clone(),
+            purpose,
+            lease: None,
+            reading: None,
+            arenas: Vec::new(),
+            era: 1,
+            wrote: vec![false],
+            autoflush: true,
+            strict_closure: 0,
+            interrupted: None,
+            not_sync: std::marker::PhantomData,
+        }
+    }
+
+    /// The engine that the session talks to.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        self.lease.is_some()
+    }
+
+    pub(super) fn moment(&self) -> Moment {
+        let level = u32::try_from(self.wrote.len() - 1).unwrap_or(u32::MAX);
+        Moment { era: self.era, level, wrote: self.wrote.last().copied().unwrap_or_default() }
+    }
+
+    pub(super) fn note_write(&mut self) {
+        for wrote in &mut self.wrote {
+            *wrote = true;
+        }
+    }
+
+    #[inline]
+    pub(super) fn arena<M: Model>(&self) -> Option<&Arena<M>> {
+        self.arenas.get(M::model_id() as usize)?.as_ref()?.as_any().downcast_ref()
+    }
+
+    /// The arena of a model, made when it is missing. It takes the field, not the session, so that
+    /// a statement may borrow the connection meanwhile.
+    #[inline]
+    pub(super) fn arena_in<M: Model>(
+        arenas: &mut Vec<Option<Box<dyn AnyArena>>>,
+    ) -> Result<&mut Arena<M>> {
+        let id = M::model_id() as usize;
+        if arenas.len() <= id {
+            arenas.resize_with(id + 1, || None);
+        }
+        arenas[id]
+            .get_or_insert_with(|| Box::new(Arena::<M>::new()))
+            .as_any_mut()
+            .downcast_mut()
+            // Model ids are unique in a program.
+            .ok_or_else(|| Error::misuse("two models share one id"))
+    }
+
+    #[inline]
+    pub(super) fn arena_mut<M: Model>(&mut self) -> Result<&mut Arena<M>> {
+        Self::arena_in(&mut self.arenas)
+    }
+
+    pub(super) fn entity<M: Model>(&self, index: u32, generation: u32) -> Entity<M> {
+        Entity::new(Ticket { session: self.id, model: M::model_id(), index, generation })
+    }
+
+    /// Whether a flush has something to look at.
+    pub(super) fn has_changes(&self) -> bool {
+        self.arenas.iter().flatten().any(|arena| arena.has_changes())
+    }
+
+    /// Fails with the first cause while the outermost closure has to end.
+    pub(super) fn check_open(&mut self) -> Result<()> {
+        // A cursor that borrowed it is gone: the session is not borrowed any more.
+        self.reading = None;
+        match &self.interrupted {
+            None => Ok(()),
+            Some(cause) => Err(Error::new(
+                ErrorKind::Interrupted,
+                format!("SQLite ended the transaction by itself, nothing more can be done in it: {cause}"),
+            )),
+        }
+    }
+
+    /// The connection for a cursor, which borrows it longer than one call lasts.
+    pub(super) fn cursor_lease(&mut self) -> Result<&Lease> {
+        if self.lease.is_none() {
+            self.reading = Some(self.engine.reader()?);
+        }
+        match (&self.lease, &self.reading) {
+            (Some(lease), _) | (None, Some(lease)) => Ok(lease),
+            (None, None) => Err(Error::misuse("the session has no connection")),
+        }
+    }
+
+    /// The connection for one statement that reads: the transaction's, or one of the pool.
+    pub(super) fn reader(&mut self) -> Result<Reader<'_>> {
+        match &self.lease {
+            Some(lease) => Ok(Reader::Held(lease)),
+            None => Ok(Reader::Own(self.engine.reader()?)),
+        }
+    }
+
+    /// Begins the transaction that will write, unless one is open.
+    #[track_caller]
+    pub(super) fn begin_write(&mut self) -> Result<()> {
+        if self.purpose == Purpose::Read {
+            return Err(Error::new(
+                ErrorKind::ReadOnly,
+                "`engine.read` only reads: write in `engine.write`",
+            ));
+        }
+        if self.lease.is_none() {
+            let scope = match self.purpose {
+                Purpose::Free => Scope::Session,
+                Purpose::Write | Purpose::Read => Scope::Closure,
+            };
+            self.lease = Some(self.engine.begin(Mode::Write, Location::caller(), scope)?);
+            self.era += 1;
+        }
+        Ok(())
+    }
+
+    /// Looks after every error whether SQLite has ended the transaction by itself; if so, memory is
+    /// what it was at the last commit.
+    pub(super) fn checked<T>(&mut self, result: Result<T>) -> Result<T> {
+        let error = match result {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let ended = self.lease.as_ref().is_some_and(|lease| !lease.in_transaction());
+        if ended {
+            self.lease = None;
+            self.restore_all();
+            if self.purpose != Purpose::Free || self.strict_closure > 0 {
+                self.interrupted = Some(error.to_string());
+            }
+        }
+        Err(error)
+    }
+
+    /// Memory as it was at the last commit.
+    pub(super) fn restore_all(&mut self) {
+        for arena in self.arenas.iter_mut().flatten() {
+            arena.restore(0);
+        }
+        self.wrote = vec![false];
+        self.era += 1;
+    }
+
+    /// Where an entity stands; see [`State`].
+    pub fn state<M: Model>(&self, entity: Entity<M>) -> State {
+        self.life(entity.ticket).state()
+    }
+
+    pub(super) fn life(&self, ticket: Ticket) -> Life {
+        if ticket.session != self.id {
+            return Life::Vacated;
+        }
+        match self.arenas.get(ticket.model as usize) {
+            Some(Some(arena)) => arena.life(ticket.index, ticket.generation),
+            _ => Life::Vacated,
+        }
+    }
+}
+
+/// A connection for one statement that reads.
+pub(super) enum Reader<'a> {
+    Held(&'a Lease),
+    Own(Lease),
+}
+
+impl std::ops::Deref for Reader<'_> {
+    type Target = Lease;
+
+    fn deref(&self) -> &Lease {
+        match self {
+            Reader::Held(lease) => lease,
+            Reader::Own(lease) => lease,
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id)
+            .field("in_transaction", &self.in_transaction())
+            .finish_non_exhaustive()
+    }
+}
+
+const _: () = {
+    const fn is_send<T: Send>() {}
+    is_send::<Session>();
+};

@@ -1,0 +1,124 @@
+//! What a running flush has written to the database and not yet to memory.
+//!
+//! A flush touches no slot before its last statement has succeeded: when one fails, what is staged
+//! is dropped, and memory is as it was before.
+
+use super::arena::Arena;
+use super::keys::in_column;
+use super::moment::Moment;
+use super::state::{Event, Life};
+use crate::error::Result;
+use crate::model::Model;
+use crate::value::Value;
+
+/// One row that was written.
+pub(super) struct Staged<M> {
+    pub(super) slot: u32,
+    pub(super) done: Done,
+    /// The struct as it was written, where writing changed it (`on_update`).
+    pub(super) written: Option<M>,
+    /// Values that the struct gets: assigned keys, resolved references, versions, what the database
+    /// wrote.
+    pub(super) values: Vec<(usize, Value)>,
+    /// The key that the database assigned.
+    pub(super) rowid: Option<i64>,
+}
+
+/// What was done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    Inserted,
+    Updated,
+    Deleted,
+}
+
+impl<M: Model> Arena<M> {
+    /// Applies what the flush has written: values, keys, lives; with undo images.
+    pub(super) fn settle(&mut self, moment: Moment) -> Result<()> {
+        // Keys that go away first: another row of this flush may have taken them over.
+        let staged = std::mem::take(&mut self.staged);
+        for entry in &staged {
+            if entry.done != Done::Inserted {
+                self.unmap(entry.slot);
+            }
+        }
+        for entry in staged {
+            match entry.done {
+                Done::Inserted => {
+                    self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
+                    self.log_added(entry.slot, moment);
+                    self.map(entry.slot, moment)?;
+                }
+                Done::Updated => {
+                    let baseline = self.slots[entry.slot as usize].baseline.take();
+                    self.log_image(entry.slot, moment, baseline);
+                    self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
+                    self.map(entry.slot, moment)?;
+                }
+                Done::Deleted => {
+                    let baseline = self.slots[entry.slot as usize].baseline.take();
+                    self.log_image(entry.slot, moment, baseline);
+                    let slot = &mut self.slots[entry.slot as usize];
+                    slot.life = slot.life.after(Event::RowDeleted)?;
+                }
+            }
+        }
+        self.settle_unchanged();
+        Ok(())
+    }
+
+    /// What was touched and set back, or deleted, needs no baseline any more.
+    fn settle_unchanged(&mut self) {
+        for index in std::mem::take(&mut self.changed) {
+            let slot = &mut self.slots[index as usize];
+            slot.listed = false;
+            // The struct of a deleted row may be edited; a rollback needs what it was.
+            if !matches!(slot.life, Life::Pending | Life::Deleted) {
+                slot.baseline = None;
+            }
+        }
+    }
+
+    fn settle_values(
+        &mut self,
+        values: &[(usize, Value)],
+        index: u32,
+        written: Option<M>,
+        rowid: Option<i64>,
+    ) -> Result<()> {
+        let slot = &mut self.slots[index as usize];
+        if written.is_some() {
+            slot.value = written;
+        }
+        let Some(value) = slot.value.as_mut() else { return Ok(()) };
+        if let (Some(rowid), [key]) = (rowid, M::table().primary_key) {
+            let rowid = Value::Integer(rowid);
+            value.write_back(*key, rowid.as_ref()).map_err(|fault| in_column::<M>(*key, fault))?;
+        }
+        for (column, stored) in values {
+            value
+                .write_back(*column, stored.as_ref())
+                .map_err(|fault| in_column::<M>(*column, fault))?;
+        }
+        Ok(())
+    }
+
+    fn unmap(&mut self, index: u32) {
+        if let Some(stored) = self.slots[index as usize].stored() {
+            let key = stored.key();
+            if self.by_key.get(&key) == Some(&index) {
+                self.by_key.remove(&key);
+            }
+        }
+    }
+
+    fn map(&mut self, index: u32, moment: Moment) -> Result<()> {
+        let slot = &mut self.slots[index as usize];
+        slot.life = slot.life.after(Event::Written)?;
+        slot.era = moment.era;
+        if let Some(value) = &slot.value {
+            self.by_key.insert(value.key(), index);
+        }
+        Ok(())
+    }
+}

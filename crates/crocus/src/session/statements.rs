@@ -1,0 +1,139 @@
+//! The statements that write rows of one model, by their shape; built once, then reused.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::error::Result;
+use crate::model::ColumnSet;
+use crate::schema::{TableDef, Written};
+use crate::sql::{
+    BinaryOp, Delete, Dialect, Insert, Item, Node, Select, Update, compile_delete, compile_insert,
+    compile_select, compile_update,
+};
+use crate::value::Value;
+
+/// What a statement does and with which columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Shape {
+    /// INSERT of these columns.
+    Insert(ColumnSet),
+    /// UPDATE of the row with a key: SET these columns; guarded by the old values of those.
+    Update {
+        set: ColumnSet,
+        guard: ColumnSet,
+    },
+    /// DELETE of the row with a key; guarded by the old values of those columns.
+    Delete(ColumnSet),
+    /// SELECT of all columns of the row with a key.
+    Get,
+}
+
+/// SQL text by shape.
+#[derive(Debug, Default)]
+pub(super) struct Statements(FxHashMap<Shape, Arc<str>>);
+
+impl Statements {
+    /// The text for `shape`. Its parameters stand in this order: the columns written, the parts of
+    /// the key, the columns of the guard; each ascending.
+    pub(super) fn text(&mut self, table: &'static TableDef, shape: Shape) -> Result<Arc<str>> {
+        if let Some(text) = self.0.get(&shape) {
+            return Ok(Arc::clone(text));
+        }
+        let text: Arc<str> = build(table, shape)?.into();
+        self.0.insert(shape, Arc::clone(&text));
+        Ok(text)
+    }
+}
+
+fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
+    let compiled = match shape {
+        Shape::Insert(columns) => compile_insert(
+            &Insert {
+                table: table.source,
+                columns: columns.iter().map(|column| table.columns[column].name).collect(),
+                rows: 1,
+                conflict: None,
+                returning: items(table, read_back_on_insert(table)),
+            },
+            Dialect::Sqlite,
+        ),
+        Shape::Update { set, guard } => compile_update(
+            &Update {
+                table: table.source,
+                set: set.iter().map(|column| (table.columns[column].name, parameter())).collect(),
+                filter: row_filter(table, guard),
+                returning: items(table, read_back_on_update(table)),
+            },
+            Dialect::Sqlite,
+        ),
+        Shape::Delete(guard) => compile_delete(
+            &Delete {
+                table: table.source,
+                filter: row_filter(table, guard),
+                returning: Vec::new(),
+            },
+            Dialect::Sqlite,
+        ),
+        Shape::Get => {
+            let mut select = Select::new(table.source);
+            select.items = items(table, all(table));
+            select.filter = row_filter(table, ColumnSet::EMPTY);
+            compile_select(&select, Dialect::Sqlite)
+        }
+    };
+    Ok(compiled?.sql)
+}
+
+/// The columns that the database writes when a row is inserted.
+pub(super) fn read_back_on_insert(table: &TableDef) -> ColumnSet {
+    columns_where(table, |written| matches!(written, Written::Default | Written::Generated(_)))
+}
+
+/// The columns that the database writes when a row is updated.
+pub(super) fn read_back_on_update(table: &TableDef) -> ColumnSet {
+    columns_where(table, |written| matches!(written, Written::Generated(_)))
+}
+
+/// The columns that an INSERT names, but for a key that the database assigns.
+pub(super) fn sent_on_insert(table: &TableDef) -> ColumnSet {
+    columns_where(table, |written| matches!(written, Written::Client | Written::Rowid))
+}
+
+fn all(table: &TableDef) -> ColumnSet {
+    columns_where(table, |_| true)
+}
+
+fn columns_where(table: &TableDef, wanted: impl Fn(Written) -> bool) -> ColumnSet {
+    let mut set = ColumnSet::EMPTY;
+    for (position, column) in table.columns.iter().enumerate() {
+        set.put(position, wanted(column.written));
+    }
+    set
+}
+
+fn items(table: &TableDef, columns: ColumnSet) -> Vec<Item> {
+    columns
+        .iter()
+        .map(|column| Item {
+            node: Node::Column { source: table.source, name: table.columns[column].name },
+            label: None,
+        })
+        .collect()
+}
+
+fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Vec<Node> {
+    let key = table.primary_key.iter().map(|column| compare(table, *column, BinaryOp::Eq));
+    let old = guard.iter().map(|column| compare(table, column, BinaryOp::Is));
+    key.chain(old).collect()
+}
+
+fn compare(table: &'static TableDef, column: usize, operator: BinaryOp) -> Node {
+    let column = Node::Column { source: table.source, name: table.columns[column].name };
+    Node::Binary(operator, Box::new((column, parameter())))
+}
+
+/// A place for a value that is bound when the statement runs.
+fn parameter() -> Node {
+    Node::Value(Value::Null)
+}

@@ -1,0 +1,208 @@
+//! Queries that answer with entities: `.tracked()`, `session.load`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+use super::arena::Freshness;
+use super::fetch;
+use super::keys::in_row;
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::model::{Entity, Model};
+use crate::query::{Rows, Select};
+use crate::sql;
+
+/// A query that answers with entities; made by [`Select::tracked`].
+pub struct Tracked<M> {
+    select: Result<sql::Select, String>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model, S> Select<M, S, Rows<M>> {
+    /// The same query, answering with entities: rows that the session watches.
+    pub fn tracked(&self) -> Tracked<M> {
+        let select = self.lower().map_err(|error| error.to_string());
+        Tracked { select, model: PhantomData }
+    }
+}
+
+impl<M> Clone for Tracked<M> {
+    fn clone(&self) -> Self {
+        Tracked { select: self.select.clone(), model: PhantomData }
+    }
+}
+
+impl<M> fmt::Debug for Tracked<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tracked").field("select", &self.select).finish()
+    }
+}
+
+/// What [`Session::load`] takes: a query whose rows are whole models.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer with whole rows, so they cannot be tracked",
+    label = "expected a query of a model, without `.columns(..)`",
+    note = "to read some columns use `.all(&mut session)`"
+)]
+pub trait EntityQuery {
+    /// The model of the entities.
+    type Root: Model;
+
+    /// The query, answering with entities.
+    fn entities(&self) -> Tracked<Self::Root>;
+}
+
+impl<M: Model, S> EntityQuery for Select<M, S, Rows<M>> {
+    type Root = M;
+
+    fn entities(&self) -> Tracked<M> {
+        self.tracked()
+    }
+}
+
+impl<M: Model> EntityQuery for Tracked<M> {
+    type Root = M;
+
+    fn entities(&self) -> Tracked<M> {
+        self.clone()
+    }
+}
+
+impl<Q: EntityQuery> EntityQuery for &Q {
+    type Root = Q::Root;
+
+    fn entities(&self) -> Tracked<Q::Root> {
+        (**self).entities()
+    }
+}
+
+impl Session {
+    /// The rows of a query as entities: `query.tracked().all(&mut session)`.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports; `Decode` for a row that does not fit.
+    #[track_caller]
+    pub fn load<Q: EntityQuery>(&mut self, query: Q) -> Result<Vec<Entity<Q::Root>>> {
+        query.entities().all(self)
+    }
+}
+
+impl<M: Model> Tracked<M> {
+    fn select(&self) -> Result<&sql::Select> {
+        self.select.as_ref().map_err(Error::misuse)
+    }
+
+    /// All rows, as entities; a row that joins repeat is the same entity each time.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports; `Decode` for a row that does not fit.
+    #[track_caller]
+    pub fn all(&self, session: &mut Session) -> Result<Vec<Entity<M>>> {
+        session.meet(self.select()?)
+    }
+
+    /// The first row, or `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Like [`all`](Tracked::all).
+    #[track_caller]
+    pub fn first(&self, session: &mut Session) -> Result<Option<Entity<M>>> {
+        let select = fetch::at_most(self.select()?.clone(), 1);
+        Ok(session.meet(&select)?.pop())
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is none, `MultipleFound` when there are several; else like
+    /// [`all`](Tracked::all).
+    #[track_caller]
+    pub fn one(&self, session: &mut Session) -> Result<Entity<M>> {
+        self.one_or_none(session)?.ok_or_else(|| fetch::none_found(M::table().name()))
+    }
+
+    /// The only row, or `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// `MultipleFound` when there are several; else like [`all`](Tracked::all).
+    #[track_caller]
+    pub fn one_or_none(&self, session: &mut Session) -> Result<Option<Entity<M>>> {
+        let select = fetch::at_most(self.select()?.clone(), 2);
+        let mut found = session.meet::<M>(&select)?;
+        if found.len() > 1 {
+            return Err(fetch::several_found(M::table().name()));
+        }
+        Ok(found.pop())
+    }
+
+    /// How many rows [`all`](Tracked::all) would return.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports.
+    #[track_caller]
+    pub fn count(&self, session: &mut Session) -> Result<u64> {
+        fetch::count(self.select()?, session)
+    }
+
+    /// Whether there is any row.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports.
+    #[track_caller]
+    pub fn exists(&self, session: &mut Session) -> Result<bool> {
+        fetch::exists(self.select()?, session)
+    }
+}
+
+impl Session {
+    /// Runs a query of whole rows and watches them.
+    #[track_caller]
+    fn meet<M: Model>(&mut self, select: &sql::Select) -> Result<Vec<Entity<M>>> {
+        self.autoflush()?;
+        let compiled = self.compile(select)?;
+        let moment = self.moment();
+        let session = self.id;
+        let model = M::model_id();
+        let mut entities = Vec::new();
+        let result = self.meet_rows(|lease, arena, freshness| {
+            lease.query(&compiled.sql, &compiled.params, &mut |row| {
+                let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
+                let generation = arena.slots[index as usize].generation;
+                let ticket = crate::value::Ticket { session, model, index, generation };
+                entities.push(Entity::new(ticket));
+                Ok(ControlFlow::Continue(()))
+            })
+        });
+        self.checked(result)?;
+        Ok(entities)
+    }
+
+    /// Lends a connection and the arena of a model at once.
+    pub(super) fn meet_rows<M: Model, T>(
+        &mut self,
+        body: impl FnOnce(
+            &crate::engine::Lease,
+            &mut super::arena::Arena<M>,
+            Freshness,
+        ) -> Result<T>,
+    ) -> Result<T> {
+        let own;
+        let (lease, freshness) = match &self.lease {
+            Some(lease) => (lease, Freshness::Repeatable),
+            None => {
+                own = self.engine.reader()?;
+                (&own, Freshness::Always)
+            }
+        };
+        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        body(lease, arena, freshness)
+    }
+}

@@ -1,0 +1,352 @@
+//! Transactions and savepoints: what they restore, in the database and in memory.
+
+use std::panic::Location;
+
+use super::session::{Purpose, Session};
+use crate::engine::{Engine, Mode, Scope};
+use crate::error::{Error, Result};
+
+impl Engine {
+    /// A session for a conversation whose transactions the caller ends.
+    pub fn session(&self) -> Session {
+        Session::new(self, Purpose::Free)
+    }
+
+    /// Runs `body` in one snapshot that only reads.
+    ///
+    /// # Errors
+    ///
+    /// What `body` returns; `ReadOnly` for a write inside.
+    #[track_caller]
+    pub fn read<T>(&self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.try_read(body)
+    }
+
+    /// [`read`](Engine::read) with an error type of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// What `body` returns; `ReadOnly` for a write inside.
+    #[track_caller]
+    pub fn try_read<T, E: From<Error>>(
+        &self,
+        body: impl FnOnce(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut session = Session::new(self, Purpose::Read);
+        session.lease = Some(self.begin(Mode::Read, Location::caller(), Scope::Closure)?);
+        session.era += 1;
+        let value = Closure::run(&mut session, body)?;
+        session.flush()?;
+        session.check_open()?;
+        if let Some(lease) = session.lease.take() {
+            lease.commit()?;
+        }
+        Ok(value)
+    }
+
+    /// Runs `body` in one transaction: committed when it returns `Ok`, rolled back on `Err` or panic.
+    ///
+    /// # Errors
+    ///
+    /// What `body` returns, what the last flush or the COMMIT reports; `Busy` when another writer
+    /// held the database for the whole busy timeout; `Misuse` inside another `write` of this thread.
+    #[track_caller]
+    pub fn write<T>(&self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.try_write(body)
+    }
+
+    /// [`write`](Engine::write) with an error type of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`write`](Engine::write).
+    #[track_caller]
+    pub fn try_write<T, E: From<Error>>(
+        &self,
+        body: impl FnOnce(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut session = Session::new(self, Purpose::Write);
+        session.begin_write()?;
+        let value = Closure::run(&mut session, body)?;
+        session.commit_open()?;
+        Ok(value)
+    }
+
+    /// [`write`](Engine::write), tried up to `attempts` times as long as its error
+    /// [`is_retryable`](Error::is_retryable), with a growing pause in between.
+    ///
+    /// # Errors
+    ///
+    /// That of the last attempt.
+    #[track_caller]
+    pub fn write_retry<T>(
+        &self,
+        attempts: u32,
+        mut body: impl FnMut(&mut Session) -> Result<T>,
+    ) -> Result<T> {
+        let mut attempt = 1;
+        loop {
+            match self.write(&mut body) {
+                Err(error) if error.is_retryable() && attempt < attempts => {
+                    std::thread::sleep(crate::engine::backoff(attempt));
+                    attempt += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+impl Session {
+    /// Begins a transaction that may write, before the first write would.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` inside a closure that owns the transaction, or when one is open; `Busy` when another
+    /// writer held the database for the whole busy timeout.
+    #[track_caller]
+    pub fn begin(&mut self) -> Result<()> {
+        self.refuse_in_closure("begin")?;
+        if self.lease.is_some() {
+            return Err(Error::misuse("`begin`: a transaction is open already; use `savepoint`"));
+        }
+        self.begin_write()
+    }
+
+    /// Flushes and commits; entities keep their values. Without a transaction there is nothing to do
+    /// but the flush.
+    ///
+    /// # Errors
+    ///
+    /// What the flush or the COMMIT reports; the transaction and memory stay as they are, so that it
+    /// can be mended and tried again. `Misuse` inside a closure that owns the transaction.
+    #[track_caller]
+    pub fn commit(&mut self) -> Result<()> {
+        self.refuse_in_closure("commit")?;
+        self.commit_open()
+    }
+
+    #[track_caller]
+    fn commit_open(&mut self) -> Result<()> {
+        self.flush()?;
+        if let Some(lease) = &self.lease {
+            let committed = lease.commit();
+            self.checked(committed)?;
+        }
+        self.lease = None;
+        for arena in self.arenas.iter_mut().flatten() {
+            arena.forget_undo();
+        }
+        self.wrote = vec![false];
+        self.era += 1;
+        Ok(())
+    }
+
+    /// Undoes everything since the last commit, in the database and in memory: values, keys, states,
+    /// adds and deletes.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` inside a closure that owns the transaction; what the ROLLBACK reports, or reading the
+    /// rows again that were first read after something was written.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.refuse_in_closure("rollback")?;
+        self.rollback_open()
+    }
+
+    fn rollback_open(&mut self) -> Result<()> {
+        let rolled_back = match self.lease.take() {
+            Some(lease) => lease.rollback(),
+            None => Ok(()),
+        };
+        self.restore_all();
+        rolled_back?;
+        self.reread_suspects()
+    }
+
+    fn reread_suspects(&mut self) -> Result<()> {
+        let moment = self.moment();
+        if !self.arenas.iter().flatten().any(|arena| arena.has_suspects()) {
+            return Ok(());
+        }
+        let own;
+        let lease = match &self.lease {
+            Some(lease) => lease,
+            None => {
+                own = self.engine.reader()?;
+                &own
+            }
+        };
+        for arena in self.arenas.iter_mut().flatten() {
+            arena.reread_suspects(lease, moment)?;
+        }
+        Ok(())
+    }
+
+    fn refuse_in_closure(&mut self, what: &str) -> Result<()> {
+        self.check_open()?;
+        if self.purpose != Purpose::Free || self.strict_closure > 0 {
+            return Err(Error::misuse(format!(
+                "`{what}` inside a closure that owns the transaction: return `Ok` to commit, `Err` \
+                 to roll back"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Runs `body` in a transaction: committed on `Ok`; on `Err` or panic the database and memory are
+    /// as at the last commit. Inside an open transaction it is a [`savepoint`](Session::savepoint).
+    ///
+    /// # Errors
+    ///
+    /// What `body` returns, and what the flush or the COMMIT reports.
+    #[track_caller]
+    pub fn transaction<T>(&mut self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.try_transaction(body)
+    }
+
+    /// [`transaction`](Session::transaction) with an error type of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`transaction`](Session::transaction).
+    #[track_caller]
+    pub fn try_transaction<T, E: From<Error>>(
+        &mut self,
+        body: impl FnOnce(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.check_open()?;
+        if self.lease.is_some() {
+            return self.try_savepoint(body);
+        }
+        self.begin_write()?;
+        let mut scope = RollbackAll { session: self, done: false };
+        let value = Closure::run(scope.session, body)?;
+        scope.session.commit_open()?;
+        scope.done = true;
+        Ok(value)
+    }
+
+    /// Runs `body` in a savepoint: kept on `Ok`; on `Err` or panic the database and memory are as
+    /// before. What is pending is flushed first. Without a transaction one is begun, and stays open.
+    ///
+    /// # Errors
+    ///
+    /// What `body` returns, and what the flushes report.
+    #[track_caller]
+    pub fn savepoint<T>(&mut self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.try_savepoint(body)
+    }
+
+    /// [`savepoint`](Session::savepoint) with an error type of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`savepoint`](Session::savepoint).
+    #[track_caller]
+    pub fn try_savepoint<T, E: From<Error>>(
+        &mut self,
+        body: impl FnOnce(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.flush()?;
+        self.begin_write()?;
+        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
+        if let Some(lease) = &self.lease {
+            let begun = lease.savepoint(level);
+            self.checked(begun)?;
+        }
+        self.wrote.push(false);
+        let mut scope = RollbackTo { session: self, level, done: false };
+        let value = Closure::run(scope.session, body)?;
+        scope.session.flush()?;
+        scope.session.check_open()?;
+        scope.session.release(level)?;
+        scope.done = true;
+        Ok(value)
+    }
+
+    fn release(&mut self, level: u32) -> Result<()> {
+        if let Some(lease) = &self.lease {
+            let released = lease.release(level);
+            self.checked(released)?;
+        }
+        self.wrote.truncate(level as usize);
+        for arena in self.arenas.iter_mut().flatten() {
+            arena.release(level);
+        }
+        Ok(())
+    }
+
+    /// Database and memory as they were when the savepoint began.
+    fn rollback_to(&mut self, level: u32) -> Result<()> {
+        // After SQLite ended the transaction by itself, memory is restored already.
+        let Some(lease) = &self.lease else { return Ok(()) };
+        let rolled_back = lease.rollback_to(level);
+        self.checked(rolled_back)?;
+        for arena in self.arenas.iter_mut().flatten() {
+            arena.restore(level);
+        }
+        self.wrote.truncate(level as usize);
+        self.reread_suspects()
+    }
+}
+
+/// Counts the closures that own a transaction; the last one ends an interruption.
+struct Closure<'a> {
+    session: &'a mut Session,
+}
+
+impl Closure<'_> {
+    fn run<T, E>(
+        session: &mut Session,
+        body: impl FnOnce(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        session.strict_closure += 1;
+        let scope = Closure { session };
+        body(scope.session)
+    }
+}
+
+impl Drop for Closure<'_> {
+    fn drop(&mut self) {
+        self.session.strict_closure -= 1;
+    }
+}
+
+/// Rolls everything back unless it was committed: on an error, and on a panic.
+struct RollbackAll<'a> {
+    session: &'a mut Session,
+    done: bool,
+}
+
+impl Drop for RollbackAll<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            // The error that led here is reported; a failing ROLLBACK closes the connection.
+            let _ = self.session.rollback_open();
+        }
+        if self.session.strict_closure == 0 {
+            self.session.interrupted = None;
+        }
+    }
+}
+
+/// Rolls back to the savepoint unless it was released.
+struct RollbackTo<'a> {
+    session: &'a mut Session,
+    level: u32,
+    done: bool,
+}
+
+impl Drop for RollbackTo<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            // The error that led here is reported.
+            let _ = self.session.rollback_to(self.level);
+        }
+        if self.session.strict_closure == 0 {
+            self.session.interrupted = None;
+        }
+    }
+}
+

@@ -1,0 +1,164 @@
+//! What a rollback restores: images of tracked rows, by savepoint level.
+//!
+//! An image is taken once per row and level, when a flush or a statement first changes the row: the
+//! baseline, which the flush would drop, becomes the image. Changes that were never flushed need no
+//! image; their baseline is still there.
+
+use super::arena::Arena;
+use super::moment::Moment;
+use super::state::Life;
+use crate::model::Model;
+
+/// One entry of an arena's undo log.
+pub(super) struct Undo<M> {
+    level: u32,
+    slot: u32,
+    generation: u32,
+    before: Before<M>,
+}
+
+/// What was before.
+enum Before<M> {
+    /// The session did not watch the row; its `add` is undone.
+    Nothing,
+    /// The session did not watch the row, which may hold what is being undone.
+    Unread,
+    /// This was the row.
+    Row {
+        /// Its value, or `None` where only its life changed.
+        value: Option<Box<M>>,
+        life: Life,
+        era: u32,
+        logged: u32,
+    },
+}
+
+impl<M: Model> Arena<M> {
+    /// The entity came to exist at this level.
+    pub(super) fn log_added(&mut self, slot: u32, moment: Moment) {
+        self.log(slot, moment, Before::Nothing);
+    }
+
+    /// The row was read after something was written at this level.
+    pub(super) fn log_read(&mut self, slot: u32, moment: Moment) {
+        self.log(slot, moment, Before::Unread);
+    }
+
+    fn log(&mut self, slot: u32, moment: Moment, before: Before<M>) {
+        let tenant = &mut self.slots[slot as usize];
+        tenant.logged = moment.level + 1;
+        let generation = tenant.generation;
+        self.undo.push(Undo { level: moment.level, slot, generation, before });
+    }
+
+    /// Takes an image of a row that is about to change, unless this level has one.
+    ///
+    /// `value` is the row before the change, or `None` where only its life changes.
+    pub(super) fn log_image(&mut self, slot: u32, moment: Moment, value: Option<Box<M>>) {
+        let tenant = &self.slots[slot as usize];
+        if tenant.logged > moment.level {
+            return;
+        }
+        let before =
+            Before::Row { value, life: tenant.life, era: tenant.era, logged: tenant.logged };
+        self.log(slot, moment, before);
+    }
+
+    /// Restores every row to what it was when `level` began; unflushed changes are dropped.
+    ///
+    /// Rows that were first read after something was written are left in `suspects`.
+    pub(super) fn restore(&mut self, level: u32) {
+        self.drop_changes();
+        while self.undo.last().is_some_and(|entry| entry.level >= level) {
+            if let Some(entry) = self.undo.pop() {
+                self.restore_entry(entry);
+            }
+        }
+    }
+
+    fn drop_changes(&mut self) {
+        for index in std::mem::take(&mut self.changed) {
+            let slot = &mut self.slots[index as usize];
+            slot.listed = false;
+            if let Some(baseline) = slot.baseline.take() {
+                slot.value = Some(*baseline);
+            }
+            match slot.life {
+                Life::Doomed => slot.life = Life::Persistent,
+                // Added since the level began: a savepoint begins with a flush.
+                Life::Pending => {
+                    slot.vacate(Life::Undone);
+                    self.free.push(index);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn restore_entry(&mut self, entry: Undo<M>) {
+        let slot = &mut self.slots[entry.slot as usize];
+        if slot.generation != entry.generation || !slot.life.is_alive() {
+            return;
+        }
+        if let Some(stored) = slot.stored() {
+            let key = stored.key();
+            if self.by_key.get(&key) == Some(&entry.slot) {
+                self.by_key.remove(&key);
+            }
+        }
+        match entry.before {
+            Before::Nothing => {
+                slot.vacate(Life::Undone);
+                self.free.push(entry.slot);
+            }
+            Before::Unread => {
+                slot.logged = 0;
+                self.suspects.push(entry.slot);
+            }
+            Before::Row { value, life, era, logged } => {
+                if let Some(value) = value.or(slot.baseline.take()) {
+                    slot.value = Some(*value);
+                }
+                slot.baseline = None;
+                slot.life = life;
+                slot.era = era;
+                slot.logged = logged;
+            }
+        }
+        let slot = &self.slots[entry.slot as usize];
+        if let (Life::Persistent | Life::Doomed, Some(value)) = (slot.life, &slot.value) {
+            self.by_key.insert(value.key(), entry.slot);
+        }
+    }
+
+    /// The savepoint of `level` was released: its images belong to the level below now.
+    pub(super) fn release(&mut self, level: u32) {
+        let from = self.undo.partition_point(|entry| entry.level < level);
+        let merged = self.undo.split_off(from);
+        for mut entry in merged {
+            let slot = &mut self.slots[entry.slot as usize];
+            if slot.generation != entry.generation {
+                continue;
+            }
+            if let Before::Row { logged, .. } = &entry.before {
+                slot.logged = level;
+                if *logged >= level {
+                    continue;
+                }
+            }
+            slot.logged = level;
+            entry.level = level - 1;
+            self.undo.push(entry);
+        }
+    }
+
+    /// Nothing can be undone any more.
+    pub(super) fn forget_undo(&mut self) {
+        for entry in self.undo.drain(..) {
+            let slot = &mut self.slots[entry.slot as usize];
+            if slot.generation == entry.generation {
+                slot.logged = 0;
+            }
+        }
+    }
+}

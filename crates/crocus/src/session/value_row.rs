@@ -1,0 +1,220 @@
+//! Rows written as values: what stands behind the verbs of `ActiveRecord`.
+//!
+//! A value is written by the same code as an entity, in an arena of its own that is dropped
+//! afterwards; the watched entity of the row, if there is one, then takes the new values.
+
+use std::ops::ControlFlow;
+
+use rustc_hash::FxHashSet;
+
+use super::any_arena::AnyArena;
+use super::arena::Arena;
+use super::get::no_row;
+use super::keys::{Keys, in_row};
+use super::persist::Io;
+use super::plan::{Kind, Referent, plan};
+use super::session::Session;
+use super::state::Life;
+use crate::error::{Error, Result};
+use crate::model::{ColumnSet, Model};
+use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
+use crate::value::{Format, Sink, Value};
+
+impl Session {
+    /// The row with this key as the database has it now.
+    pub(super) fn read_value<M: Model>(&mut self, key: &M::Key) -> Result<Option<M>> {
+        self.check_open()?;
+        let read = self.meet_rows::<M, _>(|lease, arena, _| arena.read_row(lease, key));
+        self.checked(read)
+    }
+
+    #[track_caller]
+    pub(super) fn insert_value<M: Model>(&mut self, value: M) -> Result<M> {
+        let mut arena = Arena::new();
+        let index = arena.admit(value, Life::Pending, self.moment());
+        arena.list(index);
+        self.write_value(arena, index)
+    }
+
+    #[track_caller]
+    pub(super) fn update_value<M: Model>(
+        &mut self,
+        key: &M::Key,
+        change: impl FnOnce(&mut M),
+    ) -> Result<M> {
+        self.flush()?;
+        self.begin_write()?;
+        let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
+        let mut arena = Arena::new();
+        let index = arena.admit(current, Life::Persistent, self.moment());
+        if let Some(value) = arena.touch(index) {
+            change(value);
+        }
+        let written = self.write_value(arena, index)?;
+        self.apply_value(key, Some(&written))?;
+        Ok(written)
+    }
+
+    #[track_caller]
+    pub(super) fn delete_value<M: Model>(&mut self, key: &M::Key) -> Result<()> {
+        self.flush()?;
+        self.begin_write()?;
+        let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
+        let mut arena = Arena::new();
+        let index = arena.admit(current, Life::Persistent, self.moment());
+        arena.doom(index)?;
+        self.write_value(arena, index)?;
+        self.apply_value::<M>(key, None)?;
+        if let [column] = M::table().primary_key {
+            let mut stored = Value::Null;
+            let format: Format = M::table().columns[*column].format;
+            crate::model::Key::encode(key, 0, format, Sink::new(&mut stored))
+                .map_err(crate::value::Fault::nowhere)?;
+            self.follow_delete(M::table(), &stored)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the one row of `arena`; its struct afterwards.
+    #[track_caller]
+    fn write_value<M: Model>(&mut self, mut arena: Arena<M>, index: u32) -> Result<M> {
+        self.flush()?;
+        self.begin_write()?;
+        let mut works = Vec::new();
+        arena.collect(0, &mut works)?;
+        let mut keys = Keys::default();
+        self.keys_of_references(&works, &mut keys)?;
+        let steps = plan(&works)?;
+        std::mem::swap(&mut arena.statements, &mut self.arena_mut::<M>()?.statements);
+        let written = match &self.lease {
+            Some(lease) => {
+                let wanted = FxHashSet::default();
+                let io = &mut Io { lease, works: &works, keys: &mut keys, wanted: &wanted, era: self.era };
+                arena.persist(&steps, io)
+            }
+            None => Err(Error::misuse("writing needs a transaction")),
+        };
+        std::mem::swap(&mut arena.statements, &mut self.arena_mut::<M>()?.statements);
+        self.checked(written)?;
+        self.note_write();
+        AnyArena::settle(&mut arena, self.moment())?;
+        let slot = arena.slots.get_mut(index as usize);
+        slot.and_then(|slot| slot.value.take())
+            .ok_or_else(|| Error::misuse("the written row has no struct"))
+    }
+
+    /// The keys of the entities that the row refers to; they must have one by now.
+    fn keys_of_references(&self, works: &[super::plan::Work], keys: &mut Keys) -> Result<()> {
+        for work in works {
+            for (_, referent) in &work.refers {
+                let Referent::Pending(ticket) = referent else { continue };
+                let mut key = [Value::Pending(*ticket)];
+                self.resolve_params(&mut key)?;
+                let [key] = key;
+                keys.insert(*ticket, key);
+            }
+        }
+        Ok(())
+    }
+
+    /// The watched entity of the row takes the new values, or is deleted.
+    fn apply_value<M: Model>(&mut self, key: &M::Key, written: Option<&M>) -> Result<()> {
+        let moment = self.moment();
+        let arena = self.arena_mut::<M>()?;
+        let Some(&index) = arena.by_key.get(key) else { return Ok(()) };
+        match written {
+            None => arena.bury(index, moment),
+            Some(written) => {
+                arena.overwrite(index, written.clone(), moment);
+                let new = written.key();
+                if new != *key {
+                    arena.by_key.remove(key);
+                    arena.by_key.insert(new, index);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn upsert_value<M: Model>(
+        &mut self,
+        value: M,
+        unique: &[&'static str],
+    ) -> Result<M> {
+        self.flush()?;
+        self.begin_write()?;
+        let table = M::table();
+        let mut arena = Arena::new();
+        let index = arena.admit(value, Life::Pending, self.moment());
+        arena.list(index);
+        let mut works = Vec::new();
+        arena.collect(0, &mut works)?;
+        let Some(work) = works.pop().filter(|work| work.kind == Kind::Insert) else {
+            return Err(Error::misuse("nothing to insert"));
+        };
+        let mut keys = Keys::default();
+        self.keys_of_references(std::slice::from_ref(&work), &mut keys)?;
+        let mut params = Vec::new();
+        let slot = arena.slots.get(index as usize).and_then(|slot| slot.value.as_ref());
+        let Some(value) = slot else { return Err(Error::misuse("nothing to insert")) };
+        let version = super::version::Version::first(value)?;
+        for column in work.columns.iter() {
+            params.push(match (&version, super::keys::column_value(value, column)?) {
+                (Some(version), _) if version.column == column => version.next.clone(),
+                (_, Value::Pending(ticket)) => keys.get(&ticket).cloned().unwrap_or(Value::Null),
+                (_, stored) => stored,
+            });
+        }
+        let statement = upsert::<M>(work.columns, unique)?;
+        let mut written: Option<M> = None;
+        let result = match &self.lease {
+            Some(lease) => lease.query(&statement, &params, &mut |row| {
+                written = Some(M::read(&row).map_err(in_row::<M>)?);
+                Ok(ControlFlow::Break(()))
+            }),
+            None => Err(Error::misuse("writing needs a transaction")),
+        };
+        self.checked(result.map_err(|error| error.with_fields(table)))?;
+        self.note_write();
+        let Some(written) = written else {
+            return Err(Error::misuse(format!("the upsert into `{}` wrote no row", table.name())));
+        };
+        self.apply_value(&written.key(), Some(&written))?;
+        Ok(written)
+    }
+}
+
+/// INSERT .. ON CONFLICT (unique) DO UPDATE SET everything else .. RETURNING all columns.
+fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<String> {
+    let table = M::table();
+    let names: Vec<&'static str> =
+        columns.iter().map(|column| table.columns[column].name).collect();
+    let is_key = |name: &str| table.primary_key.iter().any(|key| table.columns[*key].name == name);
+    let version = table.version().map(|version| table.columns[version].name);
+    let set = names
+        .iter()
+        .copied()
+        .filter(|name| !unique.contains(name) && !is_key(name) && version != Some(name))
+        .collect();
+    let assign = version.into_iter().map(|name| (name, super::bulk::next_version(table, name)));
+    let insert = Insert {
+        table: table.source,
+        columns: names,
+        rows: 1,
+        conflict: Some(Conflict::Update {
+            target: unique.to_vec(),
+            set,
+            assign: assign.collect(),
+        }),
+        returning: table
+            .columns
+            .iter()
+            .map(|column| Item {
+                node: Node::Column { source: table.source, name: column.name },
+                label: None,
+            })
+            .collect(),
+    };
+    Ok(compile_insert(&insert, Dialect::Sqlite)?.sql)
+}
