@@ -1,0 +1,1 @@
+//! What the compiler promises, checked against SQLite.
