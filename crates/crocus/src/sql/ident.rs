@@ -19,7 +19,9 @@ pub(super) fn quote_numbered(name: &str, number: usize, sql: &mut String) {
 /// Whether `name` means itself without quotes, unless it is a keyword.
 pub(super) fn is_plain(name: &str) -> bool {
     let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 

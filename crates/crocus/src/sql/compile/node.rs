@@ -58,21 +58,42 @@ impl Writer {
             Node::Binary(op, operands) => self.binary(*op, &operands.0, &operands.1),
             Node::Unary(op, operand) => self.unary(*op, operand),
             Node::Between(operands) => self.between(&operands.0, &operands.1, &operands.2),
-            Node::In { value, list, negated } => self.in_list(value, list, *negated),
-            Node::InSelect { value, select, negated } => {
+            Node::In {
+                value,
+                list,
+                negated,
+            } => self.in_list(value, list, *negated),
+            Node::InSelect {
+                value,
+                select,
+                negated,
+            } => {
                 self.node(value, Level::Add)?;
                 self.text(if *negated { " NOT IN " } else { " IN " });
                 self.subquery(select)
             }
-            Node::Pattern { kind, value, pattern, escape, negated } => {
+            Node::Pattern {
+                kind,
+                value,
+                pattern,
+                escape,
+                negated,
+            } => {
                 self.node(value, Level::Add)?;
                 self.text(if *negated { " NOT" } else { "" });
                 self.pattern(*kind, pattern, *escape)
             }
             Node::Exists(select) => self.exists(select),
             Node::Scalar(select) => self.subquery(select),
-            Node::Call { name, distinct, args } => self.call(name, *distinct, args),
-            Node::CountAll => self.done("count(*)"),
+            Node::Call {
+                name,
+                distinct,
+                args,
+            } => self.call(name, *distinct, args),
+            Node::CountAll => {
+                self.text("count(*)");
+                Ok(())
+            }
             Node::Cast(operand, class) => self.cast(operand, class),
             Node::Case { arms, otherwise } => self.case(arms, otherwise.as_deref()),
             Node::Collate(operand, name) => {
@@ -90,12 +111,6 @@ impl Writer {
                 self.node(node, Level::Free)
             }
         }
-    }
-
-    /// The last piece of an expression.
-    fn done(&mut self, text: &str) -> Result<()> {
-        self.text(text);
-        Ok(())
     }
 
     fn between(&mut self, value: &Node, low: &Node, high: &Node) -> Result<()> {
@@ -125,7 +140,8 @@ impl Writer {
         self.node(operand, Level::Free)?;
         self.text(" AS ");
         self.text(class);
-        self.done(")")
+        self.text(")");
+        Ok(())
     }
 
     fn binary(&mut self, op: BinaryOp, left: &Node, right: &Node) -> Result<()> {
@@ -163,11 +179,13 @@ impl Writer {
             }
             UnaryOp::IsNull => {
                 self.node(operand, Level::Add)?;
-                self.done(" IS NULL")
+                self.text(" IS NULL");
+                Ok(())
             }
             UnaryOp::IsNotNull => {
                 self.node(operand, Level::Add)?;
-                self.done(" IS NOT NULL")
+                self.text(" IS NOT NULL");
+                Ok(())
             }
         }
     }
@@ -180,14 +198,18 @@ impl Writer {
         }
         self.text(if distinct { "(DISTINCT " } else { "(" });
         self.nodes(args)?;
-        self.done(")")
+        self.text(")");
+        Ok(())
     }
 
     fn case(&mut self, arms: &[(Node, Node)], otherwise: Option<&Node>) -> Result<()> {
         if arms.is_empty() {
             return match otherwise {
                 Some(node) => self.node(node, Level::Atom),
-                None => self.done("NULL"),
+                None => {
+                    self.text("NULL");
+                    Ok(())
+                }
             };
         }
         self.text("CASE");
@@ -201,7 +223,8 @@ impl Writer {
             self.text(" ELSE ");
             self.node(node, Level::Free)?;
         }
-        self.done(" END")
+        self.text(" END");
+        Ok(())
     }
 
     fn raw(&mut self, parts: &[RawPart]) {
@@ -216,6 +239,7 @@ impl Writer {
     fn subquery(&mut self, select: &Select) -> Result<()> {
         self.text("(");
         self.select(select)?;
-        self.done(")")
+        self.text(")");
+        Ok(())
     }
 }

@@ -40,7 +40,10 @@ impl Scope {
     /// further in, a name would be looked for in the wrong table.
     #[inline]
     pub(super) fn open(&mut self, bare: bool) -> Mark {
-        let mark = Mark { start: self.sources.len(), bare: self.bare };
+        let mark = Mark {
+            start: self.sources.len(),
+            bare: self.bare,
+        };
         self.bare = bare && self.sources.is_empty();
         mark
     }
@@ -55,10 +58,18 @@ impl Scope {
     /// Adds a table to the scope that began at `mark`, under a name that no visible table has.
     #[inline]
     pub(super) fn add(&mut self, table: &'static TableRef, mark: Mark) -> Result<()> {
-        if self.sources.iter().skip(mark.start).any(|source| source.table == table) {
+        if self
+            .sources
+            .iter()
+            .skip(mark.start)
+            .any(|source| source.table == table)
+        {
             return Err(joined_twice(table));
         }
-        let mut name = Name { base: table.alias, number: 1 };
+        let mut name = Name {
+            base: table.alias,
+            number: 1,
+        };
         while self.sources.iter().any(|source| source.name.clashes(name)) {
             name.number += 1;
         }
@@ -70,7 +81,13 @@ impl Scope {
     ///
     /// SQLite knows no alias in RETURNING, so the table gets none.
     pub(super) fn add_target(&mut self, table: &'static TableRef) {
-        self.sources.push(Source { table, name: Name { base: table.table, number: 1 } });
+        self.sources.push(Source {
+            table,
+            name: Name {
+                base: table.table,
+                number: 1,
+            },
+        });
     }
 
     /// Writes `table` as it stands in FROM.
@@ -106,7 +123,10 @@ impl Scope {
 
     #[inline]
     fn find(&self, table: &'static TableRef) -> Option<&Source> {
-        self.sources.iter().rev().find(|source| source.table == table)
+        self.sources
+            .iter()
+            .rev()
+            .find(|source| source.table == table)
     }
 }
 

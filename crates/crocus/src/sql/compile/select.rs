@@ -46,7 +46,11 @@ pub(crate) fn compile_count(select: &Select, dialect: Dialect) -> Result<Compile
         writer.select_list(select, List::Count)?;
     } else {
         writer.text("SELECT count(*) FROM (");
-        let list = if is_plain(select) { List::One } else { List::Items };
+        let list = if is_plain(select) {
+            List::One
+        } else {
+            List::Items
+        };
         writer.select_list(select, list)?;
         writer.text(")");
     }
@@ -66,7 +70,10 @@ fn is_plain(select: &Select) -> bool {
     !select.distinct
         && select.group.is_empty()
         && select.having.is_empty()
-        && select.items.iter().all(|item| matches!(item.node, Node::Column { .. }))
+        && select
+            .items
+            .iter()
+            .all(|item| matches!(item.node, Node::Column { .. }))
 }
 
 /// Whether the columns of an outermost SELECT need no table before them: there is one table, and no
@@ -83,7 +90,14 @@ impl Writer {
 
     pub(super) fn exists(&mut self, select: &Select) -> Result<()> {
         self.text("EXISTS (");
-        self.select_list(select, if is_plain(select) { List::One } else { List::Items })?;
+        self.select_list(
+            select,
+            if is_plain(select) {
+                List::One
+            } else {
+                List::Items
+            },
+        )?;
         self.text(")");
         Ok(())
     }
@@ -95,7 +109,11 @@ impl Writer {
         for join in &select.joins {
             self.scope.add(join.source, mark)?;
         }
-        self.text(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.text(if select.distinct {
+            "SELECT DISTINCT "
+        } else {
+            "SELECT "
+        });
         match list {
             List::Count => self.text("count(*)"),
             List::Items if !select.items.is_empty() => self.items(&select.items)?,

@@ -78,7 +78,9 @@ impl Writer {
         self.text("INSERT INTO ");
         self.target(insert.table);
         if insert.rows == 0 {
-            return Err(Error::misuse(format!("an insert into `{table}` has no rows")));
+            return Err(Error::misuse(format!(
+                "an insert into `{table}` has no rows"
+            )));
         }
         if !insert.columns.is_empty() {
             self.text(" ");

@@ -45,7 +45,10 @@ impl Writer {
     }
 
     pub(super) fn finish(self) -> Compiled {
-        Compiled { sql: self.sql, params: self.params }
+        Compiled {
+            sql: self.sql,
+            params: self.params,
+        }
     }
 
     #[inline]
@@ -103,7 +106,11 @@ impl Writer {
     #[inline]
     pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH { Err(too_deep()) } else { Ok(()) }
+        if self.depth > MAX_DEPTH {
+            Err(too_deep())
+        } else {
+            Ok(())
+        }
     }
 
     #[inline]
