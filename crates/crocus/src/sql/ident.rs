@@ -1,6 +1,7 @@
 //! Identifiers in SQL text.
 
 /// Appends `name` as a quoted identifier; a quote inside it is doubled.
+#[inline]
 pub(crate) fn quote(name: &str, sql: &mut String) {
     sql.push('"');
     escape(name, sql);
@@ -27,7 +28,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 #[inline]
 fn escape(name: &str, sql: &mut String) {
-    if name.as_bytes().contains(&b'"') {
+    if name.bytes().any(|byte| byte == b'"') {
         for part in name.split_inclusive('"') {
             sql.push_str(part);
             if part.ends_with('"') {

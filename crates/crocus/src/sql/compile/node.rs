@@ -204,13 +204,11 @@ impl Writer {
 
     fn case(&mut self, arms: &[(Node, Node)], otherwise: Option<&Node>) -> Result<()> {
         if arms.is_empty() {
-            return match otherwise {
-                Some(node) => self.node(node, Level::Atom),
-                None => {
-                    self.text("NULL");
-                    Ok(())
-                }
-            };
+            if let Some(node) = otherwise {
+                return self.node(node, Level::Atom);
+            }
+            self.text("NULL");
+            return Ok(());
         }
         self.text("CASE");
         for (condition, result) in arms {

@@ -9,8 +9,8 @@ use crate::sql::node::Node;
 use crate::sql::select::{Item, JoinKind, Nulls, OrderTerm, Select};
 use crate::value::Value;
 
-/// Room for the text of a query over a table of ten columns.
-const CAPACITY: usize = 256;
+/// Room for the text of most queries, so that it never moves while it grows.
+const CAPACITY: usize = 512;
 
 /// Limits up to this one are written as they are, others are bound: `first` and `one` ask for one
 /// and two rows, and the planner may as well know; pages share one statement.
