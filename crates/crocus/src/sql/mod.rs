@@ -12,7 +12,10 @@ mod select;
 mod table_ref;
 mod write;
 
-pub(crate) use compile::{Compiled, compile_delete, compile_insert, compile_select, compile_update};
+pub(crate) use compile::{
+    Compiled, compile_count, compile_delete, compile_exists, compile_insert, compile_select,
+    compile_update,
+};
 pub use dialect::Dialect;
 pub(crate) use ident::quote;
 pub(crate) use literal::literal;

@@ -1,19 +1,22 @@
 //! From the tree to SQL text and the values to bind.
+//!
+//! Compiling is one pass over the tree that appends to one string. Parameters are plain `?`, never
+//! `?n`: the text of a condition is then the same wherever it stands, stays short, and the values
+//! are bound in the order of the text. Texts are keys of the statement cache, so what varies
+//! between two runs of one query (values, lengths of lists, pages) is kept out of them.
 
-use super::dialect::Dialect;
-use super::select::Select;
-use super::write::{Delete, Insert, Update};
-use crate::error::Result;
-use crate::value::Value;
+mod connective;
+mod json;
+mod level;
+mod list;
+mod node;
+mod scope;
+mod select;
+#[cfg(test)]
+mod tests;
+mod write;
+mod writer;
 
-/// SQL text and the values of its parameters, in order.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Compiled {
-    pub(crate) sql: String,
-    pub(crate) params: Vec<Value>,
-}
-
-pub(crate) fn compile_select(_select: &Select, _dialect: Dialect) -> Result<Compiled> { unimplemented!() }
-pub(crate) fn compile_insert(_insert: &Insert, _dialect: Dialect) -> Result<Compiled> { unimplemented!() }
-pub(crate) fn compile_update(_update: &Update, _dialect: Dialect) -> Result<Compiled> { unimplemented!() }
-pub(crate) fn compile_delete(_delete: &Delete, _dialect: Dialect) -> Result<Compiled> { unimplemented!() }
+pub(crate) use select::{compile_count, compile_exists, compile_select};
+pub(crate) use write::{compile_delete, compile_insert, compile_update};
+pub(crate) use writer::Compiled;

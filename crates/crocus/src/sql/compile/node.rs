@@ -1,0 +1,243 @@
+//! Expressions.
+
+use super::connective::Connective;
+use super::level::Level;
+use super::writer::Writer;
+use crate::error::{Error, Result};
+use crate::sql::ident::is_plain;
+use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
+use crate::sql::select::Select;
+
+impl Writer {
+    /// Writes `node`, in parentheses if it binds less tightly than `floor`.
+    pub(super) fn node(&mut self, node: &Node, floor: Level) -> Result<()> {
+        // Most nodes are these two, and neither nests.
+        match node {
+            Node::Column { source, name } => {
+                return self.scope.column(source, name, &mut self.sql);
+            }
+            Node::Value(value) => {
+                self.bind(value.clone());
+                return Ok(());
+            }
+            _ => {}
+        }
+        self.enter()?;
+        match node {
+            Node::All(terms) => self.connective(Connective::And, terms, floor)?,
+            Node::Any(terms) => self.connective(Connective::Or, terms, floor)?,
+            _ => {
+                let parentheses = self.open(Level::of(node), floor);
+                self.operation(node)?;
+                self.close(parentheses);
+            }
+        }
+        self.leave();
+        Ok(())
+    }
+
+    /// Begins parentheses if `level` does not reach `floor`.
+    #[inline]
+    pub(super) fn open(&mut self, level: Level, floor: Level) -> bool {
+        let parentheses = level < floor;
+        if parentheses {
+            self.sql.push('(');
+        }
+        parentheses
+    }
+
+    #[inline]
+    pub(super) fn close(&mut self, parentheses: bool) {
+        if parentheses {
+            self.sql.push(')');
+        }
+    }
+
+    fn operation(&mut self, node: &Node) -> Result<()> {
+        match node {
+            Node::Binary(op, operands) => self.binary(*op, &operands.0, &operands.1),
+            Node::Unary(op, operand) => self.unary(*op, operand),
+            Node::Between(operands) => self.between(&operands.0, &operands.1, &operands.2),
+            Node::In {
+                value,
+                list,
+                negated,
+            } => self.in_list(value, list, *negated),
+            Node::InSelect {
+                value,
+                select,
+                negated,
+            } => {
+                self.node(value, Level::Add)?;
+                self.text(if *negated { " NOT IN " } else { " IN " });
+                self.subquery(select)
+            }
+            Node::Pattern {
+                kind,
+                value,
+                pattern,
+                escape,
+                negated,
+            } => {
+                self.node(value, Level::Add)?;
+                self.text(if *negated { " NOT" } else { "" });
+                self.pattern(*kind, pattern, *escape)
+            }
+            Node::Exists(select) => self.exists(select),
+            Node::Scalar(select) => self.subquery(select),
+            Node::Call {
+                name,
+                distinct,
+                args,
+            } => self.call(name, *distinct, args),
+            Node::CountAll => {
+                self.text("count(*)");
+                Ok(())
+            }
+            Node::Cast(operand, class) => self.cast(operand, class),
+            Node::Case { arms, otherwise } => self.case(arms, otherwise.as_deref()),
+            Node::Collate(operand, name) => {
+                self.node(operand, Level::Collate)?;
+                self.text(" COLLATE ");
+                self.ident(name);
+                Ok(())
+            }
+            Node::Raw(parts) => {
+                self.raw(parts);
+                Ok(())
+            }
+            Node::Invalid { kind, message } => Err(Error::new(*kind, &**message)),
+            Node::All(_) | Node::Any(_) | Node::Column { .. } | Node::Value(_) => {
+                self.node(node, Level::Free)
+            }
+        }
+    }
+
+    fn between(&mut self, value: &Node, low: &Node, high: &Node) -> Result<()> {
+        self.node(value, Level::Add)?;
+        self.text(" BETWEEN ");
+        self.node(low, Level::Add)?;
+        self.text(" AND ");
+        self.node(high, Level::Add)
+    }
+
+    fn pattern(&mut self, kind: PatternKind, pattern: &Node, escape: Option<char>) -> Result<()> {
+        self.text(match kind {
+            PatternKind::Like => " LIKE ",
+            PatternKind::Glob => " GLOB ",
+        });
+        self.node(pattern, Level::Add)?;
+        if let Some(escape) = escape {
+            self.text(" ESCAPE '");
+            self.sql.push(escape);
+            self.text(if escape == '\'' { "''" } else { "'" });
+        }
+        Ok(())
+    }
+
+    fn cast(&mut self, operand: &Node, class: &str) -> Result<()> {
+        self.text("CAST(");
+        self.node(operand, Level::Free)?;
+        self.text(" AS ");
+        self.text(class);
+        self.text(")");
+        Ok(())
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &Node, right: &Node) -> Result<()> {
+        let (left_floor, right_floor) = Level::of_binary(op).operands();
+        self.node(left, left_floor)?;
+        self.text(match op {
+            BinaryOp::Eq => " = ",
+            BinaryOp::Ne => " <> ",
+            BinaryOp::Gt => " > ",
+            BinaryOp::Ge => " >= ",
+            BinaryOp::Lt => " < ",
+            BinaryOp::Le => " <= ",
+            BinaryOp::Is => " IS ",
+            BinaryOp::IsNot => " IS NOT ",
+            BinaryOp::Add => " + ",
+            BinaryOp::Sub => " - ",
+            BinaryOp::Mul => " * ",
+            BinaryOp::Div => " / ",
+            BinaryOp::Rem => " % ",
+            BinaryOp::Concat => " || ",
+        });
+        self.node(right, right_floor)
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: &Node) -> Result<()> {
+        match op {
+            UnaryOp::Not => {
+                self.text("NOT ");
+                self.node(operand, Level::Add)
+            }
+            UnaryOp::Negate => {
+                self.text("-");
+                // A second minus must not follow the first: `--` begins a comment.
+                self.node(operand, Level::Atom)
+            }
+            UnaryOp::IsNull => {
+                self.node(operand, Level::Add)?;
+                self.text(" IS NULL");
+                Ok(())
+            }
+            UnaryOp::IsNotNull => {
+                self.node(operand, Level::Add)?;
+                self.text(" IS NOT NULL");
+                Ok(())
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str, distinct: bool, args: &[Node]) -> Result<()> {
+        if is_plain(name) {
+            self.text(name);
+        } else {
+            self.ident(name);
+        }
+        self.text(if distinct { "(DISTINCT " } else { "(" });
+        self.nodes(args)?;
+        self.text(")");
+        Ok(())
+    }
+
+    fn case(&mut self, arms: &[(Node, Node)], otherwise: Option<&Node>) -> Result<()> {
+        if arms.is_empty() {
+            if let Some(node) = otherwise {
+                return self.node(node, Level::Atom);
+            }
+            self.text("NULL");
+            return Ok(());
+        }
+        self.text("CASE");
+        for (condition, result) in arms {
+            self.text(" WHEN ");
+            self.node(condition, Level::Free)?;
+            self.text(" THEN ");
+            self.node(result, Level::Free)?;
+        }
+        if let Some(node) = otherwise {
+            self.text(" ELSE ");
+            self.node(node, Level::Free)?;
+        }
+        self.text(" END");
+        Ok(())
+    }
+
+    fn raw(&mut self, parts: &[RawPart]) {
+        for part in parts {
+            match part {
+                RawPart::Sql(text) => self.text(text),
+                RawPart::Value(value) => self.bind(value.clone()),
+            }
+        }
+    }
+
+    fn subquery(&mut self, select: &Select) -> Result<()> {
+        self.text("(");
+        self.select(select)?;
+        self.text(")");
+        Ok(())
+    }
+}

@@ -1,0 +1,214 @@
+//! Clauses of SELECT.
+
+use rusqlite::types::Value as Stored;
+
+use super::super::{Compiled, compile_count, compile_exists, compile_select};
+use super::database::{
+    POSTS, USERS, answers, asc, binary, column, database, eq, ids, in_, inner, int, item, labelled,
+    select_sql, user,
+};
+use crate::sql::dialect::Dialect;
+use crate::sql::node::{BinaryOp, Node};
+use crate::sql::select::{Item, Nulls, OrderTerm, Select};
+use crate::value::Value;
+
+fn count() -> Item {
+    item(Node::CountAll)
+}
+
+fn only(compiled: &Compiled) -> Stored {
+    answers(&database(), compiled).swap_remove(0)
+}
+
+fn with_posts() -> Select {
+    Select {
+        joins: vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))],
+        ..ids(&USERS)
+    }
+}
+
+#[test]
+fn clauses_stand_in_the_order_of_sql() {
+    let select = Select {
+        items: vec![item(user("boss")), labelled(Node::CountAll, "n")],
+        distinct: true,
+        filter: vec![eq(user("age"), int(1)), eq(user("name"), int(2))],
+        group: vec![user("boss"), user("age")],
+        having: vec![binary(BinaryOp::Gt, Node::CountAll, int(1))],
+        order: vec![
+            OrderTerm {
+                node: user("boss"),
+                descending: true,
+                nulls: Some(Nulls::Last),
+            },
+            OrderTerm {
+                node: user("age"),
+                descending: false,
+                nulls: Some(Nulls::First),
+            },
+            asc(Node::CountAll),
+        ],
+        limit: Some(10),
+        offset: Some(20),
+        ..Select::new(&USERS)
+    };
+    assert_eq!(
+        select_sql(&select),
+        "SELECT DISTINCT \"users\".\"boss\", count(*) AS \"n\" FROM \"users\" \
+         WHERE \"users\".\"age\" = ? AND \"users\".\"name\" = ? \
+         GROUP BY \"users\".\"boss\", \"users\".\"age\" HAVING count(*) > ? \
+         ORDER BY \"users\".\"boss\" DESC NULLS LAST, \"users\".\"age\" NULLS FIRST, count(*) \
+         LIMIT ? OFFSET ?"
+    );
+}
+
+#[test]
+fn pages_are_bound_and_one_row_is_not() {
+    let page = |limit, offset| {
+        let sql = select_sql(&Select {
+            limit,
+            offset,
+            ..ids(&USERS)
+        });
+        sql.strip_prefix(r#"SELECT "id" FROM "users""#)
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(page(None, None), "");
+    assert_eq!(page(Some(0), None), " LIMIT 0");
+    assert_eq!(page(Some(1), None), " LIMIT 1");
+    assert_eq!(page(Some(2), None), " LIMIT 2");
+    assert_eq!(page(Some(3), None), " LIMIT ?");
+    assert_eq!(page(Some(3), Some(0)), " LIMIT ? OFFSET ?");
+    assert_eq!(page(None, Some(3)), " LIMIT -1 OFFSET ?");
+    let select = Select {
+        limit: Some(u64::MAX),
+        ..ids(&USERS)
+    };
+    let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
+    assert_eq!(compiled.params, [Value::Integer(i64::MAX)]);
+}
+
+#[test]
+fn a_select_without_items_still_has_rows() {
+    assert_eq!(select_sql(&Select::new(&USERS)), r#"SELECT 1 FROM "users""#);
+}
+
+#[test]
+fn an_empty_condition_is_never_the_position_of_a_column() {
+    let select = Select {
+        group: vec![Node::All(vec![])],
+        order: vec![
+            asc(in_(user("id"), vec![])),
+            asc(Node::All(vec![Node::All(vec![])])),
+        ],
+        items: vec![count()],
+        ..Select::new(&USERS)
+    };
+    assert_eq!(
+        select_sql(&select),
+        r#"SELECT count(*) FROM "users" GROUP BY 1 = 1 ORDER BY 0 = 1, 1 = 1"#
+    );
+}
+
+/// Selects, and how many rows each has.
+fn counted() -> [(Select, i64); 9] {
+    let ordered = || vec![asc(user("id"))];
+    let nobody = vec![in_(user("id"), vec![])];
+    [
+        (ids(&USERS), 3),
+        (with_posts(), 3),
+        (
+            Select {
+                distinct: true,
+                ..with_posts()
+            },
+            2,
+        ),
+        (
+            Select {
+                limit: Some(2),
+                order: ordered(),
+                ..with_posts()
+            },
+            2,
+        ),
+        (
+            Select {
+                offset: Some(1),
+                ..ids(&USERS)
+            },
+            2,
+        ),
+        (
+            Select {
+                group: vec![user("boss")],
+                ..ids(&USERS)
+            },
+            2,
+        ),
+        (Select::new(&USERS), 3),
+        (
+            Select {
+                items: vec![count()],
+                ..Select::new(&USERS)
+            },
+            1,
+        ),
+        (
+            Select {
+                filter: nobody,
+                ..ids(&USERS)
+            },
+            0,
+        ),
+    ]
+}
+
+#[test]
+fn count_counts_what_the_query_would_return() {
+    for (select, expected) in counted() {
+        let counted = compile_count(&select, Dialect::Sqlite).unwrap();
+        assert_eq!(only(&counted), Stored::Integer(expected), "{}", counted.sql);
+        let rows = answers(
+            &database(),
+            &compile_select(&select, Dialect::Sqlite).unwrap(),
+        );
+        assert_eq!(i64::try_from(rows.len()).unwrap(), expected);
+        let exists = compile_exists(&select, Dialect::Sqlite).unwrap();
+        assert_eq!(
+            only(&exists),
+            Stored::Integer(i64::from(expected > 0)),
+            "{}",
+            exists.sql
+        );
+    }
+}
+
+#[test]
+fn count_and_exists_leave_out_what_they_do_not_need() {
+    let select = Select {
+        filter: vec![eq(user("age"), int(1))],
+        order: vec![asc(user("id"))],
+        ..ids(&USERS)
+    };
+    let counted = compile_count(&select, Dialect::Sqlite).unwrap();
+    assert_eq!(
+        counted.sql,
+        r#"SELECT count(*) FROM "users" WHERE "age" = ?"#
+    );
+    let exists = compile_exists(&select, Dialect::Sqlite).unwrap();
+    assert_eq!(
+        exists.sql,
+        r#"SELECT EXISTS (SELECT 1 FROM "users" WHERE "age" = ?)"#
+    );
+    let page = Select {
+        limit: Some(5),
+        ..select
+    };
+    let counted = compile_count(&page, Dialect::Sqlite).unwrap();
+    assert_eq!(
+        counted.sql,
+        r#"SELECT count(*) FROM (SELECT 1 FROM "users" WHERE "age" = ? LIMIT ?)"#
+    );
+}

@@ -1,0 +1,128 @@
+//! The buffer that a statement is written into, and the values it binds.
+
+use super::level::Level;
+use super::scope::Scope;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Dialect;
+use crate::sql::ident::quote;
+use crate::sql::node::Node;
+use crate::value::Value;
+
+/// How deep expressions and subqueries may be nested, terms of AND and OR not counted.
+///
+/// SQLite refuses expressions deeper than 1000 levels; ending here keeps the recursion over the
+/// tree, and SQLite's own, within a small thread's stack.
+const MAX_DEPTH: u32 = 900;
+
+/// SQL text and the values of its parameters, in the order of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Compiled {
+    /// The statement; every parameter is a plain `?`.
+    pub(crate) sql: String,
+    /// The values to bind; a pending key stands here as it is.
+    pub(crate) params: Vec<Value>,
+}
+
+/// Writes one statement.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) sql: String,
+    pub(super) params: Vec<Value>,
+    pub(super) scope: Scope,
+    pub(super) dialect: Dialect,
+    depth: u32,
+}
+
+impl Writer {
+    pub(super) fn new(dialect: Dialect, capacity: usize) -> Self {
+        Writer {
+            sql: String::with_capacity(capacity),
+            params: Vec::new(),
+            scope: Scope::default(),
+            dialect,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn finish(self) -> Compiled {
+        Compiled {
+            sql: self.sql,
+            params: self.params,
+        }
+    }
+
+    #[inline]
+    pub(super) fn text(&mut self, text: &str) {
+        self.sql.push_str(text);
+    }
+
+    #[inline]
+    pub(super) fn ident(&mut self, name: &str) {
+        quote(name, &mut self.sql);
+    }
+
+    #[inline]
+    pub(super) fn bind(&mut self, value: Value) {
+        self.sql.push('?');
+        self.params.push(value);
+    }
+
+    /// Writes `, ` before every item but the first.
+    #[inline]
+    pub(super) fn comma(&mut self, position: usize) {
+        if position > 0 {
+            self.sql.push_str(", ");
+        }
+    }
+
+    /// A condition that always, or never, holds.
+    pub(super) fn constant(&mut self, holds: bool) {
+        match self.dialect {
+            // Not TRUE and FALSE: to SQLite those are columns first, where a table has such ones.
+            Dialect::Sqlite => self.sql.push(if holds { '1' } else { '0' }),
+        }
+    }
+
+    /// Quoted names in parentheses.
+    pub(super) fn names(&mut self, names: &[&str]) {
+        self.sql.push('(');
+        for (position, name) in names.iter().enumerate() {
+            self.comma(position);
+            self.ident(name);
+        }
+        self.sql.push(')');
+    }
+
+    /// Expressions with commas between them.
+    pub(super) fn nodes(&mut self, nodes: &[Node]) -> Result<()> {
+        for (position, node) in nodes.iter().enumerate() {
+            self.comma(position);
+            self.node(node, Level::Free)?;
+        }
+        Ok(())
+    }
+
+    /// Goes one level down; [`leave`](Writer::leave) comes back.
+    #[inline]
+    pub(super) fn enter(&mut self) -> Result<()> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            Err(too_deep())
+        } else {
+            Ok(())
+        }
+    }
+
+    #[inline]
+    pub(super) fn leave(&mut self) {
+        self.depth -= 1;
+    }
+}
+
+#[cold]
+fn too_deep() -> Error {
+    Error::misuse(format!(
+        "an expression is nested more than {MAX_DEPTH} levels deep; \
+         build long conditions with `all` and `any`"
+    ))
+}
