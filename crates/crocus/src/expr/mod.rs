@@ -1,5 +1,34 @@
 //! Typed expressions: columns, comparisons, functions; checked by rustc, a plain tree inside.
 
+mod aggregate;
+mod alias;
+mod arithmetic;
+mod column;
+mod compare;
+mod conditional;
+mod decimal;
+mod function;
+mod logic;
+mod operand;
+mod order;
+mod pattern;
+mod raw;
+mod scope;
 mod source;
+mod term;
 
+pub use aggregate::{Summed, count_all};
+pub use column::Column;
+pub use conditional::{Case, CaseArms, Outcome, case};
+pub(crate) use decimal::{bound, convert};
+pub use function::{Argument, func, lit, null};
+pub use logic::{Condition, all, any};
+pub use operand::{InList, InRange, Operand};
+pub use order::{Direction, Order, OrderBy};
+pub use raw::{Bind, Sql, sql};
+pub use scope::{
+    Aggregate, Aggregates, Always, Contains, Correlated, First, Grouped, Here, Inner, Join, Maybe,
+    Nested, Of, OnlyOf, Outer, Second, Table, There, Total, UsedIn,
+};
 pub use source::Source;
+pub use term::{Expr, Predicate, Term};

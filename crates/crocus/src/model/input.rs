@@ -53,3 +53,151 @@ impl<T: Input<K>, K> KeyInput<K> for T {
         Ok(self.input())
     }
 }
+
+macro_rules! borrowed {
+    ($($borrowed:ty => $owned:ty),* $(,)?) => {$(
+        impl Input<$owned> for $borrowed {
+            fn input(self) -> $owned {
+                self.to_owned().into()
+            }
+        }
+
+        impl Input<Option<$owned>> for $borrowed {
+            fn input(self) -> Option<$owned> {
+                Some(self.to_owned().into())
+            }
+        }
+    )*};
+}
+
+borrowed!(&str => String, &String => String, &[u8] => Vec<u8>);
+
+impl<const N: usize> Input<Vec<u8>> for &[u8; N] {
+    fn input(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}
+
+impl<const N: usize> Input<Option<Vec<u8>>> for &[u8; N] {
+    fn input(self) -> Option<Vec<u8>> {
+        Some(self.to_vec())
+    }
+}
+
+impl<M: Model> Input<ForeignKey<M>> for Entity<M> {
+    fn input(self) -> ForeignKey<M> {
+        ForeignKey::pending(self)
+    }
+}
+
+impl<M: Model> Input<Option<ForeignKey<M>>> for Entity<M> {
+    fn input(self) -> Option<ForeignKey<M>> {
+        Some(ForeignKey::pending(self))
+    }
+}
+
+impl<M: Model> Input<ForeignKey<M>> for &M {
+    fn input(self) -> ForeignKey<M> {
+        ForeignKey::new(self.key())
+    }
+}
+
+impl<M: Model> Input<Option<ForeignKey<M>>> for &M {
+    fn input(self) -> Option<ForeignKey<M>> {
+        Some(ForeignKey::new(self.key()))
+    }
+}
+
+impl<M: Model> From<Entity<M>> for ForeignKey<M> {
+    fn from(entity: Entity<M>) -> Self {
+        ForeignKey::pending(entity)
+    }
+}
+
+impl<M: Model> From<&M> for ForeignKey<M> {
+    fn from(model: &M) -> Self {
+        ForeignKey::new(model.key())
+    }
+}
+
+impl<M: Model> From<Entity<M>> for Option<ForeignKey<M>> {
+    fn from(entity: Entity<M>) -> Self {
+        Some(ForeignKey::pending(entity))
+    }
+}
+
+/// Keys of the builtin types: as values for a foreign key, and references as keys to look up by.
+macro_rules! keys {
+    ($($input:ty => $key:ty),* $(,)?) => {$(
+        impl<M: Model<Key = $key>> Input<ForeignKey<M>> for $input {
+            fn input(self) -> ForeignKey<M> {
+                ForeignKey::new(self.into())
+            }
+        }
+
+        impl<M: Model<Key = $key>> Input<Option<ForeignKey<M>>> for $input {
+            fn input(self) -> Option<ForeignKey<M>> {
+                Some(ForeignKey::new(self.into()))
+            }
+        }
+    )*};
+}
+
+keys!(
+    i8 => i8, i16 => i16, i32 => i32, i64 => i64, u8 => u8, u16 => u16, u32 => u32, u64 => u64,
+    String => String, &str => String,
+);
+#[cfg(feature = "uuid")]
+keys!(uuid::Uuid => uuid::Uuid);
+
+macro_rules! looked_up {
+    ($($key:ty),*) => {$(
+        impl<M: Model<Key = $key>> KeyInput<$key> for ForeignKey<M> {
+            fn key_input(self) -> Result<$key, Fault> {
+                self.into_key()
+            }
+        }
+
+        impl<M: Model<Key = $key>> KeyInput<$key> for &ForeignKey<M> {
+            fn key_input(self) -> Result<$key, Fault> {
+                self.clone().into_key()
+            }
+        }
+    )*};
+}
+
+looked_up!(i8, i16, i32, i64, u8, u16, u32, u64, String);
+#[cfg(feature = "uuid")]
+looked_up!(uuid::Uuid);
+
+impl<M: Model> ForeignKey<M> {
+    /// The key that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// `Misuse` while the entity has none.
+    pub fn into_key(self) -> Result<M::Key, Fault> {
+        match self.key() {
+            Some(key) => Ok(key.clone()),
+            None => Err(Fault::misuse(
+                "the reference is to an entity that has no key yet: flush first",
+            )),
+        }
+    }
+}
+
+macro_rules! composite {
+    ($($($key:ident $input:ident $part:tt),*;)*) => {$(
+        impl<$($key,)* $($input: KeyInput<$key>),*> KeyInput<($($key,)*)> for ($($input,)*) {
+            fn key_input(self) -> Result<($($key,)*), Fault> {
+                Ok(($(self.$part.key_input()?,)*))
+            }
+        }
+    )*};
+}
+
+composite! {
+    A X 0, B Y 1;
+    A X 0, B Y 1, C Z 2;
+    A X 0, B Y 1, C Z 2, D W 3;
+}

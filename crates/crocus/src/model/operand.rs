@@ -1,1 +1,70 @@
 //! Entities, models and keys as operands of comparisons with foreign keys.
+
+use super::entity::Entity;
+use super::foreign_key::ForeignKey;
+use super::model::Model;
+use crate::expr::{Operand, bound};
+use crate::sql::Node;
+use crate::value::{Comparable, Format, Scalar, Value};
+
+impl<M: Model, N> Operand<ForeignKey<M>, N> for Entity<M>
+where
+    M::Key: Scalar,
+{
+    type With<L> = L;
+
+    fn node(self, _format: Format) -> Node {
+        Node::Value(Value::Pending(self.ticket))
+    }
+}
+
+impl<M: Model, N> Operand<ForeignKey<M>, N> for &M
+where
+    M::Key: Scalar,
+{
+    type With<L> = L;
+
+    fn node(self, format: Format) -> Node {
+        bound(&self.key(), format)
+    }
+}
+
+macro_rules! keys {
+    ($($key:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<M: Model<Key = $key>, N> Operand<ForeignKey<M>, N> for $key {
+            type With<L> = L;
+
+            fn node(self, format: Format) -> Node {
+                bound(&self, format)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<M: Model<Key = $key>, N> Operand<ForeignKey<M>, N> for &$key {
+            type With<L> = L;
+
+            fn node(self, format: Format) -> Node {
+                bound(self, format)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<M: Model<Key = $key>> Comparable<ForeignKey<M>> for $key {}
+        #[diagnostic::do_not_recommend]
+        impl<M: Model<Key = $key>> Comparable<$key> for ForeignKey<M> {}
+    )*};
+}
+
+keys!(i8, i16, i32, i64, u8, u16, u32, u64, String);
+#[cfg(feature = "uuid")]
+keys!(uuid::Uuid);
+
+#[diagnostic::do_not_recommend]
+impl<M: Model<Key = String>, N> Operand<ForeignKey<M>, N> for &str {
+    type With<L> = L;
+
+    fn node(self, _format: Format) -> Node {
+        Node::Value(Value::from(self))
+    }
+}

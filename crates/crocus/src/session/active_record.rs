@@ -3,7 +3,7 @@
 use super::get::no_row;
 use super::session::Session;
 use crate::error::Result;
-use crate::expr::{Condition, Cons, Inner, Nil, UsedIn};
+use crate::expr::{Condition, Table, UsedIn};
 use crate::model::{KeyInput, Model};
 use crate::query::{Query, UniqueColumns};
 use crate::value::Fault;
@@ -63,7 +63,7 @@ pub trait ActiveRecord: Model {
     #[track_caller]
     fn find<C: Condition, I>(condition: C, session: &mut Session) -> Result<Option<Self>>
     where
-        C::Uses: UsedIn<Cons<Inner<Self>, Nil>, I>,
+        C::Uses: UsedIn<Table<Self>, I>,
     {
         <Self as Query>::filter(condition).first(session)
     }
@@ -76,7 +76,7 @@ pub trait ActiveRecord: Model {
     #[track_caller]
     fn find_one<C: Condition, I>(condition: C, session: &mut Session) -> Result<Self>
     where
-        C::Uses: UsedIn<Cons<Inner<Self>, Nil>, I>,
+        C::Uses: UsedIn<Table<Self>, I>,
     {
         <Self as Query>::filter(condition).one(session)
     }
@@ -89,7 +89,7 @@ pub trait ActiveRecord: Model {
     #[track_caller]
     fn exists<C: Condition, I>(condition: C, session: &mut Session) -> Result<bool>
     where
-        C::Uses: UsedIn<Cons<Inner<Self>, Nil>, I>,
+        C::Uses: UsedIn<Table<Self>, I>,
     {
         <Self as Query>::filter(condition).exists(session)
     }
@@ -102,7 +102,7 @@ pub trait ActiveRecord: Model {
     #[track_caller]
     fn count<C: Condition, I>(condition: C, session: &mut Session) -> Result<u64>
     where
-        C::Uses: UsedIn<Cons<Inner<Self>, Nil>, I>,
+        C::Uses: UsedIn<Table<Self>, I>,
     {
         <Self as Query>::filter(condition).count(session)
     }
@@ -139,7 +139,7 @@ pub trait ActiveRecord: Model {
     /// `NotFound` when the row is gone; `ForeignKey` when others refer to it.
     #[track_caller]
     fn delete(&self, session: &mut Session) -> Result<()> {
-        session.delete_value(&self.key())
+        session.delete_value::<Self>(&self.key())
     }
 
     /// Inserts the row, or updates the row that has the same value in a unique column, or in several

@@ -3,8 +3,30 @@
 //! They flush first and keep tracked entities true: while the session tracks rows of the table, the
 //! statement returns what it changed.
 
-use crate::schema::TableDef;
-use crate::sql::{BinaryOp, Node, RawPart};
+use std::ops::ControlFlow;
+
+use super::any_arena::AnyArena;
+use super::collect::key_values;
+use super::keys::{column_value, in_row, is_assigned};
+use super::run::in_item;
+use super::session::Session;
+use super::statements::sent_on_insert;
+use super::version::Version;
+use crate::error::{Error, Result};
+use crate::expr::Table;
+use crate::model::{ColumnSet, Model};
+use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
+use crate::schema::{TableDef, Written};
+use crate::sql::{
+    self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, RawPart, compile_delete,
+    compile_insert, compile_update,
+};
+use crate::value::{Format, Row};
+
+/// As many parameters as SQLite takes in one statement at least, in every version since 3.32.
+const MOST_PARAMETERS: usize = 32_766;
+/// More rows in one statement are not faster, and its text is not worth keeping.
+const MOST_ROWS: usize = 100;
 
 /// `column + 1`, for a version that counts up in a statement.
 pub(super) fn next_version(table: &'static TableDef, name: &'static str) -> Node {
@@ -12,3 +34,383 @@ pub(super) fn next_version(table: &'static TableDef, name: &'static str) -> Node
     let one = Node::Raw(vec![RawPart::Sql("1".into())]);
     Node::Binary(BinaryOp::Add, Box::new((column, one)))
 }
+
+fn all_items(table: &'static TableDef) -> Vec<Item> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| Item {
+            node: Node::Column { source: table.source, name: column.name },
+            label: None,
+        })
+        .collect()
+}
+
+impl<M: Model> UpdateQuery<M> {
+    /// Runs the UPDATE; how many rows it changed.
+    ///
+    /// Pending changes are flushed first, the version column counts up, tracked entities take the new
+    /// values.
+    ///
+    /// # Errors
+    ///
+    /// What the flush or the database reports.
+    #[track_caller]
+    pub fn update(&self, session: &mut Session) -> Result<usize> {
+        let tree = self.lower()?;
+        session.update_rows::<M>(tree, &mut |_| Ok(()))
+    }
+}
+
+impl<M: Model, R> UpdateQuery<M, R>
+where
+    R: Output,
+{
+    /// Runs the UPDATE; what it returns of each changed row.
+    ///
+    /// # Errors
+    ///
+    /// Like [`update`](UpdateQuery::update).
+    #[track_caller]
+    pub fn all(&self, session: &mut Session) -> Result<Vec<R::Item>> {
+        let tree = self.lower()?;
+        let returned = tree.returning.clone();
+        let mut rows = Vec::new();
+        session.update_rows::<M>(tree, &mut |row| {
+            rows.push(read_returned::<R>(&row, self.formats(), &returned)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+}
+
+fn read_returned<R: Output>(row: &Row<'_>, formats: &[Format], items: &[Item]) -> Result<R::Item> {
+    R::read(row, formats, &[]).map_err(|fault| match items.first() {
+        Some(Item { node: Node::Column { source, .. }, .. }) => {
+            let mut select = sql::Select::new(source);
+            select.items = items.to_vec();
+            in_item(&select, fault)
+        }
+        _ => fault.nowhere(),
+    })
+}
+
+impl<M: Model> Select<M, Table<M>, Rows<M>> {
+    /// Deletes the rows that the query would answer with; how many there were.
+    ///
+    /// Pending changes are flushed first; tracked entities of deleted rows become deleted, as do
+    /// those that the database deletes with them.
+    ///
+    /// # Errors
+    ///
+    /// What the flush or the database reports.
+    #[track_caller]
+    pub fn delete(&self, session: &mut Session) -> Result<usize> {
+        let tree = self.lower_delete()?;
+        session.delete_rows::<M>(tree, &mut |_| Ok(()))
+    }
+}
+
+impl<M: Model, R: Output> DeleteQuery<M, R> {
+    /// Runs the DELETE; what it returns of each deleted row.
+    ///
+    /// # Errors
+    ///
+    /// What the flush or the database reports.
+    #[track_caller]
+    pub fn delete(&self, session: &mut Session) -> Result<Vec<R::Item>> {
+        let tree = self.lower()?;
+        let returned = tree.returning.clone();
+        let mut rows = Vec::new();
+        session.delete_rows::<M>(tree, &mut |row| {
+            rows.push(read_returned::<R>(&row, self.formats(), &returned)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+}
+
+impl<M: Model> InsertAll<M> {
+    /// Runs the INSERT; how many rows were inserted or updated.
+    ///
+    /// # Errors
+    ///
+    /// What the flush or the database reports; then none of the rows is inserted.
+    #[track_caller]
+    pub fn execute(&self, session: &mut Session) -> Result<usize> {
+        session.insert_rows(self, &mut |_| Ok(()))
+    }
+}
+
+impl<M: Model, R: Output> InsertAll<M, R> {
+    /// Runs the INSERT; what it returns of each row that was inserted or updated.
+    ///
+    /// # Errors
+    ///
+    /// Like [`execute`](InsertAll::execute).
+    #[track_caller]
+    pub fn all(&self, session: &mut Session) -> Result<Vec<R::Item>> {
+        let mut rows = Vec::new();
+        session.insert_rows(self, &mut |row| {
+            rows.push(read_returned::<R>(&row, &self.formats, &self.returning)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+}
+
+impl Session {
+    /// Whether any row of the model is watched, so that statements must tell what they changed.
+    fn watches<M: Model>(&self) -> bool {
+        self.arena::<M>().is_some_and(|arena| !AnyArena::is_empty(arena))
+    }
+
+    #[track_caller]
+    fn begin_statement<M: Model>(&mut self) -> Result<()> {
+        self.flush()?;
+        if M::table().view {
+            return Err(Error::new(
+                crate::error::ErrorKind::ReadOnly,
+                format!("`{}` is a view: its rows cannot be written", M::table().name()),
+            ));
+        }
+        self.begin_write()
+    }
+
+    #[track_caller]
+    fn update_rows<M: Model>(
+        &mut self,
+        mut tree: sql::Update,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        self.begin_statement::<M>()?;
+        let table = M::table();
+        if let Some(version) = table.version() {
+            let column = &table.columns[version];
+            let counts = column.declared.strict == "INTEGER";
+            if counts && !tree.set.iter().any(|(name, _)| *name == column.name) {
+                tree.set.push((column.name, next_version(table, column.name)));
+            }
+        }
+        let own = tree.returning.len();
+        let watched = self.watches::<M>();
+        if watched {
+            tree.returning.extend(all_items(table));
+        }
+        let mut compiled = compile_update(&tree, Dialect::Sqlite)?;
+        let mut fresh: Vec<M> = Vec::new();
+        let changed = self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
+            each(row)?;
+            if watched {
+                fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+            }
+            Ok(())
+        });
+        let changed = changed.map_err(|error| error.with_fields(table))?;
+        let moment = self.moment();
+        let arena = self.arena_mut::<M>()?;
+        for row in fresh {
+            if let Some(&index) = arena.by_key.get(&row.key()) {
+                arena.overwrite(index, row, moment);
+            }
+        }
+        Ok(changed)
+    }
+
+    #[track_caller]
+    fn delete_rows<M: Model>(
+        &mut self,
+        mut tree: sql::Delete,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        self.begin_statement::<M>()?;
+        let table = M::table();
+        let own = tree.returning.len();
+        // Rows of other tables may go with these: whoever is watched, the keys are needed.
+        let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
+        if watched {
+            tree.returning.extend(all_items(table));
+        }
+        let mut compiled = compile_delete(&tree, Dialect::Sqlite)?;
+        let mut gone: Vec<M> = Vec::new();
+        let changed = self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
+            each(row)?;
+            if watched {
+                gone.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+            }
+            Ok(())
+        });
+        let changed = changed.map_err(|error| error.with_fields(table))?;
+        let moment = self.moment();
+        for row in gone {
+            let arena = self.arena_mut::<M>()?;
+            if let Some(&index) = arena.by_key.get(&row.key()) {
+                arena.bury(index, moment)?;
+            }
+            if let [key] = key_values(&row)?.as_slice() {
+                self.follow_delete(table, key)?;
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Runs a statement that writes; how many rows it changed.
+    fn run_statement(
+        &mut self,
+        compiled: &mut Compiled,
+        returned: usize,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        self.resolve_params(&mut compiled.params)?;
+        self.note_write();
+        let Some(lease) = &self.lease else {
+            return Err(Error::misuse("writing needs a transaction"));
+        };
+        let result = if returned == 0 {
+            lease.execute(&compiled.sql, &compiled.params)
+        } else {
+            let mut rows = 0;
+            let done = lease.query(&compiled.sql, &compiled.params, &mut |row| {
+                rows += 1;
+                each(row)?;
+                Ok(ControlFlow::Continue(()))
+            });
+            done.map(|()| rows)
+        };
+        self.checked(result)
+    }
+
+    #[track_caller]
+    fn insert_rows<M: Model, O>(
+        &mut self,
+        insert: &InsertAll<M, O>,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        if insert.rows.is_empty() {
+            return Ok(0);
+        }
+        self.begin_statement::<M>()?;
+        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
+        let several = insert.rows.len() > 1;
+        if let (true, Some(lease)) = (several, &self.lease) {
+            let begun = lease.savepoint(level);
+            self.checked(begun)?;
+        }
+        let inserted = self.insert_chunks(insert, each);
+        if let (true, Some(lease)) = (several, &self.lease) {
+            let ended = match &inserted {
+                Ok(_) => lease.release(level),
+                Err(_) => lease.rollback_to(level),
+            };
+            self.checked(ended)?;
+        }
+        inserted.map_err(|error| error.with_fields(M::table()))
+    }
+
+    fn insert_chunks<M: Model, O>(
+        &mut self,
+        insert: &InsertAll<M, O>,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        let mut total = 0;
+        let mut rest = insert.rows.as_slice();
+        while let Some(first) = rest.first() {
+            let columns = columns_of(first)?;
+            let most = (MOST_PARAMETERS / columns.len().max(1)).clamp(1, MOST_ROWS);
+            let mut length = 1;
+            while length < rest.len().min(most) && columns_of(&rest[length])? == columns {
+                length += 1;
+            }
+            if columns.is_empty() {
+                length = 1;
+            }
+            let (chunk, after) = rest.split_at(length);
+            total += self.insert_chunk(insert, chunk, columns, each)?;
+            rest = after;
+        }
+        Ok(total)
+    }
+
+    fn insert_chunk<M: Model, O>(
+        &mut self,
+        insert: &InsertAll<M, O>,
+        rows: &[M],
+        columns: ColumnSet,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        let table = M::table();
+        let own = insert.returning.len();
+        let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
+        let watched = updates && self.watches::<M>();
+        let mut returning = insert.returning.clone();
+        if watched {
+            returning.extend(all_items(table));
+        }
+        let tree = Insert {
+            table: table.source,
+            columns: columns.iter().map(|column| table.columns[column].name).collect(),
+            rows: rows.len(),
+            conflict: insert.conflict.clone().map(|conflict| counting::<M>(conflict)),
+            returning,
+        };
+        let conflict = compile_insert(&tree, Dialect::Sqlite)?;
+        let mut params = Vec::with_capacity(columns.len() * rows.len());
+        for row in rows {
+            let version = Version::first(row)?;
+            for column in columns.iter() {
+                params.push(match &version {
+                    Some(version) if version.column == column => version.next.clone(),
+                    _ => column_value(row, column)?,
+                });
+            }
+        }
+        params.extend(conflict.params);
+        let mut compiled = Compiled { sql: conflict.sql, params };
+        let mut fresh: Vec<M> = Vec::new();
+        let count = self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
+            each(row)?;
+            if watched {
+                fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+            }
+            Ok(())
+        })?;
+        let moment = self.moment();
+        let arena = self.arena_mut::<M>()?;
+        for row in fresh {
+            if let Some(&index) = arena.by_key.get(&row.key()) {
+                arena.overwrite(index, row, moment);
+            }
+        }
+        Ok(count)
+    }
+}
+
+fn fresh_columns(watched: bool) -> usize {
+    usize::from(watched)
+}
+
+/// The columns of a row that are sent: without a key that the database assigns.
+fn columns_of<M: Model>(row: &M) -> Result<ColumnSet> {
+    let table = M::table();
+    let columns = sent_on_insert(table);
+    match table.primary_key {
+        [key] if table.columns[*key].written == Written::Rowid && !is_assigned(row)? => {
+            Ok(columns.without(*key))
+        }
+        _ => Ok(columns),
+    }
+}
+
+/// An update by conflict counts the version up, as every update does.
+fn counting<M: Model>(conflict: Conflict) -> Conflict {
+    let table = M::table();
+    let Some(version) = table.version() else { return conflict };
+    let name = table.columns[version].name;
+    match conflict {
+        Conflict::Update { target, set, mut assign } if !set.contains(&name) => {
+            assign.push((name, next_version(table, name)));
+            Conflict::Update { target, set, assign }
+        }
+        other => other,
+    }
+}
+

@@ -19,6 +19,7 @@ pub struct Cursor<'s, O> {
     select: sql::Select,
     params: Vec<Value>,
     formats: Vec<Format>,
+    places: Vec<usize>,
     output: std::marker::PhantomData<fn() -> O>,
 }
 
@@ -39,6 +40,7 @@ impl<M, S, O: Output> Select<M, S, O> {
             select,
             params: compiled.params,
             formats: self.formats().to_vec(),
+            places: self.places().to_vec(),
             output: std::marker::PhantomData,
         })
     }
@@ -56,6 +58,7 @@ impl<O: Output> Cursor<'_, O> {
             rows: self.prepared.rows(),
             select: &self.select,
             formats: &self.formats,
+            places: &self.places,
             done: false,
             output: std::marker::PhantomData,
         })
@@ -67,6 +70,7 @@ pub struct CursorRows<'c, O> {
     rows: PreparedRows<'c>,
     select: &'c sql::Select,
     formats: &'c [Format],
+    places: &'c [usize],
     done: bool,
     output: std::marker::PhantomData<fn() -> O>,
 }
@@ -79,7 +83,7 @@ impl<O: Output> Iterator for CursorRows<'_, O> {
             return None;
         }
         let item: Result<Option<O::Item>, Error> = match self.rows.next() {
-            Ok(Some(row)) => O::read(&row, self.formats)
+            Ok(Some(row)) => O::read(&row, self.formats, self.places)
                 .map(Some)
                 .map_err(|fault| in_item(self.select, fault)),
             Ok(None) => Ok(None),

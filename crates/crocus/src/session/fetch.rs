@@ -6,8 +6,8 @@ use super::run::in_item;
 use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Output, Select};
-use crate::sql::{self, Dialect, Item, Node, compile_select};
-use crate::value::Row;
+use crate::sql::{self, Dialect, compile_count, compile_exists, compile_select};
+use crate::value::{Fault, Format, Row, Value};
 
 /// The terminals of a query, for signatures that should not name its tables: a function may return
 /// `impl Rowset<Item = (String, i64)>`.
@@ -162,7 +162,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         let compiled = session.compile(&self.lower()?)?;
         let mut lines = Vec::new();
         session.query(&format!("EXPLAIN QUERY PLAN {}", compiled.sql), &compiled.params, &mut |row| {
-            lines.push(row.get(3, crate::value::Format::Plain).map_err(crate::value::Fault::nowhere)?);
+            lines.push(row.get(3, Format::Plain).map_err(Fault::nowhere)?);
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(lines)
@@ -175,9 +175,9 @@ impl<M, S, O: Output> Select<M, S, O> {
         session: &mut Session,
         each: &mut dyn FnMut(O::Item) -> ControlFlow<()>,
     ) -> Result<()> {
-        let formats = self.formats();
+        let (formats, places) = (self.formats(), self.places());
         session.select(select, &mut |row: Row<'_>| {
-            let item = O::read(&row, formats).map_err(|fault| in_item(select, fault))?;
+            let item = O::read(&row, formats, places).map_err(|fault| in_item(select, fault))?;
             Ok(each(item))
         })
     }
@@ -202,50 +202,25 @@ pub(super) fn several_found(table: &str) -> Error {
 
 #[track_caller]
 pub(super) fn count(select: &sql::Select, session: &mut Session) -> Result<u64> {
-    let mut select = select.clone();
-    select.order.clear();
-    let plain = select.group.is_empty()
-        && select.having.is_empty()
-        && !select.distinct
-        && select.limit.is_none()
-        && select.offset.is_none()
-        && !has_aggregate(&select);
     session.autoflush()?;
-    let sql;
-    let compiled;
-    if plain {
-        select.items = vec![Item { node: Node::CountAll, label: None }];
-        compiled = session.compile(&select)?;
-        sql = compiled.sql;
-    } else {
-        compiled = session.compile(&select)?;
-        sql = format!("SELECT count(*) FROM ({})", compiled.sql);
-    }
-    let count = integer(session, &sql, &compiled.params)?;
+    let mut compiled = compile_count(select, Dialect::Sqlite)?;
+    session.resolve_params(&mut compiled.params)?;
+    let count = integer(session, &compiled.sql, &compiled.params)?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
 #[track_caller]
 pub(super) fn exists(select: &sql::Select, session: &mut Session) -> Result<bool> {
-    let mut select = select.clone();
-    if select.limit.is_none() && select.offset.is_none() {
-        select.order.clear();
-    }
     session.autoflush()?;
-    let compiled = session.compile(&select)?;
-    let sql = format!("SELECT EXISTS ({})", compiled.sql);
-    Ok(integer(session, &sql, &compiled.params)? != 0)
+    let mut compiled = compile_exists(select, Dialect::Sqlite)?;
+    session.resolve_params(&mut compiled.params)?;
+    Ok(integer(session, &compiled.sql, &compiled.params)? != 0)
 }
 
-/// A select list of aggregates without GROUP BY answers one row, however many there are.
-fn has_aggregate(select: &sql::Select) -> bool {
-    select.items.iter().any(|item| !matches!(item.node, Node::Column { .. }))
-}
-
-fn integer(session: &mut Session, sql: &str, params: &[crate::value::Value]) -> Result<i64> {
+fn integer(session: &mut Session, sql: &str, params: &[Value]) -> Result<i64> {
     let mut answer = 0;
     session.query(sql, params, &mut |row| {
-        answer = row.get(0, crate::value::Format::Plain).map_err(crate::value::Fault::nowhere)?;
+        answer = row.get(0, Format::Plain).map_err(Fault::nowhere)?;
         Ok(ControlFlow::Break(()))
     })?;
     Ok(answer)

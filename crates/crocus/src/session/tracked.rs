@@ -172,7 +172,7 @@ impl Session {
         let session = self.id;
         let model = M::model_id();
         let mut entities = Vec::new();
-        let result = self.meet_rows(|lease, arena, freshness| {
+        let result = self.meet_rows::<M, _>(|lease, arena, freshness| {
             lease.query(&compiled.sql, &compiled.params, &mut |row| {
                 let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
                 let generation = arena.slots[index as usize].generation;

@@ -47,6 +47,12 @@ impl Fault {
         self
     }
 
+    /// The same fault in a row that starts with the `start`-th column of a longer one.
+    pub(crate) fn shifted(mut self, start: usize) -> Self {
+        self.0.column = self.0.column.map(|column| column + start);
+        self
+    }
+
     /// The position of the column, where it is known.
     pub(crate) fn column(&self) -> Option<usize> {
         self.0.column

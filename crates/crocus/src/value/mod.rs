@@ -13,6 +13,7 @@ mod fault;
 mod format;
 mod primitive;
 mod row;
+mod shown;
 mod sink;
 mod text;
 mod ticket;

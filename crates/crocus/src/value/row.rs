@@ -14,18 +14,25 @@ use super::value::ValueRef;
 pub struct Row<'a> {
     row: &'a rusqlite::Row<'a>,
     offset: usize,
+    /// How columns are stored, where only the query knows; empty otherwise.
+    formats: &'a [Format],
 }
 
 impl<'a> Row<'a> {
     #[inline]
     pub(crate) fn new(row: &'a rusqlite::Row<'a>) -> Self {
-        Row { row, offset: 0 }
+        Row { row, offset: 0, formats: &[] }
     }
 
     /// The same row, seen from its `offset`-th column on.
     #[inline]
     pub(crate) fn skip(self, offset: usize) -> Self {
         Row { offset: self.offset + offset, ..self }
+    }
+
+    /// The same row, with the formats of its columns.
+    pub(crate) fn with_formats(self, formats: &'a [Format]) -> Self {
+        Row { formats, ..self }
     }
 
     /// Reads one column.
@@ -36,6 +43,10 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn get<T: ColumnType>(&self, column: usize, format: Format) -> Result<T, Fault> {
         let value = self.value(column)?;
+        let format = match (format, self.formats.get(self.offset + column)) {
+            (Format::Plain, Some(format)) => *format,
+            _ => format,
+        };
         T::decode(value, format).map_err(|fault| fault.in_column(column))
     }
 

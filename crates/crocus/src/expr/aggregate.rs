@@ -1,0 +1,91 @@
+//! Aggregates: they may stand in the select list, HAVING and ORDER BY, not in WHERE.
+
+use super::decimal::{descale, exact_sum};
+use super::scope::Aggregate;
+use super::term::{Expr, Term, Uses, methods_of_terms};
+use crate::sql::Node;
+use crate::value::{Format, IsNumber, Scalar, Value};
+
+/// What a sum of a number reads as: `i64` for whole numbers, so that it does not overflow sooner.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be summed",
+    label = "not a number with a sum"
+)]
+pub trait Summed: IsNumber {
+    /// The type of the sum.
+    type Sum: Scalar;
+}
+
+macro_rules! sums {
+    ($($sum:ty: $($type:ty),*;)*) => {$($(
+        impl Summed for $type {
+            type Sum = $sum;
+        }
+    )*)*};
+}
+
+sums! {
+    i64: i8, i16, i32, i64, u8, u16, u32, u64;
+    f64: f32, f64;
+}
+
+#[cfg(feature = "decimal")]
+sums! { rust_decimal::Decimal: rust_decimal::Decimal; }
+
+fn aggregate<U, T>(name: &'static str, distinct: bool, arg: Node, format: Format) -> Expr<U, T> {
+    Expr::with_format(Node::Call { name: name.into(), distinct, args: vec![arg] }, format)
+}
+
+methods_of_terms! {
+    /// `count(..)`: how many are not NULL.
+    pub fn count(self) -> Expr<Aggregate<Uses<Self>>, i64> {
+        aggregate("count", false, self.into_node(), Format::Plain)
+    }
+
+    /// `count(DISTINCT ..)`: how many different ones are not NULL.
+    pub fn count_distinct(self) -> Expr<Aggregate<Uses<Self>>, i64> {
+        aggregate("count", true, self.into_node(), Format::Plain)
+    }
+
+    /// `sum(..)`; NULL without a value. The sum of decimals is exact.
+    pub fn sum(self) -> Expr<Aggregate<Uses<Self>>, Option<<T::Base as Summed>::Sum>>
+    where
+        T::Base: Summed,
+    {
+        let format = self.format();
+        let (units, format) = exact_sum(self.into_node(), format);
+        aggregate("sum", false, units, format)
+    }
+
+    /// `avg(..)`, as a floating point number; NULL without a value.
+    pub fn avg(self) -> Expr<Aggregate<Uses<Self>>, Option<f64>>
+    where
+        T::Base: IsNumber,
+    {
+        let format = self.format();
+        aggregate("avg", false, descale(self.into_node(), format), Format::Plain)
+    }
+
+    /// `min(..)`; NULL without a value.
+    pub fn min(self) -> Expr<Aggregate<Uses<Self>>, T::Nullable> {
+        let format = self.format();
+        aggregate("min", false, self.into_node(), format)
+    }
+
+    /// `max(..)`; NULL without a value.
+    pub fn max(self) -> Expr<Aggregate<Uses<Self>>, T::Nullable> {
+        let format = self.format();
+        aggregate("max", false, self.into_node(), format)
+    }
+
+    /// `group_concat(.., separator)`: all values as one text; NULL without a value.
+    pub fn group_concat(self, separator: &str) -> Expr<Aggregate<Uses<Self>>, Option<String>> {
+        let args = vec![self.into_node(), Node::Value(Value::from(separator))];
+        Expr::new(Node::Call { name: "group_concat".into(), distinct: false, args })
+    }
+}
+
+/// `count(*)`: how many rows.
+pub fn count_all() -> Expr<Aggregate<()>, i64> {
+    Expr::new(Node::CountAll)
+}

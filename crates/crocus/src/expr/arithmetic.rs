@@ -1,0 +1,92 @@
+//! `+ - * / %` on numbers, `||` on text.
+
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+
+use super::column::Column;
+use super::compare::unary;
+use super::decimal::descale;
+use super::operand::Operand;
+use super::source::Source;
+use super::term::{Expr, Term, Uses, methods_of_terms};
+use crate::sql::{BinaryOp, Node, UnaryOp};
+use crate::value::{ColumnType, Format, IsNumber, IsText};
+
+/// `left operator right`, on the numbers themselves.
+fn calculate<X: Term, B, N, R: Operand<B, N>, U, T>(
+    left: X,
+    operator: BinaryOp,
+    right: R,
+) -> Expr<U, T> {
+    let format = left.format();
+    let left = descale(left.into_node(), format);
+    let right = right.node(Format::Plain);
+    Expr::new(Node::Binary(operator, Box::new((left, right))))
+}
+
+macro_rules! operators {
+    ($($trait:ident $method:ident $operator:ident;)*) => {$(
+        impl<M: Source, T: ColumnType, R: Operand<T::Base, T::Null>> $trait<R> for Column<M, T>
+        where
+            T::Base: IsNumber,
+        {
+            type Output = Expr<R::With<Uses<Self>>, T>;
+
+            fn $method(self, other: R) -> Self::Output {
+                calculate(self, BinaryOp::$operator, other)
+            }
+        }
+
+        impl<U, T: ColumnType, R: Operand<T::Base, T::Null>> $trait<R> for Expr<U, T>
+        where
+            T::Base: IsNumber,
+        {
+            type Output = Expr<R::With<Uses<Self>>, T>;
+
+            fn $method(self, other: R) -> Self::Output {
+                calculate(self, BinaryOp::$operator, other)
+            }
+        }
+    )*};
+}
+
+operators! {
+    Add add Add;
+    Sub sub Sub;
+    Mul mul Mul;
+    Div div Div;
+    Rem rem Rem;
+}
+
+impl<M: Source, T: ColumnType> Neg for Column<M, T>
+where
+    T::Base: IsNumber,
+{
+    type Output = Expr<Uses<Self>, T>;
+
+    fn neg(self) -> Self::Output {
+        let format = self.format();
+        Expr::with_format(unary(UnaryOp::Negate, self.into_node()), format)
+    }
+}
+
+impl<U, T: ColumnType> Neg for Expr<U, T>
+where
+    T::Base: IsNumber,
+{
+    type Output = Expr<U, T>;
+
+    fn neg(self) -> Self::Output {
+        Expr::with_format(unary(UnaryOp::Negate, self.node), self.format)
+    }
+}
+
+methods_of_terms! {
+    /// `||`: the text followed by another one; NULL if either is NULL.
+    pub fn concat<R: Operand<T::Base, T::Null>>(self, other: R) -> Expr<R::With<Uses<Self>>, T>
+    where
+        T::Base: IsText,
+    {
+        let other = other.node(Format::Plain);
+        Expr::new(Node::Binary(BinaryOp::Concat, Box::new((self.into_node(), other))))
+    }
+}

@@ -1,0 +1,106 @@
+//! CASE.
+
+use std::marker::PhantomData;
+
+use super::decimal::for_comparison;
+use super::logic::Condition;
+use super::operand::Operand;
+use super::term::{Expr, Term};
+use crate::sql::Node;
+use crate::value::{ColumnType, Format, NotNull};
+
+/// `CASE`: `case().when(condition, value).when(..).otherwise(value)`.
+pub fn case() -> Case {
+    Case
+}
+
+/// A CASE without an arm; made by [`case`].
+#[derive(Debug, Clone, Copy)]
+pub struct Case;
+
+/// A CASE with arms of values of type `T`.
+#[derive(Debug)]
+pub struct CaseArms<U, T> {
+    arms: Vec<(Node, Node)>,
+    format: Format,
+    marker: PhantomData<fn() -> (U, T)>,
+}
+
+/// What the first arm of a CASE answers: a value or an expression; it gives the CASE its type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the result of a CASE",
+    label = "expected a value, a column or an expression"
+)]
+pub trait Outcome {
+    /// The tables it uses.
+    type Uses;
+    /// The type of its values.
+    type Type: ColumnType;
+
+    /// The tree and its format.
+    fn outcome(self) -> (Node, Format);
+}
+
+impl<X: Term> Outcome for X {
+    type Uses = X::Uses;
+    type Type = X::Type;
+
+    fn outcome(self) -> (Node, Format) {
+        let format = for_comparison(self.format());
+        (self.into_node(), format)
+    }
+}
+
+macro_rules! outcomes {
+    ($($value:ty => $type:ty),*) => {$(
+        impl Outcome for $value {
+            type Uses = ();
+            type Type = $type;
+
+            fn outcome(self) -> (Node, Format) {
+                let value: $type = self.into();
+                (super::decimal::bound(&value, Format::Plain), Format::Plain)
+            }
+        }
+    )*};
+}
+
+outcomes!(i32 => i32, i64 => i64, f64 => f64, bool => bool, &str => String, String => String);
+#[cfg(feature = "decimal")]
+outcomes!(rust_decimal::Decimal => rust_decimal::Decimal);
+
+impl Case {
+    /// `WHEN condition THEN value`
+    pub fn when<C: Condition, V: Outcome>(
+        self,
+        condition: C,
+        value: V,
+    ) -> CaseArms<(C::Uses, V::Uses), V::Type> {
+        let (value, format) = value.outcome();
+        let arms = vec![(condition.into_condition(), value)];
+        CaseArms { arms, format, marker: PhantomData }
+    }
+}
+
+impl<U, T: ColumnType> CaseArms<U, T> {
+    /// `WHEN condition THEN value`
+    pub fn when<C: Condition, V: Operand<T::Base, T::Null>>(
+        mut self,
+        condition: C,
+        value: V,
+    ) -> CaseArms<V::With<(U, C::Uses)>, T> {
+        self.arms.push((condition.into_condition(), value.node(self.format)));
+        CaseArms { arms: self.arms, format: self.format, marker: PhantomData }
+    }
+
+    /// `ELSE value END`
+    pub fn otherwise<V: Operand<T::Base, NotNull>>(self, value: V) -> Expr<V::With<U>, T> {
+        let otherwise = Some(Box::new(value.node(self.format)));
+        Expr::with_format(Node::Case { arms: self.arms, otherwise }, self.format)
+    }
+
+    /// `END`, without ELSE: NULL when no condition holds.
+    pub fn end(self) -> Expr<U, T::Nullable> {
+        Expr::with_format(Node::Case { arms: self.arms, otherwise: None }, self.format)
+    }
+}

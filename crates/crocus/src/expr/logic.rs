@@ -1,0 +1,138 @@
+//! AND, OR, NOT.
+
+use std::ops::{BitAnd, BitOr, Not};
+
+use super::column::Column;
+use super::compare::unary;
+use super::scope::Of;
+use super::source::Source;
+use super::term::Expr;
+use crate::sql::{Node, UnaryOp};
+
+/// What can be filtered by: a comparison, or a column of `bool`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition",
+    label = "expected a comparison or a `bool` column"
+)]
+pub trait Condition {
+    /// The tables it uses.
+    type Uses;
+
+    /// The tree.
+    fn into_condition(self) -> Node;
+}
+
+impl<U> Condition for Expr<U, bool> {
+    type Uses = U;
+
+    fn into_condition(self) -> Node {
+        self.node
+    }
+}
+
+impl<U> Condition for Expr<U, Option<bool>> {
+    type Uses = U;
+
+    fn into_condition(self) -> Node {
+        self.node
+    }
+}
+
+impl<M: Source> Condition for Column<M, bool> {
+    type Uses = Of<M>;
+
+    fn into_condition(self) -> Node {
+        self.to_node()
+    }
+}
+
+impl<M: Source> Condition for Column<M, Option<bool>> {
+    type Uses = Of<M>;
+
+    fn into_condition(self) -> Node {
+        self.to_node()
+    }
+}
+
+/// Both; a chain of `&` is one flat list.
+fn both(left: Node, right: Node) -> Node {
+    match left {
+        Node::All(mut terms) if !terms.is_empty() => {
+            terms.push(right);
+            Node::All(terms)
+        }
+        left => Node::All(vec![left, right]),
+    }
+}
+
+/// Either; a chain of `|` is one flat list.
+fn either(left: Node, right: Node) -> Node {
+    match left {
+        Node::Any(mut terms) if !terms.is_empty() => {
+            terms.push(right);
+            Node::Any(terms)
+        }
+        left => Node::Any(vec![left, right]),
+    }
+}
+
+macro_rules! logic {
+    ([$($generics:tt)*] $term:ty, $uses:ty) => {
+        impl<$($generics)*> $term {
+            /// `AND`
+            pub fn and<R: Condition>(self, other: R) -> Expr<($uses, R::Uses), bool> {
+                Expr::new(both(self.into_condition(), other.into_condition()))
+            }
+
+            /// `OR`
+            pub fn or<R: Condition>(self, other: R) -> Expr<($uses, R::Uses), bool> {
+                Expr::new(either(self.into_condition(), other.into_condition()))
+            }
+
+            /// `NOT`; also written `!condition`.
+            #[expect(clippy::should_implement_trait, reason = "it is implemented too")]
+            pub fn not(self) -> Expr<$uses, bool> {
+                Expr::new(unary(UnaryOp::Not, self.into_condition()))
+            }
+        }
+
+        impl<R: Condition, $($generics)*> BitAnd<R> for $term {
+            type Output = Expr<($uses, R::Uses), bool>;
+
+            fn bitand(self, other: R) -> Self::Output {
+                self.and(other)
+            }
+        }
+
+        impl<R: Condition, $($generics)*> BitOr<R> for $term {
+            type Output = Expr<($uses, R::Uses), bool>;
+
+            fn bitor(self, other: R) -> Self::Output {
+                self.or(other)
+            }
+        }
+
+        impl<$($generics)*> Not for $term {
+            type Output = Expr<$uses, bool>;
+
+            fn not(self) -> Self::Output {
+                Expr::new(unary(UnaryOp::Not, self.into_condition()))
+            }
+        }
+    };
+}
+
+logic!([U] Expr<U, bool>, U);
+logic!([M: Source] Column<M, bool>, Of<M>);
+logic!([U] Expr<U, Option<bool>>, U);
+logic!([M: Source] Column<M, Option<bool>>, Of<M>);
+
+/// All of the conditions; true when there are none.
+pub fn all<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bool> {
+    Expr::new(Node::All(conditions.into_iter().map(|condition| condition.node).collect()))
+}
+
+/// Any of the conditions; false when there are none.
+pub fn any<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bool> {
+    Expr::new(Node::Any(conditions.into_iter().map(|condition| condition.node).collect()))
+}

@@ -1,0 +1,113 @@
+//! ORDER BY.
+
+use std::marker::PhantomData;
+
+use super::scope::{Grouped, UsedIn};
+use super::term::{Term, Uses, methods_of_terms};
+use crate::sql::{Nulls, OrderTerm};
+
+/// A direction chosen at run time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest first.
+    Ascending,
+    /// Greatest first.
+    Descending,
+}
+
+/// One term of ORDER BY; made by `.asc()`, `.desc()`, `.order(direction)`. It forgets the column's
+/// type, so that terms of one table fit into one list.
+#[derive(Debug, Clone)]
+pub struct Order<U> {
+    term: OrderTerm,
+    marker: PhantomData<fn() -> U>,
+}
+
+impl<U> Order<U> {
+    /// NULLs before all values; SQLite's usual place when ascending.
+    pub fn nulls_first(mut self) -> Self {
+        self.term.nulls = Some(Nulls::First);
+        self
+    }
+
+    /// NULLs after all values.
+    pub fn nulls_last(mut self) -> Self {
+        self.term.nulls = Some(Nulls::Last);
+        self
+    }
+}
+
+fn order<X: Term>(term: X, descending: bool) -> Order<X::Uses> {
+    let term = OrderTerm { node: term.into_node(), descending, nulls: None };
+    Order { term, marker: PhantomData }
+}
+
+methods_of_terms! {
+    /// Smallest first.
+    pub fn asc(self) -> Order<Uses<Self>> {
+        order(self, false)
+    }
+
+    /// Greatest first.
+    pub fn desc(self) -> Order<Uses<Self>> {
+        order(self, true)
+    }
+
+    /// In a direction chosen at run time.
+    pub fn order(self, direction: Direction) -> Order<Uses<Self>> {
+        order(self, direction == Direction::Descending)
+    }
+}
+
+/// What `.order_by(..)` takes: one term, a tuple of them, or a `Vec` of terms of one type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an order",
+    label = "expected `column.asc()`, `column.desc()`, or a tuple or `Vec` of them"
+)]
+pub trait OrderBy<S, I> {
+    /// The terms.
+    fn terms(self, terms: &mut Vec<OrderTerm>);
+}
+
+impl<S, U, I> OrderBy<S, I> for Order<U>
+where
+    U: UsedIn<Grouped<S>, I>,
+{
+    fn terms(self, terms: &mut Vec<OrderTerm>) {
+        terms.push(self.term);
+    }
+}
+
+impl<S, U, I> OrderBy<S, I> for Vec<Order<U>>
+where
+    U: UsedIn<Grouped<S>, I>,
+{
+    fn terms(self, terms: &mut Vec<OrderTerm>) {
+        terms.extend(self.into_iter().map(|order| order.term));
+    }
+}
+
+macro_rules! orders {
+    ($($($order:ident $index:ident),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S, $($order, $index),*> OrderBy<S, ($($index,)*)> for ($($order,)*)
+        where
+            $($order: OrderBy<S, $index>),*
+        {
+            #[expect(non_snake_case, reason = "variables named as their types")]
+            fn terms(self, terms: &mut Vec<OrderTerm>) {
+                let ($($order,)*) = self;
+                $($order.terms(terms);)*
+            }
+        }
+    )*};
+}
+
+orders! {
+    A I;
+    A I, B J;
+    A I, B J, C K;
+    A I, B J, C K, D L;
+    A I, B J, C K, D L, E N;
+    A I, B J, C K, D L, E N, F O;
+}

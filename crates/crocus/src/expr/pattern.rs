@@ -1,0 +1,107 @@
+//! LIKE, GLOB, and searching for a user's text.
+
+use super::operand::Operand;
+use super::term::{Expr, Term, Uses, methods_of_terms};
+use crate::sql::{Node, PatternKind};
+use crate::value::{Format, IsText, NotNull, Value};
+
+const ESCAPE: char = '\\';
+
+fn pattern<X: Term, U>(term: X, kind: PatternKind, pattern: Node, negated: bool) -> Expr<U, bool> {
+    matching(term, kind, pattern, None, negated)
+}
+
+fn matching<X: Term, U>(
+    term: X,
+    kind: PatternKind,
+    pattern: Node,
+    escape: Option<char>,
+    negated: bool,
+) -> Expr<U, bool> {
+    let (value, pattern) = (Box::new(term.into_node()), Box::new(pattern));
+    Expr::new(Node::Pattern { kind, value, pattern, escape, negated })
+}
+
+/// A user's text between wildcards; what LIKE would read as a wildcard is escaped.
+fn search<X: Term, U>(term: X, before: &str, text: &str, after: &str) -> Expr<U, bool> {
+    let mut escaped = String::with_capacity(text.len() + 2);
+    escaped.push_str(before);
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | ESCAPE) {
+            escaped.push(ESCAPE);
+        }
+        escaped.push(character);
+    }
+    escaped.push_str(after);
+    let escape = (escaped.len() > text.len() + before.len() + after.len()).then_some(ESCAPE);
+    matching(term, PatternKind::Like, Node::Value(Value::Text(escaped)), escape, false)
+}
+
+methods_of_terms! {
+    /// `LIKE`: `%` stands for any text, `_` for one character. SQLite ignores the case of ASCII
+    /// letters; [`glob`](Self::glob) does not.
+    pub fn like<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    where
+        T::Base: IsText,
+    {
+        pattern(self, PatternKind::Like, text.node(Format::Plain), false)
+    }
+
+    /// `NOT LIKE`
+    pub fn not_like<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    where
+        T::Base: IsText,
+    {
+        pattern(self, PatternKind::Like, text.node(Format::Plain), true)
+    }
+
+    /// `LIKE` without regard to case: what SQLite's `LIKE` does for ASCII letters anyway.
+    pub fn ilike<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    where
+        T::Base: IsText,
+    {
+        pattern(self, PatternKind::Like, text.node(Format::Plain), false)
+    }
+
+    /// `LIKE .. ESCAPE`: the character that follows `escape` stands for itself.
+    pub fn like_escape<R>(self, text: R, escape: char) -> Expr<R::With<Uses<Self>>, bool>
+    where
+        R: Operand<T::Base, NotNull>,
+        T::Base: IsText,
+    {
+        matching(self, PatternKind::Like, text.node(Format::Plain), Some(escape), false)
+    }
+
+    /// `GLOB`: `*` stands for any text, `?` for one character, `[a-z]` for a range; case matters.
+    pub fn glob<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    where
+        T::Base: IsText,
+    {
+        pattern(self, PatternKind::Glob, text.node(Format::Plain), false)
+    }
+
+    /// Contains the text, which may come from a user: `%`, `_` and `\` stand for themselves. The case
+    /// of ASCII letters is ignored.
+    pub fn contains(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
+    where
+        T::Base: IsText,
+    {
+        search(self, "%", text.as_ref(), "%")
+    }
+
+    /// Starts with the text, which may come from a user; the case of ASCII letters is ignored.
+    pub fn starts_with(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
+    where
+        T::Base: IsText,
+    {
+        search(self, "", text.as_ref(), "%")
+    }
+
+    /// Ends with the text, which may come from a user; the case of ASCII letters is ignored.
+    pub fn ends_with(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
+    where
+        T::Base: IsText,
+    {
+        search(self, "%", text.as_ref(), "")
+    }
+}

@@ -1,0 +1,192 @@
+//! SQL written by hand: `sql("age > :age").bind("age", 21)`.
+
+use super::decimal::invalid;
+use super::logic::Condition;
+use super::term::Expr;
+use crate::error::{Error, Result};
+use crate::sql::{Node, RawPart};
+use crate::value::{ColumnType, Fault, Format, Value};
+
+/// SQL written by hand, with values bound by name: an expression in a query, or a whole statement.
+///
+/// It is not checked before SQLite sees it; the values are bound, never pasted.
+#[derive(Debug, Clone)]
+pub struct Sql {
+    text: String,
+    values: Vec<(String, Result<Value, String>)>,
+}
+
+/// SQL written by hand; `:name` is a place for a value, given by [`bind`](Sql::bind).
+///
+/// ```
+/// use crocus::sql;
+///
+/// let grown = sql("age >= :age AND name <> ':age'").bind("age", 18);
+/// ```
+pub fn sql(text: impl Into<String>) -> Sql {
+    Sql { text: text.into(), values: Vec::new() }
+}
+
+/// What can be bound by name: what a column can hold, and `&str`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound to a parameter",
+    label = "expected a value that a column can hold"
+)]
+pub trait Bind {
+    /// The stored value.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be stored, such as NaN.
+    fn stored(&self) -> Result<Value, Fault>;
+}
+
+impl<T: ColumnType> Bind for T {
+    fn stored(&self) -> Result<Value, Fault> {
+        Value::of(self, Format::Plain)
+    }
+}
+
+impl Bind for &str {
+    fn stored(&self) -> Result<Value, Fault> {
+        Ok(Value::from(*self))
+    }
+}
+
+impl Sql {
+    /// The value for every `:name` in the text.
+    pub fn bind(mut self, name: &str, value: impl Bind) -> Self {
+        let name = name.strip_prefix(':').unwrap_or(name).to_owned();
+        self.values.push((name, value.stored().map_err(|fault| fault.to_string())));
+        self
+    }
+
+    /// The SQL as an expression of type `T`, for a select list or a comparison.
+    pub fn typed<T: ColumnType>(self) -> Expr<(), T> {
+        Expr::new(self.into_condition())
+    }
+
+    /// The text with its values in place.
+    pub(crate) fn parts(&self) -> Result<Vec<RawPart>> {
+        let mut parts = Vec::new();
+        let mut used = vec![false; self.values.len()];
+        let mut rest = self.text.as_str();
+        while let Some((before, name, after)) = next_parameter(rest)? {
+            let found = self.values.iter().position(|(known, _)| known == name);
+            let Some(place) = found else {
+                return Err(Error::misuse(format!("`:{name}` has no value: `.bind(\"{name}\", ..)`")));
+            };
+            used[place] = true;
+            parts.push(RawPart::Sql(before.to_owned().into()));
+            match &self.values[place].1 {
+                Ok(value) => parts.push(RawPart::Value(value.clone())),
+                Err(message) => return Err(Fault::value(message).at(&format!(":{name}"))),
+            }
+            rest = after;
+        }
+        parts.push(RawPart::Sql(rest.to_owned().into()));
+        if let Some(place) = used.iter().position(|used| !used) {
+            let name = &self.values[place].0;
+            return Err(Error::misuse(format!("`{name}` is bound, but `:{name}` is not in the text")));
+        }
+        Ok(parts)
+    }
+}
+
+impl Condition for Sql {
+    type Uses = ();
+
+    fn into_condition(self) -> Node {
+        match self.parts() {
+            Ok(parts) => Node::Raw(parts),
+            Err(error) => invalid(&Fault::misuse(error)),
+        }
+    }
+}
+
+/// The text before the next `:name`, the name, and what follows; `None` without one. Quoted text and
+/// comments are passed over.
+fn next_parameter(text: &str) -> Result<Option<(&str, &str, &str)>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        at = match (byte, next) {
+            (b'\'' | b'"' | b'`', _) => end_of_quoted(bytes, at, *byte),
+            (b'[', _) => end_of_quoted(bytes, at, b']'),
+            (b'-', Some(b'-')) => find(bytes, at, b"\n"),
+            (b'/', Some(b'*')) => find(bytes, at + 2, b"*/"),
+            (b':', Some(first)) if is_name(*first) => {
+                let length = bytes[at + 1..].iter().take_while(|byte| is_name(**byte)).count();
+                let end = at + 1 + length;
+                return Ok(Some((&text[..at], &text[at + 1..end], &text[end..])));
+            }
+            (b'?', _) => {
+                return Err(Error::misuse(
+                    "a place for a value is written `:name` here, and given by `.bind(\"name\", ..)`",
+                ));
+            }
+            _ => at + 1,
+        };
+    }
+    Ok(None)
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn end_of_quoted(bytes: &[u8], start: usize, quote: u8) -> usize {
+    let length = bytes[start + 1..].iter().position(|byte| *byte == quote);
+    length.map_or(bytes.len(), |length| start + length + 2)
+}
+
+fn find(bytes: &[u8], start: usize, end: &[u8]) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let place = rest.windows(end.len()).position(|window| window == end);
+    place.map_or(bytes.len(), |place| start + place + end.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut rest = text;
+        while let Some((_, name, after)) = next_parameter(rest).unwrap() {
+            names.push(name.to_owned());
+            rest = after;
+        }
+        names
+    }
+
+    #[test]
+    fn places_in_quotes_and_comments_are_text() {
+        let text = "a = :a AND b = ':b' -- :c\n AND \":d\" = /* :e */ :f AND 'it''s :g' = [x:h]";
+        assert_eq!(names(text), ["a", "f"]);
+    }
+
+    #[test]
+    fn a_time_in_text_is_no_place() {
+        assert_eq!(names("x > '12:30:00' AND y = :y"), ["y"]);
+    }
+
+    #[test]
+    fn an_unclosed_quote_ends_with_the_text() {
+        assert!(names("a = ':b").is_empty());
+        assert!(names("/* :b").is_empty());
+    }
+
+    #[test]
+    fn a_missing_value_is_misuse_that_names_it() {
+        let error = sql("a = :age").parts().unwrap_err();
+        assert_eq!(error.to_string(), "`:age` has no value: `.bind(\"age\", ..)`");
+    }
+
+    #[test]
+    fn a_value_without_a_place_is_misuse_that_names_it() {
+        let error = sql("a = 1").bind("age", "x").parts().unwrap_err();
+        assert!(error.to_string().contains("`:age` is not in the text"), "{error}");
+    }
+}

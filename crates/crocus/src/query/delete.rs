@@ -1,0 +1,62 @@
+//! DELETE as a typed value.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::reader::{Cols, Rows};
+use super::select::Select;
+use super::selection::Selection;
+use crate::error::{Error, Result};
+use crate::expr::Table;
+use crate::model::Model;
+use crate::sql::{self, Item, Node};
+use crate::value::Format;
+
+/// Deletes the rows that match and answers with them; made by [`Select::returning`], run by
+/// `.delete(&mut session)`.
+pub struct DeleteQuery<M, O> {
+    filter: Result<Vec<Node>, String>,
+    returning: Vec<Item>,
+    formats: Vec<Format>,
+    marker: PhantomData<fn() -> (M, O)>,
+}
+
+impl<M: Model> Select<M, Table<M>, Rows<M>> {
+    /// `RETURNING`, for `.delete(&mut session)`: the deleted rows, as `.columns(..)` would select them.
+    pub fn returning<X: Selection<Table<M>, I>, I>(
+        self,
+        columns: X,
+    ) -> DeleteQuery<M, Cols<X::Reader>> {
+        let mut returning = Vec::new();
+        let mut formats = Vec::new();
+        columns.select(&mut returning, &mut formats);
+        let filter = self.row_filter().map_err(|error| error.to_string());
+        DeleteQuery { filter, returning, formats, marker: PhantomData }
+    }
+
+    /// The tree of a DELETE of the rows that the query would answer with.
+    pub(crate) fn lower_delete(&self) -> Result<sql::Delete> {
+        Ok(sql::Delete { table: M::REF, filter: self.row_filter()?, returning: Vec::new() })
+    }
+}
+
+impl<M: Model, O> DeleteQuery<M, O> {
+    /// The whole tree.
+    pub(crate) fn lower(&self) -> Result<sql::Delete> {
+        Ok(sql::Delete {
+            table: M::REF,
+            filter: self.filter.clone().map_err(Error::misuse)?,
+            returning: self.returning.clone(),
+        })
+    }
+
+    pub(crate) fn formats(&self) -> &[Format] {
+        &self.formats
+    }
+}
+
+impl<M, O> fmt::Debug for DeleteQuery<M, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeleteQuery").field("filter", &self.filter).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,75 @@
+//! Rows read by the names of their columns.
+
+use crate::value::{ColumnType, Fault, Format, Row};
+
+/// What can be read from a row by the names of its columns, or as a tuple by their order;
+/// `#[derive(FromRow)]` makes it for plain structs.
+#[diagnostic::on_unimplemented(
+    message = "rows cannot be read as `{Self}`",
+    label = "not readable from a row",
+    note = "add `#[derive(FromRow)]` to the struct, or read a tuple"
+)]
+pub trait FromRow: Sized {
+    /// Where the columns that are read stand among those of the result.
+    ///
+    /// # Errors
+    ///
+    /// When one is missing.
+    fn positions(names: &[&str]) -> Result<Vec<usize>, Fault>;
+
+    /// Reads a row, from the columns at these places.
+    ///
+    /// # Errors
+    ///
+    /// When a stored value is not one of the type that reads it.
+    fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault>;
+}
+
+fn by_order(names: &[&str], wanted: usize) -> Result<Vec<usize>, Fault> {
+    if names.len() != wanted {
+        return Err(Fault::decode(format!(
+            "the result has {} columns, {wanted} are read",
+            names.len()
+        )));
+    }
+    Ok((0..wanted).collect())
+}
+
+impl<T: ColumnType> FromRow for T {
+    fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
+        by_order(names, 1)
+    }
+
+    fn from_row(row: &Row<'_>, _at: &[usize]) -> Result<Self, Fault> {
+        row.get(0, Format::Plain)
+    }
+}
+
+macro_rules! tuples {
+    ($($count:literal: $($part:ident $place:tt),*;)*) => {$(
+        impl<$($part: ColumnType),*> FromRow for ($($part,)*) {
+            fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
+                by_order(names, $count)
+            }
+
+            fn from_row(row: &Row<'_>, _at: &[usize]) -> Result<Self, Fault> {
+                Ok(($(row.get::<$part>($place, Format::Plain)?,)*))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    1: A 0;
+    2: A 0, B 1;
+    3: A 0, B 1, C 2;
+    4: A 0, B 1, C 2, D 3;
+    5: A 0, B 1, C 2, D 3, E 4;
+    6: A 0, B 1, C 2, D 3, E 4, F 5;
+    7: A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+    9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
+    10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
+    11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
+    12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
+}

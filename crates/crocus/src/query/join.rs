@@ -1,0 +1,89 @@
+//! Foreign keys as the way from one table to another.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::expr::{Column, Contains, Source};
+use crate::model::{ForeignKey, Model};
+use crate::sql::{BinaryOp, Node};
+
+/// A way from one table to another: a foreign key, or one that ends at an alias.
+pub trait Relation {
+    /// The table or alias that it starts from.
+    type From: Source;
+    /// The table or alias that it leads to.
+    type To: Source;
+
+    /// The condition that joins the two.
+    fn on(&self) -> Node;
+}
+
+/// A relation whose first table is part of the query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not start at a table of this query",
+    label = "the table this relation belongs to is not in FROM or JOIN here"
+)]
+pub trait StartsIn<S, I>: Relation {}
+
+fn on<A: Source, B: Source<Row = M>, M: Model>(name: &'static str) -> Node {
+    let reference = Node::Column { source: A::REF, name };
+    let table = M::table();
+    // References to keys of several columns do not exist: a foreign key is one column.
+    let key = table.primary_key.first().and_then(|key| table.columns.get(*key));
+    let key = Node::Column { source: B::REF, name: key.map_or("", |key| key.name) };
+    Node::Binary(BinaryOp::Eq, Box::new((key, reference)))
+}
+
+macro_rules! foreign_keys {
+    ($($reference:ty),*) => {$(
+        impl<A: Source, B: Model> Relation for Column<A, $reference> {
+            type From = A;
+            type To = B;
+
+            fn on(&self) -> Node {
+                on::<A, B, B>(self.name)
+            }
+        }
+
+        impl<A: Source, B: Model, S: Contains<A, I>, I> StartsIn<S, I> for Column<A, $reference> {}
+
+        impl<A: Source, B: Model> Column<A, $reference> {
+            /// The same way, ending at an alias: `.join(User::boss.to(Manager))`.
+            pub fn to<X: Source<Row = B>>(self, alias: X) -> To<Self, X> {
+                let _ = alias;
+                To { name: self.name, marker: PhantomData }
+            }
+        }
+    )*};
+}
+
+foreign_keys!(ForeignKey<B>, Option<ForeignKey<B>>);
+
+/// A relation that ends at an alias; made by `.to(Alias)`.
+pub struct To<R, X> {
+    name: &'static str,
+    marker: PhantomData<fn() -> (R, X)>,
+}
+
+impl<R: Relation, X: Source<Row = B>, B: Model> Relation for To<R, X>
+where
+    R::To: Source<Row = B>,
+{
+    type From = R::From;
+    type To = X;
+
+    fn on(&self) -> Node {
+        on::<R::From, X, B>(self.name)
+    }
+}
+
+impl<R: StartsIn<S, I>, X: Source<Row = B>, B: Model, S, I> StartsIn<S, I> for To<R, X> where
+    R::To: Source<Row = B>
+{
+}
+
+impl<R, X> fmt::Debug for To<R, X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("To").field("name", &self.name).finish()
+    }
+}

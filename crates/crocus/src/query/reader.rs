@@ -1,0 +1,187 @@
+//! What the rows of a query become.
+
+use std::marker::PhantomData;
+
+use super::from_row::FromRow;
+use crate::expr::{Always, Maybe};
+use crate::model::Model;
+use crate::sql::{Item, Node};
+use crate::value::{ColumnType, Fault, Format, Row, ValueRef};
+
+type Phantom<T> = PhantomData<fn() -> T>;
+
+/// What one row of a query becomes.
+pub trait Output {
+    /// The value.
+    type Item;
+
+    /// What is selected when the query names no columns.
+    #[doc(hidden)]
+    fn items() -> Vec<Item> {
+        Vec::new()
+    }
+
+    /// Reads a row; `formats` are those of the selected columns, in order.
+    ///
+    /// # Errors
+    ///
+    /// When a stored value is not one of the type that reads it.
+    fn read(row: &Row<'_>, formats: &[Format], places: &[usize]) -> Result<Self::Item, Fault>;
+
+    /// Where the columns that are read by name stand.
+    ///
+    /// # Errors
+    ///
+    /// When one is missing.
+    #[doc(hidden)]
+    fn places(names: &[&str]) -> Result<Vec<usize>, Fault> {
+        let _ = names;
+        Ok(Vec::new())
+    }
+}
+
+/// Whole rows of the model `M`.
+#[derive(Debug)]
+pub struct Rows<M>(Phantom<M>);
+
+/// The selected columns, read by `R`.
+#[derive(Debug)]
+pub struct Cols<R>(Phantom<R>);
+
+/// The selected columns as structs of type `T`, by name.
+#[derive(Debug)]
+pub struct As<T>(Phantom<T>);
+
+impl<M: Model> Output for Rows<M> {
+    type Item = M;
+
+    fn items() -> Vec<Item> {
+        whole::<M>(M::REF)
+    }
+
+    #[inline]
+    fn read(row: &Row<'_>, _formats: &[Format], _places: &[usize]) -> Result<M, Fault> {
+        M::read(row)
+    }
+}
+
+impl<R: Reader> Output for Cols<R> {
+    type Item = R::Item;
+
+    #[inline]
+    fn read(row: &Row<'_>, formats: &[Format], _places: &[usize]) -> Result<R::Item, Fault> {
+        R::read(row, &mut 0, formats)
+    }
+}
+
+impl<T: FromRow> Output for As<T> {
+    type Item = T;
+
+    fn read(row: &Row<'_>, formats: &[Format], places: &[usize]) -> Result<T, Fault> {
+        T::from_row(&row.with_formats(formats), places)
+    }
+
+    fn places(names: &[&str]) -> Result<Vec<usize>, Fault> {
+        T::positions(names)
+    }
+}
+
+/// All columns of a model, as they stand under this name in FROM.
+pub(super) fn whole<M: Model>(source: &'static crate::sql::TableRef) -> Vec<Item> {
+    let columns = M::table().columns.iter();
+    columns
+        .map(|column| Item { node: Node::Column { source, name: column.name }, label: None })
+        .collect()
+}
+
+/// Reads some columns of a row, from one on.
+pub trait Reader {
+    /// The value.
+    type Item;
+
+    /// Reads the value and moves `column` on.
+    ///
+    /// # Errors
+    ///
+    /// When a stored value is not one of the type that reads it.
+    fn read(row: &Row<'_>, column: &mut usize, formats: &[Format]) -> Result<Self::Item, Fault>;
+}
+
+/// One column.
+#[derive(Debug)]
+pub struct One<T>(Phantom<T>);
+
+/// All columns of a model: the model, or `Option` of it where an outer join may have no row.
+#[derive(Debug)]
+pub struct Whole<M, Presence>(Phantom<(M, Presence)>);
+
+impl<T: ColumnType> Reader for One<T> {
+    type Item = T;
+
+    #[inline]
+    fn read(row: &Row<'_>, column: &mut usize, formats: &[Format]) -> Result<T, Fault> {
+        let place = *column;
+        *column += 1;
+        row.get(place, formats.get(place).copied().unwrap_or(Format::Plain))
+    }
+}
+
+impl<M: Model> Reader for Whole<M, Always> {
+    type Item = M;
+
+    fn read(row: &Row<'_>, column: &mut usize, _formats: &[Format]) -> Result<M, Fault> {
+        let start = *column;
+        *column += M::table().columns.len();
+        M::read(&row.skip(start)).map_err(|fault| fault.shifted(start))
+    }
+}
+
+impl<M: Model> Reader for Whole<M, Maybe> {
+    type Item = Option<M>;
+
+    fn read(row: &Row<'_>, column: &mut usize, formats: &[Format]) -> Result<Option<M>, Fault> {
+        for key in M::table().primary_key {
+            if row.value(*column + key)? == ValueRef::Null {
+                *column += M::table().columns.len();
+                return Ok(None);
+            }
+        }
+        Whole::<M, Always>::read(row, column, formats).map(Some)
+    }
+}
+
+macro_rules! tuples {
+    ($($($part:ident),*;)*) => {$(
+        impl<$($part: Reader),*> Reader for ($($part,)*) {
+            type Item = ($($part::Item,)*);
+
+            #[inline]
+            fn read(
+                row: &Row<'_>,
+                column: &mut usize,
+                formats: &[Format],
+            ) -> Result<Self::Item, Fault> {
+                Ok(($($part::read(row, column, formats)?,)*))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A;
+    A, B;
+    A, B, C;
+    A, B, C, D;
+    A, B, C, D, E;
+    A, B, C, D, E, F;
+    A, B, C, D, E, F, G;
+    A, B, C, D, E, F, G, H;
+    A, B, C, D, E, F, G, H, I;
+    A, B, C, D, E, F, G, H, I, J;
+    A, B, C, D, E, F, G, H, I, J, K;
+    A, B, C, D, E, F, G, H, I, J, K, L;
+    A, B, C, D, E, F, G, H, I, J, K, L, M;
+    A, B, C, D, E, F, G, H, I, J, K, L, M, N;
+    A, B, C, D, E, F, G, H, I, J, K, L, M, N, O;
+    A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P;
+}

@@ -1,0 +1,132 @@
+//! What can be selected.
+
+use std::borrow::Cow;
+
+use super::entry::AllColumns;
+use super::reader::{One, Reader, Whole, whole};
+use crate::expr::{Column, Contains, Expr, Source, UsedIn};
+use crate::model::Model;
+use crate::sql::Item;
+use crate::value::{ColumnType, Format};
+
+/// What a query over the tables `S` can select: a column, an expression, all columns of a model, or
+/// a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected here",
+    label = "expected a column, an expression, or a tuple of them"
+)]
+pub trait Selection<S, I> {
+    /// How it is read.
+    type Reader;
+
+    /// Appends what is selected, and how it is stored.
+    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>);
+}
+
+impl<S, M: Source, T: ColumnType, I> Selection<S, I> for Column<M, T>
+where
+    S: Contains<M, I>,
+{
+    type Reader = One<S::Read<T>>;
+
+    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+        items.push(Item { node: self.to_node(), label: None });
+        formats.push(self.format);
+    }
+}
+
+impl<S, U, T: ColumnType, I> Selection<S, I> for Expr<U, T>
+where
+    U: UsedIn<S, I>,
+{
+    type Reader = One<U::Read<T>>;
+
+    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+        items.push(Item { node: self.node, label: None });
+        formats.push(self.format);
+    }
+}
+
+impl<S, M, A, I> Selection<S, I> for AllColumns<A>
+where
+    M: Model,
+    A: Source<Row = M>,
+    S: Contains<A, I>,
+{
+    type Reader = Whole<M, S::Presence>;
+
+    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+        items.extend(whole::<M>(A::REF));
+        formats.extend(M::table().columns.iter().map(|column| column.format));
+    }
+}
+
+/// A selected column or expression with a name of its own in the result.
+#[derive(Debug, Clone)]
+pub struct Labelled<X> {
+    selected: X,
+    label: Cow<'static, str>,
+}
+
+impl<S, X: Selection<S, I>, I> Selection<S, I> for Labelled<X> {
+    type Reader = X::Reader;
+
+    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+        let first = items.len();
+        self.selected.select(items, formats);
+        if let Some(item) = items.get_mut(first) {
+            item.label = Some(self.label);
+        }
+    }
+}
+
+impl<M: Source, T: ColumnType> Column<M, T> {
+    /// `AS label`: the name in the result, by which `FromRow` structs are read.
+    pub fn label(self, label: impl Into<Cow<'static, str>>) -> Labelled<Self> {
+        Labelled { selected: self, label: label.into() }
+    }
+}
+
+impl<U, T: ColumnType> Expr<U, T> {
+    /// `AS label`: the name in the result, by which `FromRow` structs are read.
+    pub fn label(self, label: impl Into<Cow<'static, str>>) -> Labelled<Self> {
+        Labelled { selected: self, label: label.into() }
+    }
+}
+
+macro_rules! tuples {
+    ($($($part:ident $index:ident),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S, $($part, $index),*> Selection<S, ($($index,)*)> for ($($part,)*)
+        where
+            $($part: Selection<S, $index>, $part::Reader: Reader),*
+        {
+            type Reader = ($($part::Reader,)*);
+
+            #[expect(non_snake_case, reason = "variables named as their types")]
+            fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+                let ($($part,)*) = self;
+                $($part.select(items, formats);)*
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A A1;
+    A A1, B B1;
+    A A1, B B1, C C1;
+    A A1, B B1, C C1, D D1;
+    A A1, B B1, C C1, D D1, E E1;
+    A A1, B B1, C C1, D D1, E E1, F F1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1, L L1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1, L L1, M M1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1, L L1, M M1, N N1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1, L L1, M M1, N N1, O O1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1, L L1, M M1, N N1, O O1, P P1;
+    A A1, B B1, C C1, D D1, E E1, F F1, G G1, H H1, J J1, K K1, L L1, M M1, N N1, O O1, P P1, Q Q1;
+}

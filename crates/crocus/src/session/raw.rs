@@ -1,0 +1,181 @@
+//! Statements written by hand: `sql("..").bind(..)` and its terminals.
+
+use std::ops::ControlFlow;
+
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::expr::Sql;
+use crate::model::Model;
+use crate::query::FromRow;
+use crate::sql::RawPart;
+use crate::value::{ColumnType, Fault, Format, Row, Value};
+
+impl Sql {
+    /// All rows, as tuples by order or structs by name.
+    ///
+    /// A statement that writes, such as INSERT .. RETURNING, begins the session's transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports; `Decode` for a row that does not fit.
+    #[track_caller]
+    pub fn all<T: FromRow>(&self, session: &mut Session) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.fetch(session, T::positions, T::from_row, |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// Like [`all`](Sql::all).
+    #[track_caller]
+    pub fn first<T: FromRow>(&self, session: &mut Session) -> Result<Option<T>> {
+        let mut first = None;
+        self.fetch(session, T::positions, T::from_row, |row| {
+            first = Some(row);
+            ControlFlow::Break(())
+        })?;
+        Ok(first)
+    }
+
+    /// The first column of the first row; an error without a row.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` without a row; else like [`all`](Sql::all).
+    #[track_caller]
+    pub fn scalar<T: ColumnType>(&self, session: &mut Session) -> Result<T> {
+        let mut first = None;
+        let read = |row: &Row<'_>, _at: &[usize]| row.get(0, Format::Plain);
+        self.fetch(session, |_| Ok(Vec::new()), read, |value| {
+            first = Some(value);
+            ControlFlow::Break(())
+        })?;
+        first.ok_or_else(|| Error::new(ErrorKind::NotFound, "the statement answered no row"))
+    }
+
+    /// All rows as models; the result must have all their columns, by name, in any order.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` when a column is missing; else like [`all`](Sql::all).
+    #[track_caller]
+    pub fn models<M: Model>(&self, session: &mut Session) -> Result<Vec<M>> {
+        let (text, params) = self.statement(session)?;
+        let columns: Vec<&str> = M::table().columns.iter().map(|column| column.name).collect();
+        let mut rows = Vec::new();
+        let mut check = |names: &[&str]| match in_order(&columns, names) {
+            true => Ok(()),
+            false => Err(Fault::decode(format!(
+                "the result must have the columns of `{}` in their order ({}); it has {}",
+                M::table().name(),
+                columns.join(", "),
+                names.join(", ")
+            ))
+            .nowhere()),
+        };
+        let result = session.run_raw(&text, &params, &mut check, &mut |row| {
+            rows.push(M::read(&row).map_err(super::keys::in_row::<M>)?);
+            Ok(ControlFlow::Continue(()))
+        });
+        session.checked(result)?;
+        Ok(rows)
+    }
+
+    /// Runs a statement that answers no rows; how many rows it changed.
+    ///
+    /// Tracked entities do not learn of what it changes: [`refresh`](Session::refresh) them.
+    ///
+    /// # Errors
+    ///
+    /// What the flush before it or the database reports.
+    #[track_caller]
+    pub fn execute(&self, session: &mut Session) -> Result<usize> {
+        session.flush()?;
+        session.begin_write()?;
+        let (text, params) = self.statement(session)?;
+        let result = match &session.lease {
+            Some(lease) => lease.execute(&text, &params),
+            None => Err(Error::misuse("writing needs a transaction")),
+        };
+        session.note_write();
+        session.checked(result)
+    }
+
+    #[track_caller]
+    fn fetch<T>(
+        &self,
+        session: &mut Session,
+        positions: impl Fn(&[&str]) -> Result<Vec<usize>, Fault>,
+        read: impl Fn(&Row<'_>, &[usize]) -> Result<T, Fault>,
+        mut each: impl FnMut(T) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let (text, params) = self.statement(session)?;
+        let places = std::cell::RefCell::new(Vec::new());
+        let names = std::cell::RefCell::new(Vec::new());
+        let mut find = |found: &[&str]| {
+            *places.borrow_mut() = positions(found).map_err(Fault::nowhere)?;
+            *names.borrow_mut() = found.iter().map(|name| (*name).to_owned()).collect();
+            Ok(())
+        };
+        let result = session.run_raw(&text, &params, &mut find, &mut |row| {
+            let row = read(&row, &places.borrow()).map_err(|fault| {
+                match fault.column().and_then(|place| names.borrow().get(place).cloned()) {
+                    Some(name) => fault.at(&name),
+                    None => fault.nowhere(),
+                }
+            })?;
+            Ok(each(row))
+        });
+        session.checked(result)
+    }
+
+    /// The text with `?` for each value, and the values.
+    #[track_caller]
+    fn statement(&self, session: &mut Session) -> Result<(String, Vec<Value>)> {
+        session.autoflush()?;
+        let mut text = String::new();
+        let mut params = Vec::new();
+        for part in self.parts()? {
+            match part {
+                RawPart::Sql(sql) => text.push_str(&sql),
+                RawPart::Value(value) => {
+                    text.push('?');
+                    params.push(value);
+                }
+            }
+        }
+        session.resolve_params(&mut params)?;
+        Ok((text, params))
+    }
+}
+
+fn in_order(columns: &[&str], names: &[&str]) -> bool {
+    columns.len() == names.len()
+        && columns.iter().zip(names).all(|(one, two)| one.eq_ignore_ascii_case(two))
+}
+
+impl Session {
+    /// Runs SQL that answers rows: where it may stand depends on whether it writes.
+    #[track_caller]
+    fn run_raw(
+        &mut self,
+        text: &str,
+        params: &[Value],
+        names: &mut dyn FnMut(&[&str]) -> Result<()>,
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        if self.reader()?.reads_only(text)? {
+            return self.reader()?.query_named(text, params, names, each);
+        }
+        self.flush()?;
+        self.begin_write()?;
+        self.note_write();
+        self.reader()?.query_named(text, params, names, each)
+    }
+}
