@@ -9,6 +9,12 @@ mod schema;
 mod sql;
 mod value;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use crocus_derive::{ColumnEnum, ColumnType, FromRow, Model};
+
 pub use error::{Constraint, ConstraintKind, Error, ErrorKind, Result};
 pub use model::{ColumnSet, Entity, ForeignKey, Input, Key, Model};
 pub use sql::Dialect;

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 use super::entity::Entity;
 use super::model::Model;
-use crate::value::{ColumnType, Declared, Fault, Format, NotNull, Scalar, Sink, Ticket, ValueRef};
+use crate::value::{
+    ColumnType, Declared, Fault, Format, NotNull, Other, SameClass, Scalar, Sink, Ticket, ValueRef,
+};
 
 /// A reference to a row of `M`: its key, or a pending entity that will get one.
 ///
@@ -41,6 +43,9 @@ impl<M: Model> ForeignKey<M> {
 #[derive(Debug)]
 pub struct Fk<M>(PhantomData<fn() -> M>);
 
+impl<M: Model<Key = K>, K> SameClass<Other<K>> for Fk<M> {}
+impl<M: Model<Key = K>, K> SameClass<Fk<M>> for Other<K> {}
+
 impl<M: Model> ColumnType for ForeignKey<M>
 where
     M::Key: Scalar,
@@ -48,6 +53,7 @@ where
     type Base = Self;
     type Null = NotNull;
     type Nullable = Option<Self>;
+    const NULLABLE: bool = false;
 
     #[inline]
     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {

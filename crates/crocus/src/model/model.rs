@@ -27,7 +27,7 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     fn table() -> &'static TableDef;
 
     /// Tells this model from all others in the program.
-    fn id() -> u32;
+    fn model_id() -> u32;
 
     /// The primary key.
     fn key(&self) -> Self::Key;

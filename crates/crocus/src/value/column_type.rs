@@ -35,6 +35,8 @@ pub trait ColumnType: Sized + 'static {
     type Null;
     /// The type as an outer join reads it: `Option` of the base.
     type Nullable: ColumnType<Base = Self::Base>;
+    /// Whether the column may be NULL.
+    const NULLABLE: bool;
 
     /// Reads the value of one column of a row.
     ///
@@ -90,6 +92,7 @@ impl<T: Scalar> ColumnType for Option<T> {
     type Base = T;
     type Null = Nullable;
     type Nullable = Option<T>;
+    const NULLABLE: bool = true;
 
     #[inline]
     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {

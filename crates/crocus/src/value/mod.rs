@@ -26,7 +26,7 @@ mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, Text, Time};
+pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, SameClass, Text, Time};
 pub use codec::Codec;
 pub use column_type::{ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Scalar};
 pub use fault::Fault;
