@@ -1,6 +1,8 @@
 //! Crocus: plain structs, one session with an identity map and a unit of work, on SQLite.
 #![allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic, reason = "skeleton")]
 
+extern crate self as crocus;
+
 mod engine;
 mod error;
 mod expr;
@@ -11,6 +13,12 @@ mod session;
 mod sql;
 mod value;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use crocus_derive::{ColumnEnum, ColumnType, FromRow, Model};
+
 pub use error::{Constraint, ConstraintKind, Error, ErrorKind, Result};
 pub use model::{ColumnSet, Entity, ForeignKey, Input, Key, Model};
 pub use sql::Dialect;
@@ -18,6 +26,5 @@ pub use value::{Codec, ColumnType, DecimalStorage, Declared, Fault, Format, IsNu
 pub use expr::*;
 pub use query::*;
 pub use session::*;
-#[doc(hidden)] pub mod __private { pub use crate::expr::*; pub use crate::sql::TableRef; }
 /// Tables as data.
 pub mod ddl { pub use crate::schema::*; }

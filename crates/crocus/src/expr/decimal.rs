@@ -25,7 +25,7 @@ pub(super) fn for_comparison(format: Format) -> Format {
 }
 
 /// A bound value, encoded for comparison with something of this format.
-pub(crate) fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
+pub fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
     let format = for_comparison(format);
     match Value::of(value, format) {
         Ok(value) => Node::Value(value),

@@ -1,11 +1,36 @@
 //! What the generated builders are made of.
 
-use std::marker::PhantomData;
-
-/// A column that the builder has been given.
-#[derive(Debug)]
+/// A required column that the builder has been given; the trait that `build` asks for is
+/// implemented for this alone.
+#[derive(Debug, Clone)]
 pub struct Set<T>(pub T);
 
 /// A required column that the builder has not been given yet.
-#[derive(Debug)]
-pub struct Missing<T>(pub PhantomData<fn() -> T>);
+#[derive(Debug, Clone, Copy)]
+pub struct Missing;
+
+/// A key that the database can assign: an integer, or a newtype of one.
+///
+/// `#[derive(ColumnType)]` implements it for newtypes of integers. Any other type is a key that
+/// the program gives: `#[column(primary_key(assigned))]`.
+#[diagnostic::on_unimplemented(
+    message = "the database cannot assign a key of type `{Self}`, which is no integer",
+    label = "not an integer",
+    note = "a key that the program gives is written `#[column(primary_key(assigned))]`"
+)]
+pub trait Unassigned {
+    /// The key of a row that has none yet: 0.
+    fn unassigned() -> Self;
+}
+
+macro_rules! unassigned {
+    ($($integer:ty)*) => {$(
+        impl Unassigned for $integer {
+            fn unassigned() -> Self {
+                0
+            }
+        }
+    )*};
+}
+
+unassigned!(i8 i16 i32 i64 u8 u16 u32 u64);

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 use super::entity::Entity;
 use super::model::Model;
-use crate::value::{ColumnType, Declared, Fault, Format, NotNull, Scalar, Sink, Ticket, ValueRef};
+use crate::value::{
+    ColumnType, Declared, Fault, Format, NotNull, Other, SameClass, Scalar, Sink, Ticket, ValueRef,
+};
 
 /// A reference to a row of `M`: its key, or a pending entity that will get one.
 ///
@@ -40,6 +42,9 @@ impl<M: Model> ForeignKey<M> {
 /// The class of references to `M`: they compare with each other and with the keys of `M`.
 #[derive(Debug)]
 pub struct Fk<M>(PhantomData<fn() -> M>);
+
+impl<M: Model<Key = K>, K> SameClass<Other<K>> for Fk<M> {}
+impl<M: Model<Key = K>, K> SameClass<Fk<M>> for Other<K> {}
 
 impl<M: Model> ColumnType for ForeignKey<M>
 where

@@ -8,11 +8,15 @@ mod input;
 mod key;
 mod model;
 mod operand;
+mod record;
 
-pub use builder::{Missing, Set};
+pub use builder::{Missing, Set, Unassigned};
 pub use column_set::ColumnSet;
 pub use entity::Entity;
 pub use foreign_key::{Fk, ForeignKey};
 pub use input::{Input, KeyInput};
 pub use key::Key;
 pub use model::{Model, ModelId};
+pub use record::{
+    decode, encode, in_column, key_of, no_column, no_variant, position, same_stored,
+};

@@ -32,9 +32,19 @@ pub struct Other<T>(std::marker::PhantomData<fn() -> T>);
 )]
 pub trait Comparable<B> {}
 
+#[diagnostic::do_not_recommend]
 impl<A, B> Comparable<B> for A
 where
     A: super::column_type::Scalar,
-    B: super::column_type::Scalar<Class = A::Class>,
+    B: super::column_type::Scalar,
+    A::Class: SameClass<B::Class>,
 {
 }
+
+/// Which classes compare with which: each with itself, and a key with the references to it.
+///
+/// It stands apart from [`Comparable`], so that a newtype of another crate needs no impl to be
+/// compared with the references that hold it; the rules of coherence would forbid one.
+pub trait SameClass<C> {}
+
+impl<C> SameClass<C> for C {}

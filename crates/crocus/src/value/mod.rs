@@ -27,7 +27,7 @@ mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, Text, Time};
+pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, SameClass, Text, Time};
 pub use codec::Codec;
 pub use column_type::{ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Nullness, Scalar};
 pub use fault::Fault;

@@ -1,0 +1,114 @@
+//! Enums and newtypes.
+
+use std::collections::BTreeMap;
+
+use syn::ext::IdentExt;
+use syn::{Fields, Ident};
+
+use super::literal::literal;
+use crate::attr::{EnumDraft, NewtypeDraft, VariantDraft};
+use crate::case::Rule;
+use crate::errors::Errors;
+use crate::hygiene;
+use crate::ir::{Enumeration, Literal, Newtype, Variants};
+
+/// What a newtype means.
+pub(crate) fn newtype(draft: &NewtypeDraft<'_>) -> Newtype {
+    let name = &draft.input.ident;
+    Newtype {
+        name: name.clone(),
+        krate: draft.krate.clone(),
+        member: draft.member.clone(),
+        inner: hygiene::name_self_in(draft.inner, name),
+    }
+}
+
+/// What an enum means; whatever is reported on the way, the caller looks at `errors`.
+pub(crate) fn enumeration(errors: &Errors, draft: &EnumDraft<'_>) -> Enumeration {
+    let name = &draft.input.ident;
+    if draft.variants.is_empty() {
+        errors.at(
+            name.span(),
+            format!("`{name}` has no variants, so no column can hold one"),
+        );
+    }
+    for variant in &draft.variants {
+        unit(errors, variant);
+    }
+    let variants = if draft.integer.written() {
+        integers(errors, draft)
+    } else {
+        texts(errors, draft)
+    };
+    Enumeration {
+        name: name.clone(),
+        krate: draft.krate.value().cloned(),
+        variants,
+    }
+}
+
+fn unit(errors: &Errors, variant: &VariantDraft<'_>) {
+    if !matches!(variant.variant.fields, Fields::Unit) {
+        let ident = &variant.variant.ident;
+        let message = format!("`{ident}` holds values; a column stores only which variant it is");
+        errors.at(ident.span(), message);
+    }
+}
+
+fn texts(errors: &Errors, draft: &EnumDraft<'_>) -> Variants {
+    let rule = draft.rename_all.value().copied().unwrap_or(Rule::Snake);
+    let mut seen: BTreeMap<String, &Ident> = BTreeMap::new();
+    let mut names = Vec::new();
+    for variant in &draft.variants {
+        let ident = &variant.variant.ident;
+        let (name, span) = match variant.rename.value() {
+            Some(rename) => (rename.value(), rename.span()),
+            None => (rule.apply(&ident.unraw().to_string()), ident.span()),
+        };
+        if let Some(first) = seen.get(&name) {
+            errors.at(
+                span,
+                format!("`{first}` and `{ident}` would both be stored as `{name}`"),
+            );
+        }
+        seen.insert(name.clone(), ident);
+        names.push((ident.clone(), name));
+    }
+    Variants::Text(names)
+}
+
+fn integers(errors: &Errors, draft: &EnumDraft<'_>) -> Variants {
+    if let Some(span) = draft.rename_all.span() {
+        errors.at(
+            span,
+            "`rename_all` contradicts `integer`: numbers have no case",
+        );
+    }
+    let mut next = Some(0_i64);
+    let mut numbers = Vec::new();
+    for variant in &draft.variants {
+        if let Some(span) = variant.rename.span() {
+            errors.at(span, "`rename` contradicts `integer`: write `Variant = 5`");
+        }
+        let number = match variant.discriminant {
+            None => next,
+            Some(expression) => {
+                let Some(Literal::Integer(number)) = literal(expression) else {
+                    let message = "a stored number is written out, so that it never changes: \
+                                   `Variant = 5`";
+                    errors.push(syn::Error::new_spanned(expression, message));
+                    return Variants::Integer(numbers);
+                };
+                Some(number)
+            }
+        };
+        let ident = &variant.variant.ident;
+        let Some(number) = number else {
+            errors.at(ident.span(), "this number does not fit 64 bits");
+            break;
+        };
+        next = number.checked_add(1);
+        numbers.push((ident.clone(), number));
+    }
+    Variants::Integer(numbers)
+}

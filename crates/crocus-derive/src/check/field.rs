@@ -1,0 +1,144 @@
+//! One field of a model.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+
+use super::format::{self, Wanted};
+use super::literal::literal;
+use super::{conflict, name, reference};
+use crate::attr::FieldDraft;
+use crate::errors::Errors;
+use crate::hygiene;
+use crate::ir::{Column, Field, Format, Literal, Start, Written};
+use crate::shape::{self, Kind};
+
+/// Where a field stands in its model.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The model.
+    pub(super) model: &'a Ident,
+    /// The position among the columns.
+    pub(super) position: usize,
+    /// Whether it belongs to the primary key.
+    pub(super) key: bool,
+    /// Whether it is the whole primary key.
+    pub(super) whole_key: bool,
+}
+
+/// What a field means.
+pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, place: Place<'_>) -> Field {
+    conflict::conflicts(errors, draft);
+    let rowid = rowid(draft, place);
+    let column = if draft.skip.written() {
+        None
+    } else {
+        Some(column(errors, draft, place, rowid.is_some()))
+    };
+    Field {
+        ident: draft.ident.clone(),
+        vis: draft.field.vis.clone(),
+        docs: name::documented(&draft.field.attrs),
+        ty: hygiene::name_self_in(&draft.field.ty, place.model),
+        start: start(draft, place, rowid),
+        column,
+    }
+}
+
+/// Where the database assigns the key: how its field starts.
+fn rowid(draft: &FieldDraft<'_>, place: Place<'_>) -> Option<Start> {
+    let assigned = draft.primary_key.value().is_none_or(|key| key.assigned);
+    if !place.whole_key || assigned || draft.default.written() {
+        return None;
+    }
+    match shape::kind(&draft.field.ty) {
+        Kind::Integer => Some(Start::Zero),
+        Kind::Unknown => Some(Start::Unassigned),
+        Kind::Text | Kind::Decimal | Kind::ForeignKey | Kind::Different => None,
+    }
+}
+
+fn start(draft: &FieldDraft<'_>, place: Place<'_>, rowid: Option<Start>) -> Start {
+    if draft.skip.written() {
+        return Start::Skipped;
+    }
+    if draft.generated.written() || draft.db_default.written() {
+        return Start::Stored;
+    }
+    if let Some(default) = draft.default.value() {
+        return Start::Default(hygiene::name_self(default.to_token_stream(), place.model));
+    }
+    if let Some(start) = rowid {
+        return start;
+    }
+    if shape::option(&draft.field.ty).is_some() {
+        return Start::Null;
+    }
+    if draft.version.written() {
+        Start::Zero
+    } else {
+        Start::Required
+    }
+}
+
+fn column(errors: &Errors, draft: &FieldDraft<'_>, place: Place<'_>, rowid: bool) -> Column {
+    let action = reference::on_update_action(draft);
+    let on_update = draft.on_update.value().filter(|_| action.is_none());
+    let text = |slot: &crate::attr::Slot<syn::LitStr>| slot.value().map(syn::LitStr::value);
+    Column {
+        position: place.position,
+        name: name::column_name(draft.ident, &draft.field.ty, &draft.name),
+        constant: name::constant(errors, draft),
+        codec: draft
+            .with
+            .value()
+            .map(|codec| hygiene::name_self_in(codec, place.model)),
+        format: column_format(errors, draft),
+        unique: draft.unique.written(),
+        indexed: draft.index.written(),
+        key: place.key,
+        version: draft.version.written(),
+        default: default(draft),
+        written: written(draft, rowid),
+        on_update: on_update
+            .map(|expression| hygiene::name_self(expression.to_token_stream(), place.model)),
+        check: text(&draft.check),
+        collate: text(&draft.collate),
+        references: reference::reference(errors, place.model, draft),
+    }
+}
+
+fn column_format(errors: &Errors, draft: &FieldDraft<'_>) -> Format {
+    let wanted = Wanted {
+        ty: &draft.field.ty,
+        codec: draft.with.written(),
+        length: &draft.length,
+        precision: &draft.precision,
+        scale: &draft.scale,
+        storage: &draft.storage,
+        stored: true,
+    };
+    format::format(errors, &wanted)
+}
+
+/// The default that `CREATE TABLE` says; that of a codec is not in its stored form.
+fn default(draft: &FieldDraft<'_>) -> Option<Literal> {
+    if let Some(sql) = draft.db_default.value() {
+        return Some(Literal::Sql(sql.value()));
+    }
+    if draft.with.written() {
+        return None;
+    }
+    draft.default.value().and_then(literal)
+}
+
+fn written(draft: &FieldDraft<'_>, rowid: bool) -> Written {
+    if let Some(expression) = draft.generated.value() {
+        Written::Generated(expression.value())
+    } else if draft.db_default.written() {
+        Written::Default
+    } else if rowid {
+        Written::Rowid
+    } else {
+        Written::Client
+    }
+}

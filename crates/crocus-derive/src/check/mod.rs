@@ -1,0 +1,17 @@
+//! Second pass: what it means. Every rule is a function that reports what breaks it.
+
+mod conflict;
+mod enumeration;
+mod field;
+mod format;
+mod index;
+mod key;
+mod literal;
+mod model;
+mod name;
+mod reference;
+mod result;
+
+pub(crate) use enumeration::{enumeration, newtype};
+pub(crate) use model::model;
+pub(crate) use result::result;

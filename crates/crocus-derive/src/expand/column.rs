@@ -1,0 +1,104 @@
+//! What is said about one column in several places: its type, its format, its codec.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+
+use crate::ir::{Column, Field, Format, Model};
+
+/// The type that the column holds: the field's, or what its codec stores.
+pub(super) fn stored(field: &Field, column: &Column) -> TokenStream {
+    let ty = &field.ty;
+    match &column.codec {
+        None => ty.to_token_stream(),
+        Some(codec) => {
+            let (first, last) = ends(codec);
+            let path = quote_spanned!(first=> <#codec as __crocus::Codec<#ty>>::);
+            let stored = quote_spanned!(last=> Stored);
+            quote!(#path #stored)
+        }
+    }
+}
+
+/// `<Option<i64> as ColumnType>::Base`.
+pub(super) fn base(ty: &impl ToTokens) -> TokenStream {
+    let (first, last) = ends(ty);
+    let path = quote_spanned!(first=> <#ty as __crocus::ColumnType>::);
+    let base = quote_spanned!(last=> Base);
+    quote!(#path #base)
+}
+
+/// The places of the first and the last token of a type: what begins at the one and ends at the
+/// other is reported at the type.
+pub(super) fn ends(ty: &impl ToTokens) -> (Span, Span) {
+    let mut spans = ty.to_token_stream().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
+}
+
+/// `<i64 as ColumnType>`, or `<Path as Codec<Point>>`.
+///
+/// Every use of a field's type goes through this same path, at the same place: rustc then reports
+/// a type that no column can hold once, not for every use.
+pub(super) fn access(ty: &Type, codec: Option<&Type>) -> TokenStream {
+    match codec {
+        None => quote_spanned!(ends(ty).0=> <#ty as __crocus::ColumnType>),
+        Some(codec) => quote_spanned!(ends(codec).0=> <#codec as __crocus::Codec<#ty>>),
+    }
+}
+
+/// Reads the column at `position` of `row`.
+pub(super) fn get(
+    ty: &Type,
+    codec: Option<&Type>,
+    position: &impl ToTokens,
+    format: Format,
+) -> TokenStream {
+    let access = access(ty, codec);
+    let format = self::format(format);
+    let decoded = match codec {
+        None => quote!(#access::decode(row.value(#position)?, #format)),
+        Some(codec) => {
+            quote_spanned!(ends(codec).0=> #access::decode(row.get(#position, #format)?))
+        }
+    };
+    quote!(__crocus::in_column(#position, #decoded)?)
+}
+
+/// The type of the primary key: of its column, or a tuple.
+pub(super) fn key_type(model: &Model) -> TokenStream {
+    let mut types = model
+        .key_columns()
+        .map(|(field, column)| stored(field, column));
+    if model.key.len() == 1 {
+        types.next().unwrap_or_default()
+    } else {
+        quote!((#(#types,)*))
+    }
+}
+
+/// `Format::Text { length: 50 }`.
+pub(super) fn format(format: Format) -> TokenStream {
+    match format {
+        Format::Plain => quote!(__crocus::Format::Plain),
+        Format::Text { length } => quote!(__crocus::Format::Text { length: #length }),
+        Format::Decimal {
+            precision,
+            scale,
+            integer,
+        } => {
+            let storage = if integer {
+                quote!(Integer)
+            } else {
+                quote!(Numeric)
+            };
+            quote! {
+                __crocus::Format::Decimal {
+                    precision: #precision,
+                    scale: #scale,
+                    storage: __crocus::DecimalStorage::#storage,
+                }
+            }
+        }
+    }
+}

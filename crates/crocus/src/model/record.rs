@@ -1,0 +1,134 @@
+//! What generated code calls.
+
+use super::foreign_key::ForeignKey;
+use super::model::Model;
+use crate::value::{ColumnType, Fault, Format, Sink, ValueRef};
+
+/// The fault, if there is one, in its column.
+///
+/// # Errors
+///
+/// When there was one.
+#[inline]
+pub fn in_column<T>(column: usize, value: Result<T, Fault>) -> Result<T, Fault> {
+    value.map_err(|fault| fault.in_column(column))
+}
+
+/// Writes what a codec made of a field.
+///
+/// # Errors
+///
+/// When the value does not fit the column.
+pub fn encode<T: ColumnType>(value: &T, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+    value.encode(format, sink)
+}
+
+/// What a codec makes a field of.
+///
+/// # Errors
+///
+/// When the stored value is not one of this type.
+pub fn decode<T: ColumnType>(value: ValueRef<'_>, format: Format) -> Result<T, Fault> {
+    T::decode(value, format)
+}
+
+/// Whether a codec stores two fields as the same value; what it cannot store is never the same.
+pub fn same_stored<T: ColumnType>(one: &Result<T, Fault>, other: &Result<T, Fault>) -> bool {
+    match (one, other) {
+        (Ok(one), Ok(other)) => one.same(other),
+        _ => false,
+    }
+}
+
+/// The key that a reference holds.
+///
+/// # Errors
+///
+/// When it refers to an entity that has none yet.
+pub fn key_of<M: Model>(reference: ForeignKey<M>) -> Result<M::Key, Fault> {
+    match reference.key() {
+        Some(key) => Ok(key.clone()),
+        None => Err(Fault::misuse(
+            "the entity has no key yet: flush the session first",
+        )),
+    }
+}
+
+/// There is no such column in `model`.
+#[cold]
+pub fn no_column(model: &str) -> Fault {
+    Fault::misuse(format_args!("`{model}` has fewer columns"))
+}
+
+/// The stored value is none of the variants of `name`, which `known` lists.
+#[cold]
+pub fn no_variant(name: &str, known: &str, value: ValueRef<'_>) -> Fault {
+    let stored = match value {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(integer) => integer.to_string(),
+        ValueRef::Real(real) => real.to_string(),
+        ValueRef::Text(text) => format!("`{}`", String::from_utf8_lossy(text)),
+        ValueRef::Blob(_) => "a blob".to_owned(),
+    };
+    Fault::decode(format_args!(
+        "{stored} is no `{name}`, which is one of {known}"
+    ))
+}
+
+/// The position of the column that a field of a result struct is read from.
+///
+/// # Errors
+///
+/// When the result has no column of this name, or several.
+pub fn position(model: &str, column: &str, names: &[&str]) -> Result<usize, Fault> {
+    let mut found = names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| **name == column);
+    match (found.next(), found.next()) {
+        (Some((position, _)), None) => Ok(position),
+        (None, _) => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            Err(Fault::decode(format_args!(
+                "`{model}` reads a column `{column}`, and the result has only {names}"
+            )))
+        }
+        (Some(_), Some(_)) => Err(Fault::decode(format_args!(
+            "`{model}` reads a column `{column}`, and the result has several of that name"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{no_variant, position};
+    use crate::value::ValueRef;
+
+    #[test]
+    fn a_column_is_found_by_its_name() {
+        assert_eq!(position("Stat", "n", &["name", "n"]).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_missing_column_is_named_with_those_that_are_there() {
+        let fault = position("Stat", "total", &["name", "n"]).unwrap_err();
+        let message = "`Stat` reads a column `total`, and the result has only `name`, `n`";
+        assert_eq!(fault.to_string(), message);
+    }
+
+    #[test]
+    fn two_columns_of_one_name_are_refused() {
+        let fault = position("Stat", "id", &["id", "id"]).unwrap_err();
+        assert!(fault.to_string().contains("several"));
+    }
+
+    #[test]
+    fn an_unknown_variant_is_shown_with_the_known_ones() {
+        let fault = no_variant("Role", "`admin`, `user`", ValueRef::Text(b"root"));
+        assert_eq!(
+            fault.to_string(),
+            "`root` is no `Role`, which is one of `admin`, `user`"
+        );
+    }
+}

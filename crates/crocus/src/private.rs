@@ -1,0 +1,16 @@
+//! Names for generated code; nothing else may use them, and they change without notice.
+
+pub use crate::expr::{Column, Operand, Source, operand_of};
+pub use crate::model::{
+    ColumnSet, ForeignKey, Input, KeyInput, Missing, Model, ModelId, Set, Unassigned, decode,
+    encode, in_column, key_of, no_column, no_variant, position, same_stored,
+};
+pub use crate::query::FromRow;
+pub use crate::schema::{
+    Action, CheckDef, ColumnDef, DefaultValue, IndexDef, Reference, TableDef, Written,
+};
+pub use crate::sql::{Node, TableRef};
+pub use crate::value::{
+    Codec, ColumnType, DecimalStorage, Declared, Fault, Format, IsNumber, IsText, NotNull, Other,
+    Row, Scalar, Sink, ValueRef,
+};

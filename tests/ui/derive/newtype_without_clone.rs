@@ -1,0 +1,6 @@
+use crocus::ColumnType;
+
+#[derive(Debug, ColumnType)]
+struct Email(String);
+
+fn main() {}

@@ -1,0 +1,13 @@
+use crocus::Model;
+
+#[derive(Debug, Clone, Model)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    #[column(version)]
+    version: Option<i64>,
+    #[column(version)]
+    other: String,
+}
+
+fn main() {}
