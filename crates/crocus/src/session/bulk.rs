@@ -205,7 +205,7 @@ impl Session {
             }
             Ok(())
         });
-        let changed = changed.map_err(|error| error.with_fields(table))?;
+        let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
         let arena = self.arena_mut::<M>()?;
         for row in fresh {
@@ -239,7 +239,7 @@ impl Session {
             }
             Ok(())
         });
-        let changed = changed.map_err(|error| error.with_fields(table))?;
+        let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
         for row in gone {
             let arena = self.arena_mut::<M>()?;
@@ -303,7 +303,7 @@ impl Session {
             };
             self.checked(ended)?;
         }
-        inserted.map_err(|error| error.with_fields(M::table()))
+        inserted.map_err(|error| error.with_fields(&M::table().names()))
     }
 
     fn insert_chunks<M: Model, O>(

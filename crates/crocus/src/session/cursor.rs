@@ -36,7 +36,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         let compiled = session.compile(&select)?;
         let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
-            prepared: lease.prepare(&compiled.sql)?,
+            prepared: lease.prepare(&compiled.sql.into())?,
             select,
             params: compiled.params,
             formats: self.formats().to_vec(),

@@ -397,7 +397,7 @@ impl<M: Model> Arena<M> {
             None => String::new(),
         };
         error
-            .with_fields(M::table())
+            .with_fields(&M::table().names())
             .with_context(&format!("{verb} `{}`{row}", work.table.name()))
     }
 }

@@ -175,7 +175,7 @@ impl Session {
             }),
             None => Err(Error::misuse("writing needs a transaction")),
         };
-        self.checked(result.map_err(|error| error.with_fields(table)))?;
+        self.checked(result.map_err(|error| error.with_fields(&table.names())))?;
         self.note_write();
         let Some(written) = written else {
             return Err(Error::misuse(format!("the upsert into `{}` wrote no row", table.name())));
