@@ -23,7 +23,9 @@ struct Post {
 }
 
 fn main() -> crocus::Result<()> {
-    let path = std::env::args().nth(1).unwrap_or_else(|| ":memory:".to_owned());
+    let path = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| ":memory:".to_owned());
     let engine = Engine::builder(&path).echo(true).open()?;
     engine.create_all(&schema![User, Post])?;
 
@@ -34,9 +36,16 @@ fn main() -> crocus::Result<()> {
     s.commit()?;
     s[bob].age += 1;
     s.commit()?;
-    let all: Vec<(String, i32)> = User::filter(User::age.gt(1)).order_by(User::name.asc()).columns((User::name, User::age)).all(&mut s)?;
+    let all: Vec<(String, i32)> = User::filter(User::age.gt(1))
+        .order_by(User::name.asc())
+        .columns((User::name, User::age))
+        .all(&mut s)?;
     println!("{all:?}");
-    let pairs = Post::select().join(Post::author).filter(User::active).columns((Post::title, User::name)).all(&mut s)?;
+    let pairs = Post::select()
+        .join(Post::author)
+        .filter(User::active)
+        .columns((Post::title, User::name))
+        .all(&mut s)?;
     println!("{pairs:?}");
     let x = User::filter(User::name.eq("bob")).tracked().one(&mut s)?;
     assert_eq!(x, bob);

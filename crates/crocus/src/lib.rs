@@ -1,5 +1,4 @@
 //! Crocus: plain structs, one session with an identity map and a unit of work, on SQLite.
-#![allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic, reason = "skeleton")]
 
 extern crate self as crocus;
 
@@ -32,9 +31,9 @@ pub use query::*;
 pub use schema::*;
 pub use session::*;
 pub use sql::Dialect;
+#[cfg(feature = "json")]
+pub use value::Json;
 pub use value::{
     Codec, ColumnType, DecimalStorage, Declared, Fault, Format, IsNumber, IsText, Row, Scalar,
     Sink, Ticket, Value, ValueRef,
 };
-#[cfg(feature = "json")]
-pub use value::Json;

@@ -20,9 +20,14 @@ pub fn statements<T>(engine: &Engine, body: impl FnOnce() -> T) -> (T, Vec<Strin
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let observer = Arc::new(move |sql: &str| {
-        log.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+        log.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(sql.to_owned());
     });
-    let observing = Observing { engine, id: engine.observe(observer) };
+    let observing = Observing {
+        engine,
+        id: engine.observe(observer),
+    };
     let value = body();
     drop(observing);
     let statements = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
@@ -38,7 +43,9 @@ pub fn count<T>(engine: &Engine, body: impl FnOnce() -> T) -> (T, usize) {
 }
 
 fn is_control(sql: &str) -> bool {
-    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"].iter().any(|verb| sql.starts_with(verb))
+    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
+        .iter()
+        .any(|verb| sql.starts_with(verb))
 }
 
 /// Lets the observer go, also after a panic.

@@ -9,7 +9,12 @@ where
     I: IntoIterator<Item = usize>,
 {
     let needed: Vec<Vec<usize>> = (0..count)
-        .map(|place| needs(place).into_iter().filter(|before| *before != place).collect())
+        .map(|place| {
+            needs(place)
+                .into_iter()
+                .filter(|before| *before != place)
+                .collect()
+        })
         .collect();
     let mut sorted = Vec::with_capacity(count);
     let mut done = vec![false; count];
@@ -36,7 +41,10 @@ fn circle(needed: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
             return path.split_off(start);
         }
         path.push(current);
-        place = needed[current].iter().copied().find(|before| !done[*before]);
+        place = needed[current]
+            .iter()
+            .copied()
+            .find(|before| !done[*before]);
     }
     path
 }

@@ -53,7 +53,10 @@ impl Default for Settings {
 impl EngineBuilder {
     pub(super) fn new(location: Result<Location>) -> Self {
         let location = location.map_err(|error| error.to_string());
-        EngineBuilder { location, settings: Settings::default() }
+        EngineBuilder {
+            location,
+            settings: Settings::default(),
+        }
     }
 
     /// Prints every statement with its parameters, rows and time to standard error.

@@ -62,8 +62,7 @@ fn cannot_open(location: &Location, error: rusqlite::Error) -> Error {
         Some(path) if !path.exists() => "the file does not exist, or may not be created",
         _ => "is it readable and writable for this user?",
     };
-    Error::from_sqlite(error, None)
-        .with_context(&format!("cannot open {}: {why}", name(location)))
+    Error::from_sqlite(error, None).with_context(&format!("cannot open {}: {why}", name(location)))
 }
 
 fn missing(directory: &std::path::Path) -> bool {
@@ -77,7 +76,9 @@ fn configure(
     access: Access,
 ) -> Result<()> {
     let sqlite = |error| Error::from_sqlite(error, None);
-    connection.busy_timeout(settings.busy_timeout).map_err(sqlite)?;
+    connection
+        .busy_timeout(settings.busy_timeout)
+        .map_err(sqlite)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // `"text"` is an identifier, never a string that was meant to be one.
     set_config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -93,7 +94,11 @@ fn configure(
         set(connection, "schema_version", None)?;
     }
     set(connection, "foreign_keys", Some(1))?;
-    set(connection, "synchronous", Some(if settings.durable { 2 } else { 1 }))?;
+    set(
+        connection,
+        "synchronous",
+        Some(if settings.durable { 2 } else { 1 }),
+    )?;
     if in_file {
         set(connection, "journal_size_limit", Some(JOURNAL_SIZE_LIMIT))?;
     }
@@ -104,7 +109,9 @@ fn configure(
 }
 
 fn set_config(connection: &rusqlite::Connection, config: DbConfig, on: bool) -> Result<()> {
-    let set = connection.set_db_config(config, on).and_then(|_| connection.db_config(config));
+    let set = connection
+        .set_db_config(config, on)
+        .and_then(|_| connection.db_config(config));
     match set {
         Ok(now) if now == on => Ok(()),
         Ok(_) => Err(refused(&format!("{config:?}"))),

@@ -61,7 +61,9 @@ impl Engine {
         let location = builder.location.map_err(Error::misuse)?;
         let log = Log::new(builder.settings.echo, builder.settings.log_parameters);
         let pool = Pool::new(location, builder.settings)?;
-        Ok(Engine { shared: Arc::new(Shared { pool, log }) })
+        Ok(Engine {
+            shared: Arc::new(Shared { pool, log }),
+        })
     }
 
     /// Lets `observer` see the text of every statement, until [`Engine::unobserve`].
@@ -77,7 +79,9 @@ impl Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("location", &self.shared.pool.location).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("location", &self.shared.pool.location)
+            .finish_non_exhaustive()
     }
 }
 

@@ -109,7 +109,11 @@ fn busy(holder: Option<&Location<'_>>, timeout: Duration) -> Error {
         None => "others were before it".to_owned(),
     };
     let seconds = timeout.as_secs_f64();
-    Error::new(ErrorKind::Busy, format!("waited {seconds} s for the database: {whom}")).retryable()
+    Error::new(
+        ErrorKind::Busy,
+        format!("waited {seconds} s for the database: {whom}"),
+    )
+    .retryable()
 }
 
 #[cfg(test)]
@@ -141,7 +145,10 @@ mod tests {
         enter(&gate, Scope::Session, LONG).unwrap();
         let error = enter(&gate, Scope::Session, Duration::from_millis(5)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Busy);
-        assert!(error.is_retryable() && error.to_string().contains("gate.rs"), "{error}");
+        assert!(
+            error.is_retryable() && error.to_string().contains("gate.rs"),
+            "{error}"
+        );
     }
 
     #[test]

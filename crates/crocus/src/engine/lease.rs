@@ -95,23 +95,35 @@ impl Engine {
 
     fn lease(&self, connection: rusqlite::Connection, home: Home) -> Lease {
         let shared = Arc::clone(&self.shared);
-        Lease { connection: Some(connection), shared, home, read_only: false }
+        Lease {
+            connection: Some(connection),
+            shared,
+            home,
+            read_only: false,
+        }
     }
 }
 
 impl Lease {
     pub(super) fn connection(&self) -> Result<&rusqlite::Connection> {
         // Only `drop` takes it out.
-        self.connection.as_ref().ok_or_else(|| Error::misuse("the connection was given back"))
+        self.connection
+            .as_ref()
+            .ok_or_else(|| Error::misuse("the connection was given back"))
     }
 
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
-        self.shared.log.run(sql, params, |rows| *rows, || {
-            let mut statement = Statement::new(self.connection()?, sql)?;
-            statement.bind(params, sql)?;
-            statement.execute(sql)
-        })
+        self.shared.log.run(
+            sql,
+            params,
+            |rows| *rows,
+            || {
+                let mut statement = Statement::new(self.connection()?, sql)?;
+                statement.bind(params, sql)?;
+                statement.execute(sql)
+            },
+        )
     }
 
     /// Runs a statement and hands each row to `each`, until it breaks.
@@ -121,11 +133,16 @@ impl Lease {
         params: &[Value],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let rows = self.shared.log.run(sql, params, |rows| *rows, || {
-            let mut statement = Statement::new(self.connection()?, sql)?;
-            statement.bind(params, sql)?;
-            statement.query(sql, each)
-        });
+        let rows = self.shared.log.run(
+            sql,
+            params,
+            |rows| *rows,
+            || {
+                let mut statement = Statement::new(self.connection()?, sql)?;
+                statement.bind(params, sql)?;
+                statement.query(sql, each)
+            },
+        );
         rows.map(|_| ())
     }
 
@@ -137,12 +154,23 @@ impl Lease {
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let rows = self.shared.log.run(sql, params, |rows| *rows, || {
-            let mut statement = Statement::new(self.connection()?, sql)?;
-            names(&statement.get().column_names().into_iter().collect::<Vec<_>>())?;
-            statement.bind(params, sql)?;
-            statement.query(sql, each)
-        });
+        let rows = self.shared.log.run(
+            sql,
+            params,
+            |rows| *rows,
+            || {
+                let mut statement = Statement::new(self.connection()?, sql)?;
+                names(
+                    &statement
+                        .get()
+                        .column_names()
+                        .into_iter()
+                        .collect::<Vec<_>>(),
+                )?;
+                statement.bind(params, sql)?;
+                statement.query(sql, each)
+            },
+        );
         rows.map(|_| ())
     }
 
@@ -158,12 +186,16 @@ impl Lease {
 
     /// The rowid of the last row inserted on this connection.
     pub(crate) fn last_insert_rowid(&self) -> i64 {
-        self.connection.as_ref().map_or(0, rusqlite::Connection::last_insert_rowid)
+        self.connection
+            .as_ref()
+            .map_or(0, rusqlite::Connection::last_insert_rowid)
     }
 
     /// Whether a transaction is open; asks SQLite, which may have ended it by itself.
     pub(crate) fn in_transaction(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| !connection.is_autocommit())
+        self.connection
+            .as_ref()
+            .is_some_and(|connection| !connection.is_autocommit())
     }
 
     /// Runs statements without parameters and rows.
@@ -184,7 +216,11 @@ impl Lease {
 
     /// ROLLBACK, if a transaction is open.
     pub(crate) fn rollback(&self) -> Result<()> {
-        if self.in_transaction() { self.batch("ROLLBACK") } else { Ok(()) }
+        if self.in_transaction() {
+            self.batch("ROLLBACK")
+        } else {
+            Ok(())
+        }
     }
 
     /// Begins a savepoint; savepoints are told apart by their level.
@@ -204,7 +240,8 @@ impl Lease {
     }
 
     fn control(&self, verb: &str, level: u32) -> Result<()> {
-        self.execute(&format!("{verb} crocus_{level}"), &[]).map(|_| ())
+        self.execute(&format!("{verb} crocus_{level}"), &[])
+            .map(|_| ())
     }
 }
 
@@ -215,10 +252,15 @@ impl Drop for Lease {
         if let Some(open) = &connection {
             if !open.is_autocommit() {
                 // A connection that cannot be rolled back is not fit for another owner.
-                let _ = self.shared.log.run("ROLLBACK", &[], |()| 0, || {
-                    open.execute_batch("ROLLBACK")
-                        .map_err(|error| Error::from_sqlite(error, Some("ROLLBACK")))
-                });
+                let _ = self.shared.log.run(
+                    "ROLLBACK",
+                    &[],
+                    |()| 0,
+                    || {
+                        open.execute_batch("ROLLBACK")
+                            .map_err(|error| Error::from_sqlite(error, Some("ROLLBACK")))
+                    },
+                );
             }
             if self.read_only {
                 let _ = open.execute_batch("PRAGMA query_only = 0");
@@ -242,6 +284,8 @@ impl Drop for Lease {
 
 impl std::fmt::Debug for Lease {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lease").field("home", &self.home).finish_non_exhaustive()
+        f.debug_struct("Lease")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
     }
 }

@@ -40,9 +40,9 @@ impl Location {
         };
         match path {
             "" | ":memory:" => Ok(Location::Memory),
-            path if path.contains('\0') => {
-                Err(Error::misuse(format!("the path {path:?} contains a NUL character")))
-            }
+            path if path.contains('\0') => Err(Error::misuse(format!(
+                "the path {path:?} contains a NUL character"
+            ))),
             path => Ok(Location::File(PathBuf::from(path))),
         }
     }
@@ -53,7 +53,9 @@ impl Location {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         // The time tells files apart that a process of the same number left behind.
-        let time = std::time::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_nanos());
+        let time = std::time::UNIX_EPOCH
+            .elapsed()
+            .map_or(0, |time| time.as_nanos());
         let name = format!("crocus-{}-{time}-{number}.sqlite3", std::process::id());
         Location::Temporary(std::env::temp_dir().join(name))
     }

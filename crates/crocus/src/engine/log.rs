@@ -14,7 +14,10 @@ pub(crate) type Observer = Arc<dyn Fn(&str) + Send + Sync>;
 /// What an engine tells of its statements.
 pub(super) struct Log {
     echo: bool,
-    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "read by tracing only"))]
+    #[cfg_attr(
+        not(feature = "tracing"),
+        expect(dead_code, reason = "read by tracing only")
+    )]
     parameters: bool,
     /// Whether anybody wants to know: one look per statement when nobody does.
     observed: AtomicBool,
@@ -35,15 +38,22 @@ impl Log {
 
     pub(super) fn observe(&self, observer: Observer) -> u64 {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
-        self.observers.lock().unwrap_or_else(PoisonError::into_inner).push((id, observer));
+        self.observers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((id, observer));
         self.observed.store(true, Ordering::Release);
         id
     }
 
     pub(super) fn unobserve(&self, id: u64) {
-        let mut observers = self.observers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut observers = self
+            .observers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         observers.retain(|(known, _)| *known != id);
-        self.observed.store(!observers.is_empty(), Ordering::Release);
+        self.observed
+            .store(!observers.is_empty(), Ordering::Release);
     }
 
     #[inline]
@@ -65,7 +75,12 @@ impl Log {
         }
         let start = Instant::now();
         let result = body();
-        self.tell(sql, params, result.as_ref().map(rows).map_err(ToString::to_string), start);
+        self.tell(
+            sql,
+            params,
+            result.as_ref().map(rows).map_err(ToString::to_string),
+            start,
+        );
         result
     }
 
@@ -87,7 +102,11 @@ impl Log {
         #[cfg(feature = "tracing")]
         self.trace(sql, params, rows.as_ref().ok().copied(), time);
         if self.observed.load(Ordering::Acquire) {
-            let observers = self.observers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let observers = self
+                .observers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone();
             for (_, observer) in observers {
                 observer(sql);
             }
@@ -96,7 +115,11 @@ impl Log {
 
     #[cfg(feature = "tracing")]
     fn trace(&self, sql: &str, params: &[Value], rows: Option<usize>, time: std::time::Duration) {
-        let shown = if self.parameters { Parameters(params).to_string() } else { String::new() };
+        let shown = if self.parameters {
+            Parameters(params).to_string()
+        } else {
+            String::new()
+        };
         let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         tracing::debug!(
             target: "crocus",

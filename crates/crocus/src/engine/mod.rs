@@ -7,7 +7,10 @@
 mod backoff;
 mod config;
 mod connection;
-#[expect(clippy::module_inception, reason = "the file is named for the type it defines")]
+#[expect(
+    clippy::module_inception,
+    reason = "the file is named for the type it defines"
+)]
 mod engine;
 mod gate;
 mod lease;

@@ -30,7 +30,11 @@ struct Readers {
 impl Pool {
     /// A pool with its first connection, which tries the settings.
     pub(super) fn new(location: Location, settings: Settings) -> Result<Self> {
-        let access = if settings.read_only { Access::Read } else { Access::Write };
+        let access = if settings.read_only {
+            Access::Read
+        } else {
+            Access::Write
+        };
         let first = open(&location, &settings, access)?;
         let mut readers = Readers::default();
         let mut writer = None;
@@ -99,7 +103,11 @@ impl Pool {
 
     /// The connection that writes; the caller has passed the gate.
     pub(super) fn take_writer(&self) -> Result<rusqlite::Connection> {
-        let idle = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let idle = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         match idle {
             Some(connection) => Ok(connection),
             None => open(&self.location, &self.settings, Access::Write),
@@ -117,20 +125,30 @@ fn all_lent(readers: usize, timeout: Duration) -> Error {
     let seconds = timeout.as_secs_f64();
     Error::new(
         ErrorKind::Busy,
-        format!("waited {seconds} s for one of the {readers} connections that read: all are in use"),
+        format!(
+            "waited {seconds} s for one of the {readers} connections that read: all are in use"
+        ),
     )
     .retryable()
 }
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let writer = self
+            .writer
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let (Some(writer), false) = (&writer, self.in_memory()) {
             // Statistics for the planner are worth having, and nothing to fail for.
             let _ = writer.execute_batch("PRAGMA optimize");
         }
         drop(writer);
-        self.readers.get_mut().unwrap_or_else(PoisonError::into_inner).idle.clear();
+        self.readers
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .idle
+            .clear();
         if let Location::Temporary(path) = &self.location {
             for suffix in ["", "-wal", "-shm", "-journal"] {
                 let mut name = path.clone().into_os_string();

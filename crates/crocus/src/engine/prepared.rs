@@ -52,7 +52,9 @@ impl<'c> Statement<'c> {
 
     /// Runs a bound statement that answers no rows; how many it changed.
     pub(super) fn execute(&mut self, sql: &str) -> Result<usize> {
-        self.get().raw_execute().map_err(|error| Error::from_sqlite(error, Some(sql)))
+        self.get()
+            .raw_execute()
+            .map_err(|error| Error::from_sqlite(error, Some(sql)))
     }
 
     /// Runs a bound statement and hands each row on; how many there were.
@@ -112,12 +114,19 @@ impl<'c> Prepared<'c> {
         log: &'c Log,
     ) -> Result<Self> {
         let statement = Statement::new(connection, sql)?;
-        Ok(Prepared { statement, sql: Arc::clone(sql), log })
+        Ok(Prepared {
+            statement,
+            sql: Arc::clone(sql),
+            log,
+        })
     }
 
     /// The parameter at `index`, from 0, as something to write a value into.
     pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'c> {
-        Parameter { statement: self.statement.get(), index: index + 1 }
+        Parameter {
+            statement: self.statement.get(),
+            index: index + 1,
+        }
     }
 
     /// Binds all parameters, in order.
@@ -127,7 +136,11 @@ impl<'c> Prepared<'c> {
 
     /// Runs it; how many rows it changed. Bindings stay for the next run.
     pub(crate) fn execute(&mut self) -> Result<usize> {
-        let Prepared { statement, sql, log } = self;
+        let Prepared {
+            statement,
+            sql,
+            log,
+        } = self;
         log.run(sql, &[], |rows| *rows, || statement.execute(sql))
     }
 
@@ -136,16 +149,28 @@ impl<'c> Prepared<'c> {
         &mut self,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let Prepared { statement, sql, log } = self;
-        log.run(sql, &[], |rows| *rows, || statement.query(sql, each)).map(|_| ())
+        let Prepared {
+            statement,
+            sql,
+            log,
+        } = self;
+        log.run(sql, &[], |rows| *rows, || statement.query(sql, each))
+            .map(|_| ())
     }
 
     /// Runs it; its rows, one by one.
     pub(crate) fn rows(&mut self) -> PreparedRows<'_> {
-        let Prepared { statement, sql, log } = self;
+        let Prepared {
+            statement,
+            sql,
+            log,
+        } = self;
         // Rows are read later: what is told of the statement is that it began.
         let _ = log.run(sql, &[], |()| 0, || Ok(()));
-        PreparedRows { rows: statement.get().raw_query(), sql }
+        PreparedRows {
+            rows: statement.get().raw_query(),
+            sql,
+        }
     }
 }
 
@@ -174,7 +199,9 @@ pub(crate) struct Parameter<'a, 'c> {
 impl Target for Parameter<'_, '_> {
     #[inline]
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
-        self.statement.raw_bind_parameter(self.index, Bound(value)).map_err(Fault::value)
+        self.statement
+            .raw_bind_parameter(self.index, Bound(value))
+            .map_err(Fault::value)
     }
 
     fn put_pending(&mut self, _ticket: Ticket) -> Result<(), Fault> {

@@ -32,8 +32,16 @@ impl Engine {
         if pool.in_memory() {
             return Ok(Connection(Inner::Lent(self.reader()?)));
         }
-        let access = if pool.settings.read_only { Access::Read } else { Access::Write };
-        Ok(Connection(Inner::Own(open(&pool.location, &pool.settings, access)?)))
+        let access = if pool.settings.read_only {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        Ok(Connection(Inner::Own(open(
+            &pool.location,
+            &pool.settings,
+            access,
+        )?)))
     }
 }
 
@@ -72,7 +80,10 @@ impl Connection {
         let mut rows = statement.raw_query();
         match rows.next().map_err(sqlite)? {
             Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
-            None => Err(Error::new(ErrorKind::NotFound, "the statement answered no row")),
+            None => Err(Error::new(
+                ErrorKind::NotFound,
+                "the statement answered no row",
+            )),
         }
     }
 }

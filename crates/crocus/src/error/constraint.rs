@@ -80,7 +80,10 @@ impl Constraint {
         if let (true, Some(name)) = (self.columns.is_empty(), &self.name) {
             self.columns = names.columns.columns_of(name);
         }
-        let fields = self.columns.iter().filter_map(|column| names.columns.field(column));
+        let fields = self
+            .columns
+            .iter()
+            .filter_map(|column| names.columns.field(column));
         self.fields = fields.map(str::to_owned).collect();
     }
 }

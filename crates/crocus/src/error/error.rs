@@ -105,7 +105,10 @@ fn shortened(statement: &str) -> String {
     if statement.len() <= STATEMENT {
         return statement.to_owned();
     }
-    let end = (0..=STATEMENT).rev().find(|end| statement.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=STATEMENT)
+        .rev()
+        .find(|end| statement.is_char_boundary(*end))
+        .unwrap_or(0);
     format!("{}…", &statement[..end])
 }
 
@@ -121,7 +124,9 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
-        shown.field("kind", &self.0.kind).field("message", &format_args!("{self}"));
+        shown
+            .field("kind", &self.0.kind)
+            .field("message", &format_args!("{self}"));
         if let Some(statement) = &self.0.statement {
             shown.field("statement", &format_args!("{statement}"));
         }
@@ -148,7 +153,9 @@ mod tests {
 
     #[test]
     fn context_stands_before_the_message_outermost_first() {
-        let error = Error::misuse("why").with_context("inner").with_context("outer");
+        let error = Error::misuse("why")
+            .with_context("inner")
+            .with_context("outer");
         assert_eq!(error.to_string(), "outer: inner: why");
     }
 

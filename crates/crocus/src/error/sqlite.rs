@@ -21,7 +21,10 @@ pub(super) fn read(error: &rusqlite::Error) -> Report {
         }
         rusqlite::Error::SqlInputError { error, msg, .. } => (error, msg.clone()),
         rusqlite::Error::NulError(_) => {
-            return plain(ErrorKind::Misuse, "the statement contains a NUL character".to_owned());
+            return plain(
+                ErrorKind::Misuse,
+                "the statement contains a NUL character".to_owned(),
+            );
         }
         rusqlite::Error::ExecuteReturnedResults => {
             let message = "the statement answers rows: read them with `all`";
@@ -40,7 +43,11 @@ pub(super) fn read(error: &rusqlite::Error) -> Report {
 }
 
 fn plain(kind: ErrorKind, message: String) -> Report {
-    Report { kind, message, constraint: None }
+    Report {
+        kind,
+        message,
+        constraint: None,
+    }
 }
 
 fn kind(code: ErrorCode, text: &str) -> ErrorKind {
@@ -58,9 +65,14 @@ fn kind(code: ErrorCode, text: &str) -> ErrorKind {
 }
 
 fn is_schema(text: &str) -> bool {
-    ["no such table", "no such column", "no such index", "has no column named"]
-        .iter()
-        .any(|start| text.contains(start))
+    [
+        "no such table",
+        "no such column",
+        "no such index",
+        "has no column named",
+    ]
+    .iter()
+    .any(|start| text.contains(start))
 }
 
 fn advice(code: ErrorCode, text: String) -> String {
@@ -102,12 +114,18 @@ fn constraint(extended: i32, text: String) -> Report {
     if let Some((_, what)) = text.split_once("constraint failed: ") {
         name_parts(&mut constraint, what);
     }
-    Report { kind, message: text, constraint: Some(constraint) }
+    Report {
+        kind,
+        message: text,
+        constraint: Some(constraint),
+    }
 }
 
 /// Reads `users.tenant, users.username`, `index 'name'`, or the name or expression of a CHECK.
 fn name_parts(constraint: &mut Constraint, what: &str) {
-    let index = what.strip_prefix("index '").and_then(|rest| rest.strip_suffix('\''));
+    let index = what
+        .strip_prefix("index '")
+        .and_then(|rest| rest.strip_suffix('\''));
     if let Some(index) = index {
         constraint.name = Some(index.to_owned());
         return;
@@ -130,7 +148,9 @@ mod tests {
 
     fn failing(schema: &str, statement: &str) -> Report {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
-        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        connection
+            .execute_batch("PRAGMA foreign_keys = ON")
+            .unwrap();
         connection.execute_batch(schema).unwrap();
         read(&connection.execute_batch(statement).unwrap_err())
     }
@@ -163,7 +183,10 @@ mod tests {
             "INSERT INTO t VALUES (1)",
         );
         assert_eq!(report.kind, ErrorKind::Unique);
-        assert_eq!(report.constraint.unwrap().kind(), ConstraintKind::PrimaryKey);
+        assert_eq!(
+            report.constraint.unwrap().kind(),
+            ConstraintKind::PrimaryKey
+        );
     }
 
     #[test]
@@ -180,7 +203,10 @@ mod tests {
     fn not_null_names_table_and_column() {
         let report = failing("CREATE TABLE t (a NOT NULL)", "INSERT INTO t VALUES (NULL)");
         let constraint = report.constraint.unwrap();
-        assert_eq!((constraint.table(), constraint.columns()), (Some("t"), &["a".to_owned()][..]));
+        assert_eq!(
+            (constraint.table(), constraint.columns()),
+            (Some("t"), &["a".to_owned()][..])
+        );
     }
 
     #[test]

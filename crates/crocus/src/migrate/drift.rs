@@ -23,7 +23,10 @@ pub(super) fn existing(lease: &Lease, table: &str) -> Result<Option<Vec<Existing
     let sql = "SELECT name, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden IN (2, 3) \
                FROM pragma_table_xinfo(?) WHERE hidden <> 1";
     lease.query(sql, &[Value::from(table)], &mut |row| {
-        let flag = |column| row.get::<bool>(column, Format::Plain).map_err(Fault::nowhere);
+        let flag = |column| {
+            row.get::<bool>(column, Format::Plain)
+                .map_err(Fault::nowhere)
+        };
         columns.push(Existing {
             name: row.get(0, Format::Plain).map_err(Fault::nowhere)?,
             required: flag(1)?,
@@ -41,7 +44,9 @@ pub(super) fn existing(lease: &Lease, table: &str) -> Result<Option<Vec<Existing
 pub(super) fn compare(table: &TableDef, existing: &[Existing]) -> Result<()> {
     let mut differences = Vec::new();
     for column in table.columns {
-        let found = existing.iter().find(|known| known.name.eq_ignore_ascii_case(column.name));
+        let found = existing
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(column.name));
         match found {
             None => differences.push(format!("column `{}` is missing", column.name)),
             Some(known) if known.required && column.nullable => {
@@ -51,10 +56,15 @@ pub(super) fn compare(table: &TableDef, existing: &[Existing]) -> Result<()> {
         }
     }
     for known in existing {
-        let mapped =
-            table.columns.iter().any(|column| known.name.eq_ignore_ascii_case(column.name));
+        let mapped = table
+            .columns
+            .iter()
+            .any(|column| known.name.eq_ignore_ascii_case(column.name));
         if !mapped && known.required && !known.default && !known.key && !known.generated {
-            differences.push(format!("column `{}` is required there, and not in `{}`", known.name, table.model));
+            differences.push(format!(
+                "column `{}` is required there, and not in `{}`",
+                known.name, table.model
+            ));
         }
     }
     if differences.is_empty() {

@@ -14,7 +14,10 @@ pub(crate) fn index(table: &TableDef, index: &IndexDef) -> String {
 /// `prefix_table_column_column`.
 pub(crate) fn of_columns(prefix: &str, table: &TableDef, columns: &[usize]) -> String {
     let mut name = format!("{prefix}_{}", table.name());
-    for column in columns.iter().filter_map(|column| table.columns.get(*column)) {
+    for column in columns
+        .iter()
+        .filter_map(|column| table.columns.get(*column))
+    {
         name.push('_');
         name.push_str(column.name);
     }

@@ -63,7 +63,10 @@ mod tests {
     fn literals_read_back_as_the_value() {
         use rusqlite::types::Value as Stored;
         for integer in [0, -1, i64::MAX, i64::MIN + 1] {
-            assert_eq!(read_back(&Value::Integer(integer)), Stored::Integer(integer));
+            assert_eq!(
+                read_back(&Value::Integer(integer)),
+                Stored::Integer(integer)
+            );
         }
         for real in [0.1, -1e300, 5e-324, 1.0, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(read_back(&Value::Real(real)), Stored::Real(real));
@@ -71,6 +74,9 @@ mod tests {
         for text in ["", "it's", "a\0b", "ü"] {
             assert_eq!(read_back(&text.into()), Stored::Text(text.to_owned()));
         }
-        assert_eq!(read_back(&Value::Blob(vec![0, 255])), Stored::Blob(vec![0, 255]));
+        assert_eq!(
+            read_back(&Value::Blob(vec![0, 255])),
+            Stored::Blob(vec![0, 255])
+        );
     }
 }

@@ -37,18 +37,28 @@ impl ColumnType for Decimal {
             _ => None,
         };
         let Some(decimal) = decimal else {
-            return Err(Fault::decode(format!("expected a decimal, found {}", Shown(value))));
+            return Err(Fault::decode(format!(
+                "expected a decimal, found {}",
+                Shown(value)
+            )));
         };
         match format {
             Format::Decimal { scale, .. } => at_scale(decimal, u32::from(scale)).ok_or_else(|| {
-                Fault::decode(format!("{decimal} has more than {scale} digits behind the point"))
+                Fault::decode(format!(
+                    "{decimal} has more than {scale} digits behind the point"
+                ))
             }),
             _ => Ok(decimal.normalize()),
         }
     }
 
     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
-        let Format::Decimal { precision, scale, storage } = format else {
+        let Format::Decimal {
+            precision,
+            scale,
+            storage,
+        } = format
+        else {
             return encode_plain(*self, sink);
         };
         let Some(exact) = at_scale(*self, u32::from(scale)) else {
@@ -59,7 +69,9 @@ impl ColumnType for Decimal {
         let units = exact.mantissa();
         if units.unsigned_abs() >= 10_u128.pow(u32::from(precision)) {
             let before = precision.saturating_sub(scale);
-            return Err(Fault::value(format!("{self} has more than {before} digits before the point")));
+            return Err(Fault::value(format!(
+                "{self} has more than {before} digits before the point"
+            )));
         }
         match (storage, i64::try_from(units)) {
             (DecimalStorage::Integer, Ok(units)) => sink.integer(units),
@@ -77,7 +89,10 @@ impl ColumnType for Decimal {
 
 impl Scalar for Decimal {
     type Class = Number;
-    const DECLARED: Declared = Declared { name: "NUMERIC", strict: "REAL" };
+    const DECLARED: Declared = Declared {
+        name: "NUMERIC",
+        strict: "REAL",
+    };
 }
 
 impl IsNumber for Decimal {}
@@ -109,14 +124,18 @@ fn numeric(decimal: Decimal, sink: Sink<'_>) -> Result<(), Fault> {
     }
     match shortest.to_string().parse() {
         Ok(real) => sink.real(real),
-        Err(_) => Err(Fault::value(format!("{decimal} is no number that SQLite stores"))),
+        Err(_) => Err(Fault::value(format!(
+            "{decimal} is no number that SQLite stores"
+        ))),
     }
 }
 
 /// A decimal that stands beside no column: in a calculation.
 fn encode_plain(decimal: Decimal, sink: Sink<'_>) -> Result<(), Fault> {
     if decimal.normalize().mantissa().unsigned_abs() >= 10_u128.pow(DIGITS) {
-        return Err(Fault::value(format!("{decimal} has more than {DIGITS} digits")));
+        return Err(Fault::value(format!(
+            "{decimal} has more than {DIGITS} digits"
+        )));
     }
     numeric(decimal, sink)
 }
@@ -126,8 +145,11 @@ mod tests {
     use super::*;
     use crate::value::Value;
 
-    const MONEY: Format =
-        Format::Decimal { precision: 10, scale: 2, storage: DecimalStorage::Numeric };
+    const MONEY: Format = Format::Decimal {
+        precision: 10,
+        scale: 2,
+        storage: DecimalStorage::Numeric,
+    };
 
     fn decimal(text: &str) -> Decimal {
         text.parse().unwrap()
@@ -160,7 +182,10 @@ mod tests {
 
     #[test]
     fn text_of_other_tools_is_read() {
-        assert_eq!(Decimal::decode(ValueRef::Text(b"12.34"), MONEY).unwrap(), decimal("12.34"));
+        assert_eq!(
+            Decimal::decode(ValueRef::Text(b"12.34"), MONEY).unwrap(),
+            decimal("12.34")
+        );
         assert!(Decimal::decode(ValueRef::Text(b"twelve"), MONEY).is_err());
     }
 

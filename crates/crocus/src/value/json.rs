@@ -66,5 +66,8 @@ impl<T: Serialize + DeserializeOwned + Clone + 'static> ColumnType for Json<T> {
 
 impl<T: Serialize + DeserializeOwned + Clone + 'static> Scalar for Json<T> {
     type Class = Other<Self>;
-    const DECLARED: Declared = Declared { name: "JSON", strict: "TEXT" };
+    const DECLARED: Declared = Declared {
+        name: "JSON",
+        strict: "TEXT",
+    };
 }

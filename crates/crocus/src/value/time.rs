@@ -29,7 +29,9 @@ fn put(bytes: &mut [u8], mut number: u32) {
 fn put_date(bytes: &mut [u8; DATE], date: NaiveDate) -> Result<(), Fault> {
     let year = u32::try_from(date.year()).ok().filter(|year| *year <= 9999);
     let Some(year) = year else {
-        return Err(Fault::value(format!("{date} is not within the years 0000 to 9999")));
+        return Err(Fault::value(format!(
+            "{date} is not within the years 0000 to 9999"
+        )));
     };
     *bytes = *b"0000-00-00";
     put(&mut bytes[0..4], year);
@@ -70,7 +72,8 @@ impl Reader<'_> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         self.0 = rest;
         number.iter().try_fold(0, |sum, byte| {
-            byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + u32::from(byte - b'0'))
         })
     }
 
@@ -94,14 +97,26 @@ impl Reader<'_> {
         let hour = self.number(2)?;
         self.skip(b":")?;
         let minute = self.number(2)?;
-        let second = if self.skip(b":").is_some() { self.number(2)? } else { 0 };
-        let nanos = if self.skip(b".").is_some() { self.fraction()? } else { 0 };
+        let second = if self.skip(b":").is_some() {
+            self.number(2)?
+        } else {
+            0
+        };
+        let nanos = if self.skip(b".").is_some() {
+            self.fraction()?
+        } else {
+            0
+        };
         NaiveTime::from_hms_nano_opt(hour, minute, second, nanos)
     }
 
     /// One to nine digits behind the point, in nanoseconds.
     fn fraction(&mut self) -> Option<u32> {
-        let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let scale = u32::try_from(9_usize.checked_sub(digits)?).ok()?;
         if digits == 0 {
             return None;
@@ -139,7 +154,10 @@ macro_rules! scalar {
     ($type:ty, $class:ty, $name:literal) => {
         impl Scalar for $type {
             type Class = $class;
-            const DECLARED: Declared = Declared { name: $name, strict: "TEXT" };
+            const DECLARED: Declared = Declared {
+                name: $name,
+                strict: "TEXT",
+            };
         }
     };
 }
@@ -198,7 +216,11 @@ impl ColumnType for NaiveDateTime {
     const NULLABLE: bool = false;
 
     fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
-        read(value, "a date and time `YYYY-MM-DD HH:MM:SS.ffffff`", |reader| reader.date_time())
+        read(
+            value,
+            "a date and time `YYYY-MM-DD HH:MM:SS.ffffff`",
+            |reader| reader.date_time(),
+        )
     }
 
     fn encode(&self, _format: Format, sink: Sink<'_>) -> Result<(), Fault> {
@@ -224,13 +246,17 @@ impl ColumnType for DateTime<Utc> {
     const NULLABLE: bool = false;
 
     fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
-        read(value, "a date and time in UTC `YYYY-MM-DD HH:MM:SS.ffffff`", |reader| {
-            let moment = reader.date_time()?;
-            if matches!(reader.0, b"Z" | b"+00:00") {
-                reader.0 = b"";
-            }
-            Some(moment.and_utc())
-        })
+        read(
+            value,
+            "a date and time in UTC `YYYY-MM-DD HH:MM:SS.ffffff`",
+            |reader| {
+                let moment = reader.date_time()?;
+                if matches!(reader.0, b"Z" | b"+00:00") {
+                    reader.0 = b"";
+                }
+                Some(moment.and_utc())
+            },
+        )
     }
 
     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
@@ -292,10 +318,24 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for form in ["2023-02-29", "2024-2-9", "24-02-29", "2024-02-29 ", "", "now"] {
+        for form in [
+            "2023-02-29",
+            "2024-2-9",
+            "24-02-29",
+            "2024-02-29 ",
+            "",
+            "now",
+        ] {
             assert!(parse::<NaiveDate>(form).is_err(), "{form}");
         }
-        for form in ["24:00", "12:60", "12", "12:30:", "12:30:00.", "12:30:00.1234567890"] {
+        for form in [
+            "24:00",
+            "12:60",
+            "12",
+            "12:30:",
+            "12:30:00.",
+            "12:30:00.1234567890",
+        ] {
             assert!(parse::<NaiveTime>(form).is_err(), "{form}");
         }
         assert!(parse::<DateTime<Utc>>("2024-02-29 12:30:00+02:00").is_err());

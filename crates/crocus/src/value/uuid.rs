@@ -37,7 +37,10 @@ impl ColumnType for Uuid {
 
 impl Scalar for Uuid {
     type Class = Other<Self>;
-    const DECLARED: Declared = Declared { name: "CHAR(36)", strict: "TEXT" };
+    const DECLARED: Declared = Declared {
+        name: "CHAR(36)",
+        strict: "TEXT",
+    };
 }
 
 #[cfg(test)]

@@ -21,7 +21,11 @@ pub(crate) fn create_indexes(table: &TableDef) -> Vec<String> {
 }
 
 fn create(table: &TableDef, name: &str, columns: &[usize], unique: bool) -> String {
-    let mut sql = String::from(if unique { "CREATE UNIQUE INDEX" } else { "CREATE INDEX" });
+    let mut sql = String::from(if unique {
+        "CREATE UNIQUE INDEX"
+    } else {
+        "CREATE INDEX"
+    });
     sql.push_str(" IF NOT EXISTS ");
     quote(name, &mut sql);
     sql.push_str(" ON ");

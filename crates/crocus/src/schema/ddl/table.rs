@@ -59,7 +59,11 @@ pub(crate) fn drop_table(table: &TableDef) -> String {
 /// `("a", "b")`
 pub(super) fn column_list(table: &TableDef, columns: &[usize], sql: &mut String) {
     sql.push('(');
-    for (place, column) in columns.iter().filter_map(|at| table.columns.get(*at)).enumerate() {
+    for (place, column) in columns
+        .iter()
+        .filter_map(|at| table.columns.get(*at))
+        .enumerate()
+    {
         if place > 0 {
             sql.push_str(", ");
         }
@@ -115,10 +119,15 @@ pub(crate) fn type_name(table: &TableDef, column: &ColumnDef) -> String {
         return "INTEGER".to_owned();
     }
     match column.format {
-        Format::Decimal { storage: DecimalStorage::Integer, .. } => "INTEGER".to_owned(),
+        Format::Decimal {
+            storage: DecimalStorage::Integer,
+            ..
+        } => "INTEGER".to_owned(),
         _ if table.strict => column.declared.strict.to_owned(),
         Format::Text { length } => format!("VARCHAR({length})"),
-        Format::Decimal { precision, scale, .. } => format!("NUMERIC({precision}, {scale})"),
+        Format::Decimal {
+            precision, scale, ..
+        } => format!("NUMERIC({precision}, {scale})"),
         Format::Plain => column.declared.name.to_owned(),
     }
 }
@@ -139,7 +148,10 @@ fn push_reference(reference: Reference, sql: &mut String) {
     quote(parent.name(), sql);
     sql.push(' ');
     column_list(parent, parent.primary_key, sql);
-    for (verb, action) in [("DELETE", reference.on_delete), ("UPDATE", reference.on_update)] {
+    for (verb, action) in [
+        ("DELETE", reference.on_delete),
+        ("UPDATE", reference.on_update),
+    ] {
         let action = match action {
             Action::NoAction => continue,
             Action::Restrict => "RESTRICT",
