@@ -1,16 +1,19 @@
 //! Crocus: plain structs, one session with an identity map and a unit of work, on SQLite.
-#![allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic, reason = "skeleton")]
 
 extern crate self as crocus;
 
 mod engine;
 mod error;
 mod expr;
+mod migrate;
 mod model;
+pub mod prelude;
 mod query;
 mod schema;
 mod session;
 mod sql;
+pub mod testing;
+mod topo;
 mod value;
 
 #[doc(hidden)]
@@ -18,13 +21,19 @@ mod value;
 pub mod __private;
 
 pub use crocus_derive::{ColumnEnum, ColumnType, FromRow, Model};
+pub use rusqlite;
 
+pub use engine::{Connection, Engine, EngineBuilder, Journal};
 pub use error::{Constraint, ConstraintKind, Error, ErrorKind, Result};
-pub use model::{ColumnSet, Entity, ForeignKey, Input, Key, Model};
-pub use sql::Dialect;
-pub use value::{Codec, ColumnType, DecimalStorage, Declared, Fault, Format, IsNumber, IsText, Row, Scalar, Sink, Ticket, Value, ValueRef};
 pub use expr::*;
+pub use model::{ColumnSet, Entity, ForeignKey, Input, Key, KeyInput, Model};
 pub use query::*;
+pub use schema::*;
 pub use session::*;
-/// Tables as data.
-pub mod ddl { pub use crate::schema::*; }
+pub use sql::Dialect;
+#[cfg(feature = "json")]
+pub use value::Json;
+pub use value::{
+    Codec, ColumnType, DecimalStorage, Declared, Fault, Format, IsNumber, IsText, Row, Scalar,
+    Sink, Ticket, Value, ValueRef,
+};

@@ -1,79 +1,291 @@
-//! A connection that one session or terminal holds for a while.
+//! A connection that one owner holds for a while.
 
 use std::ops::ControlFlow;
+use std::panic::Location;
+use std::sync::Arc;
 
-use crate::error::Result;
-use crate::value::{Row, Sink, Target, Value};
+use super::engine::{Engine, Shared};
+use super::gate::Scope;
+use super::prepared::{Prepared, Statement};
+use crate::error::{Error, Result};
+use crate::value::{Row, Value};
 
 /// How a transaction begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// BEGIN: a snapshot for reading; never upgraded.
     Read,
-    /// BEGIN IMMEDIATE.
+    /// BEGIN IMMEDIATE: the transaction will write.
     Write,
+}
+
+/// Where a connection goes back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Readers,
+    /// The one connection that writes, behind the gate; in memory, the only one.
+    Writer,
 }
 
 /// A connection of the pool, held by one owner; goes back to the pool when dropped.
 ///
 /// On drop it is rolled back unless it is in autocommit, and closed when that fails.
-#[derive(Debug)]
 pub(crate) struct Lease {
     connection: Option<rusqlite::Connection>,
+    shared: Arc<Shared>,
+    home: Home,
+    /// Writing is switched off for this lease, on a connection that others write with.
+    read_only: bool,
+}
+
+impl Engine {
+    /// A connection in autocommit, for single statements that read.
+    #[track_caller]
+    pub(crate) fn reader(&self) -> Result<Lease> {
+        let pool = &self.shared.pool;
+        if !pool.in_memory() {
+            return Ok(self.lease(pool.take_reader()?, Home::Readers));
+        }
+        self.enter(Location::caller(), Scope::Session)
+    }
+
+    /// A connection with a transaction begun.
+    pub(crate) fn begin(
+        &self,
+        mode: Mode,
+        origin: &'static Location<'static>,
+        scope: Scope,
+    ) -> Result<Lease> {
+        let in_memory = self.shared.pool.in_memory();
+        let mut lease = match mode {
+            Mode::Read if !in_memory => self.reader()?,
+            Mode::Read | Mode::Write => self.enter(origin, scope)?,
+        };
+        match mode {
+            Mode::Write => lease.batch("BEGIN IMMEDIATE")?,
+            Mode::Read => {
+                if in_memory {
+                    lease.quietly("PRAGMA query_only = 1")?;
+                    lease.read_only = true;
+                }
+                lease.batch("BEGIN")?;
+            }
+        }
+        Ok(lease)
+    }
+
+    /// The connection behind the gate.
+    fn enter(&self, origin: &'static Location<'static>, scope: Scope) -> Result<Lease> {
+        let pool = &self.shared.pool;
+        if pool.settings.read_only && !pool.in_memory() {
+            return Err(Error::new(
+                crate::error::ErrorKind::ReadOnly,
+                "the engine was opened with `read_only(true)`: nothing can be written",
+            ));
+        }
+        pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
+        match pool.take_writer() {
+            Ok(connection) => Ok(self.lease(connection, Home::Writer)),
+            Err(error) => {
+                pool.gate.leave();
+                Err(error)
+            }
+        }
+    }
+
+    fn lease(&self, connection: rusqlite::Connection, home: Home) -> Lease {
+        let shared = Arc::clone(&self.shared);
+        Lease {
+            connection: Some(connection),
+            shared,
+            home,
+            read_only: false,
+        }
+    }
 }
 
 impl Lease {
+    pub(super) fn connection(&self) -> Result<&rusqlite::Connection> {
+        // Only `drop` takes it out.
+        self.connection
+            .as_ref()
+            .ok_or_else(|| Error::misuse("the connection was given back"))
+    }
+
     /// Runs a statement that answers no rows; how many rows it changed.
-    pub(crate) fn execute(&self, _sql: &str, _params: &[Value]) -> Result<usize> { unimplemented!() }
+    pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
+        self.shared.log.run(
+            sql,
+            params,
+            |rows| *rows,
+            || {
+                let mut statement = Statement::new(self.connection()?, sql)?;
+                statement.bind(params, sql)?;
+                statement.execute(sql)
+            },
+        )
+    }
 
     /// Runs a statement and hands each row to `each`, until it breaks.
-    pub(crate) fn query(&self, _sql: &str, _params: &[Value], _each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>) -> Result<()> { unimplemented!() }
+    pub(crate) fn query(
+        &self,
+        sql: &str,
+        params: &[Value],
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let rows = self.shared.log.run(
+            sql,
+            params,
+            |rows| *rows,
+            || {
+                let mut statement = Statement::new(self.connection()?, sql)?;
+                statement.bind(params, sql)?;
+                statement.query(sql, each)
+            },
+        );
+        rows.map(|_| ())
+    }
 
     /// The same, telling the names of the result's columns first.
-    pub(crate) fn query_named(&self, _sql: &str, _params: &[Value], _names: &mut dyn FnMut(&[&str]) -> Result<()>, _each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>) -> Result<()> { unimplemented!() }
+    pub(crate) fn query_named(
+        &self,
+        sql: &str,
+        params: &[Value],
+        names: &mut dyn FnMut(&[&str]) -> Result<()>,
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let rows = self.shared.log.run(
+            sql,
+            params,
+            |rows| *rows,
+            || {
+                let mut statement = Statement::new(self.connection()?, sql)?;
+                names(
+                    &statement
+                        .get()
+                        .column_names()
+                        .into_iter()
+                        .collect::<Vec<_>>(),
+                )?;
+                statement.bind(params, sql)?;
+                statement.query(sql, each)
+            },
+        );
+        rows.map(|_| ())
+    }
 
-    /// A statement to be run many times with its parameters bound one by one.
-    pub(crate) fn prepare<'c>(&'c self, _sql: &str) -> Result<Prepared<'c>> { unimplemented!() }
+    /// A statement to be bound and run many times.
+    pub(crate) fn prepare<'c>(&'c self, sql: &Arc<str>) -> Result<Prepared<'c>> {
+        Prepared::new(self.connection()?, sql, &self.shared.log)
+    }
 
     /// Whether the statement only reads.
-    pub(crate) fn reads_only(&self, _sql: &str) -> Result<bool> { unimplemented!() }
+    pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
+        Ok(Statement::new(self.connection()?, sql)?.get().readonly())
+    }
 
     /// The rowid of the last row inserted on this connection.
-    pub(crate) fn last_insert_rowid(&self) -> i64 { unimplemented!() }
+    pub(crate) fn last_insert_rowid(&self) -> i64 {
+        self.connection
+            .as_ref()
+            .map_or(0, rusqlite::Connection::last_insert_rowid)
+    }
 
     /// Whether a transaction is open; asks SQLite, which may have ended it by itself.
-    pub(crate) fn in_transaction(&self) -> bool { unimplemented!() }
+    pub(crate) fn in_transaction(&self) -> bool {
+        self.connection
+            .as_ref()
+            .is_some_and(|connection| !connection.is_autocommit())
+    }
 
-    /// COMMIT; on failure the transaction is still open unless `in_transaction` says otherwise.
-    pub(crate) fn commit(&self) -> Result<()> { unimplemented!() }
+    /// Runs statements without parameters and rows.
+    pub(crate) fn batch(&self, sql: &str) -> Result<()> {
+        self.shared.log.run(sql, &[], |()| 0, || self.quietly(sql))
+    }
+
+    fn quietly(&self, sql: &str) -> Result<()> {
+        self.connection()?
+            .execute_batch(sql)
+            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+    }
+
+    /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
+    pub(crate) fn commit(&self) -> Result<()> {
+        self.batch("COMMIT")
+    }
+
     /// ROLLBACK, if a transaction is open.
-    pub(crate) fn rollback(&self) -> Result<()> { unimplemented!() }
-    /// SAVEPOINT "crocus_{level}".
-    pub(crate) fn savepoint(&self, _level: u32) -> Result<()> { unimplemented!() }
-    /// RELEASE.
-    pub(crate) fn release(&self, _level: u32) -> Result<()> { unimplemented!() }
-    /// ROLLBACK TO and RELEASE.
-    pub(crate) fn rollback_to(&self, _level: u32) -> Result<()> { unimplemented!() }
+    pub(crate) fn rollback(&self) -> Result<()> {
+        if self.in_transaction() {
+            self.batch("ROLLBACK")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Begins a savepoint; savepoints are told apart by their level.
+    pub(crate) fn savepoint(&self, level: u32) -> Result<()> {
+        self.control("SAVEPOINT", level)
+    }
+
+    /// Keeps what was done since the savepoint began.
+    pub(crate) fn release(&self, level: u32) -> Result<()> {
+        self.control("RELEASE", level)
+    }
+
+    /// Undoes what was done since the savepoint began, and ends it.
+    pub(crate) fn rollback_to(&self, level: u32) -> Result<()> {
+        self.control("ROLLBACK TO", level)?;
+        self.control("RELEASE", level)
+    }
+
+    fn control(&self, verb: &str, level: u32) -> Result<()> {
+        self.execute(&format!("{verb} crocus_{level}"), &[])
+            .map(|_| ())
+    }
 }
 
-/// A prepared statement held across a loop.
-pub(crate) struct Prepared<'c> {
-    statement: rusqlite::CachedStatement<'c>,
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let pool = &self.shared.pool;
+        let mut connection = self.connection.take();
+        if let Some(open) = &connection {
+            if !open.is_autocommit() {
+                // A connection that cannot be rolled back is not fit for another owner.
+                let _ = self.shared.log.run(
+                    "ROLLBACK",
+                    &[],
+                    |()| 0,
+                    || {
+                        open.execute_batch("ROLLBACK")
+                            .map_err(|error| Error::from_sqlite(error, Some("ROLLBACK")))
+                    },
+                );
+            }
+            if self.read_only {
+                let _ = open.execute_batch("PRAGMA query_only = 0");
+            }
+        }
+        // In memory the connection is the database: it is kept in any case.
+        if !pool.in_memory() {
+            connection = connection.filter(rusqlite::Connection::is_autocommit);
+        }
+        match self.home {
+            Home::Readers => pool.give_back_reader(connection),
+            Home::Writer => {
+                if let Some(connection) = connection {
+                    pool.give_back_writer(connection);
+                }
+                pool.gate.leave();
+            }
+        }
+    }
 }
 
-impl Prepared<'_> {
-    /// The parameter at `index`, from 0, as something to write a value into.
-    pub(crate) fn parameter(&mut self, _index: usize) -> Parameter<'_> { unimplemented!() }
-    /// Runs it; how many rows it changed. Bindings stay for the next run.
-    pub(crate) fn execute(&mut self) -> Result<usize> { unimplemented!() }
-    /// Runs it and hands each row on.
-    pub(crate) fn query(&mut self, _each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>) -> Result<()> { unimplemented!() }
-}
-
-/// One parameter of a prepared statement.
-pub(crate) struct Parameter<'a> { statement: &'a mut dyn Target }
-
-impl Target for Parameter<'_> {
-    fn put(&mut self, value: crate::value::ValueRef<'_>) -> std::result::Result<(), crate::value::Fault> { self.statement.put(value) }
-    fn put_pending(&mut self, ticket: crate::value::Ticket) -> std::result::Result<(), crate::value::Fault> { self.statement.put_pending(ticket) }
+impl std::fmt::Debug for Lease {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lease")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,5 +1,30 @@
-//! Connections, transactions and rows.
+//! Connections, transactions and rows: everything that talks to SQLite.
+//!
+//! An [`Engine`] is one database. It keeps a pool of connections that read and one that writes; a
+//! [`Lease`] lends one of them to a session, from BEGIN to COMMIT or for one statement. Writers stand
+//! in one queue (the [`gate`]), so that within a process SQLite's lock is never fought for.
 
+mod backoff;
+mod config;
+mod connection;
+#[expect(
+    clippy::module_inception,
+    reason = "the file is named for the type it defines"
+)]
+mod engine;
+mod gate;
 mod lease;
+mod location;
+mod log;
+mod pool;
+mod prepared;
+mod raw;
 
-pub(crate) use lease::{Lease, Prepared};
+pub(crate) use backoff::backoff;
+pub use config::{EngineBuilder, Journal};
+pub use engine::Engine;
+pub(crate) use gate::Scope;
+pub(crate) use lease::{Lease, Mode};
+pub(crate) use log::Observer;
+pub(crate) use prepared::{Prepared, PreparedRows};
+pub use raw::Connection;

@@ -52,3 +52,38 @@ impl Constraint {
         &self.fields
     }
 }
+
+/// What a model calls its table and columns.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TableNames<'a> {
+    /// The table's name in the database.
+    pub(crate) table: &'a str,
+    /// The columns' names in the database, and the fields'.
+    pub(crate) columns: &'a dyn ColumnNames,
+}
+
+/// Knows the field of a column.
+pub(crate) trait ColumnNames: std::fmt::Debug {
+    /// The struct's field that holds the column.
+    fn field(&self, column: &str) -> Option<&str>;
+    /// The columns of the index or constraint with this name.
+    fn columns_of(&self, constraint: &str) -> Vec<String>;
+}
+
+impl Constraint {
+    /// Adds what the model knows: fields, and the table where SQLite names none.
+    pub(super) fn complete(&mut self, names: &TableNames<'_>) {
+        let table = self.table.get_or_insert_with(|| names.table.to_owned());
+        if !table.eq_ignore_ascii_case(names.table) {
+            return;
+        }
+        if let (true, Some(name)) = (self.columns.is_empty(), &self.name) {
+            self.columns = names.columns.columns_of(name);
+        }
+        let fields = self
+            .columns
+            .iter()
+            .filter_map(|column| names.columns.field(column));
+        self.fields = fields.map(str::to_owned).collect();
+    }
+}

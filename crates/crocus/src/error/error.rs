@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::constraint::Constraint;
+use super::constraint::{Constraint, TableNames};
 use super::kind::ErrorKind;
+use super::sqlite;
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -14,11 +15,16 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
+    /// What was being done, outermost first.
+    context: Vec<String>,
     statement: Option<String>,
     constraint: Option<Constraint>,
     source: Option<rusqlite::Error>,
     retryable: bool,
 }
+
+/// How much of a statement an error keeps, in bytes.
+const STATEMENT: usize = 200;
 
 impl Error {
     #[cold]
@@ -26,10 +32,11 @@ impl Error {
         Error(Box::new(Inner {
             kind,
             message: message.into(),
+            context: Vec::new(),
             statement: None,
             constraint: None,
             source: None,
-            retryable: false,
+            retryable: matches!(kind, ErrorKind::Busy | ErrorKind::Stale),
         }))
     }
 
@@ -37,6 +44,39 @@ impl Error {
     #[cold]
     pub(crate) fn misuse(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Misuse, message)
+    }
+
+    /// What SQLite reports, while it ran a statement.
+    #[cold]
+    pub(crate) fn from_sqlite(error: rusqlite::Error, statement: Option<&str>) -> Self {
+        let report = sqlite::read(&error);
+        let mut built = Error::new(report.kind, report.message);
+        built.0.constraint = report.constraint;
+        built.0.statement = statement.map(shortened);
+        built.0.source = Some(error);
+        built
+    }
+
+    /// The same error; trying again can help.
+    pub(crate) fn retryable(mut self) -> Self {
+        self.0.retryable = true;
+        self
+    }
+
+    /// The same error, saying first what was being done.
+    #[cold]
+    pub(crate) fn with_context(mut self, context: &str) -> Self {
+        self.0.context.insert(0, context.to_owned());
+        self
+    }
+
+    /// The same error; the constraint's columns get the names of the model's fields.
+    #[cold]
+    pub(crate) fn with_fields(mut self, table: &TableNames<'_>) -> Self {
+        if let Some(constraint) = &mut self.0.constraint {
+            constraint.complete(table);
+        }
+        self
     }
 
     /// What went wrong, in the words a caller decides by.
@@ -49,31 +89,78 @@ impl Error {
         self.0.constraint.as_ref()
     }
 
-    /// The statement that failed, shortened.
+    /// The statement that failed, shortened to about 200 characters.
     pub fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
-    /// Whether the same work may succeed when it is tried again from its beginning.
+    /// Whether the same work may succeed when it is tried again from its beginning: `Busy` and
+    /// `Stale`.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 }
 
+fn shortened(statement: &str) -> String {
+    if statement.len() <= STATEMENT {
+        return statement.to_owned();
+    }
+    let end = (0..=STATEMENT)
+        .rev()
+        .find(|end| statement.is_char_boundary(*end))
+        .unwrap_or(0);
+    format!("{}…", &statement[..end])
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for context in &self.0.context {
+            write!(f, "{context}: ")?;
+        }
         f.write_str(&self.0.message)
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("kind", &self.0.kind).field("message", &self.0.message).finish()
+        let mut shown = f.debug_struct("Error");
+        shown
+            .field("kind", &self.0.kind)
+            .field("message", &format_args!("{self}"));
+        if let Some(statement) = &self.0.statement {
+            shown.field("statement", &format_args!("{statement}"));
+        }
+        shown.finish()
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_ref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_statement_is_cut_between_characters() {
+        let statement = "ä".repeat(150);
+        let cut = shortened(&statement);
+        assert!(cut.len() <= STATEMENT + '…'.len_utf8() && cut.ends_with('…'));
+    }
+
+    #[test]
+    fn context_stands_before_the_message_outermost_first() {
+        let error = Error::misuse("why")
+            .with_context("inner")
+            .with_context("outer");
+        assert_eq!(error.to_string(), "outer: inner: why");
+    }
+
+    #[test]
+    fn an_error_is_one_word() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
     }
 }

@@ -33,7 +33,14 @@ sums! {
 sums! { rust_decimal::Decimal: rust_decimal::Decimal; }
 
 fn aggregate<U, T>(name: &'static str, distinct: bool, arg: Node, format: Format) -> Expr<U, T> {
-    Expr::with_format(Node::Call { name: name.into(), distinct, args: vec![arg] }, format)
+    Expr::with_format(
+        Node::Call {
+            name: name.into(),
+            distinct,
+            args: vec![arg],
+        },
+        format,
+    )
 }
 
 methods_of_terms! {

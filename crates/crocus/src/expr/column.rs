@@ -19,22 +19,38 @@ pub struct Column<M, T> {
 impl<M: Source, T> Column<M, T> {
     /// The column with this name in the database.
     pub const fn new(name: &'static str, format: Format) -> Self {
-        Column { name, format, indexed: false, marker: PhantomData }
+        Column {
+            name,
+            format,
+            indexed: false,
+            marker: PhantomData,
+        }
     }
 
     /// The same column, known to have an index.
     pub const fn indexed(self) -> Self {
-        Column { indexed: true, ..self }
+        Column {
+            indexed: true,
+            ..self
+        }
     }
 
     /// The same column of an alias: `User::name.at(Manager)`.
     pub fn at<A: Source<Row = M::Row>>(self, alias: A) -> Column<A, T> {
         let _ = alias;
-        Column { name: self.name, format: self.format, indexed: self.indexed, marker: PhantomData }
+        Column {
+            name: self.name,
+            format: self.format,
+            indexed: self.indexed,
+            marker: PhantomData,
+        }
     }
 
     pub(crate) fn to_node(self) -> Node {
-        Node::Column { source: M::REF, name: self.name }
+        Node::Column {
+            source: M::REF,
+            name: self.name,
+        }
     }
 }
 

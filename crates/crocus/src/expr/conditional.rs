@@ -78,7 +78,11 @@ impl Case {
     ) -> CaseArms<(C::Uses, V::Uses), V::Type> {
         let (value, format) = value.outcome();
         let arms = vec![(condition.into_condition(), value)];
-        CaseArms { arms, format, marker: PhantomData }
+        CaseArms {
+            arms,
+            format,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -89,18 +93,35 @@ impl<U, T: ColumnType> CaseArms<U, T> {
         condition: C,
         value: V,
     ) -> CaseArms<V::With<(U, C::Uses)>, T> {
-        self.arms.push((condition.into_condition(), value.node(self.format)));
-        CaseArms { arms: self.arms, format: self.format, marker: PhantomData }
+        self.arms
+            .push((condition.into_condition(), value.node(self.format)));
+        CaseArms {
+            arms: self.arms,
+            format: self.format,
+            marker: PhantomData,
+        }
     }
 
     /// `ELSE value END`
     pub fn otherwise<V: Operand<T::Base, NotNull>>(self, value: V) -> Expr<V::With<U>, T> {
         let otherwise = Some(Box::new(value.node(self.format)));
-        Expr::with_format(Node::Case { arms: self.arms, otherwise }, self.format)
+        Expr::with_format(
+            Node::Case {
+                arms: self.arms,
+                otherwise,
+            },
+            self.format,
+        )
     }
 
     /// `END`, without ELSE: NULL when no condition holds.
     pub fn end(self) -> Expr<U, T::Nullable> {
-        Expr::with_format(Node::Case { arms: self.arms, otherwise: None }, self.format)
+        Expr::with_format(
+            Node::Case {
+                arms: self.arms,
+                otherwise: None,
+            },
+            self.format,
+        )
     }
 }

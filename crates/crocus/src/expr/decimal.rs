@@ -10,7 +10,11 @@ use crate::value::{ColumnType, DecimalStorage, Fault, Format, Value};
 /// The scale of a scaled integer.
 pub(super) fn scaled(format: Format) -> Option<u8> {
     match format {
-        Format::Decimal { scale, storage: DecimalStorage::Integer, .. } => Some(scale),
+        Format::Decimal {
+            scale,
+            storage: DecimalStorage::Integer,
+            ..
+        } => Some(scale),
         _ => None,
     }
 }
@@ -31,7 +35,9 @@ pub fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
         Ok(value) => Node::Value(value),
         // `balance > 1.239` is good SQL though no balance with two digits is 1.239.
         Err(fault) => match (format, Value::of(value, Format::Plain)) {
-            (Format::Decimal { .. }, Ok(value)) => convert(Node::Value(value), Format::Plain, format),
+            (Format::Decimal { .. }, Ok(value)) => {
+                convert(Node::Value(value), Format::Plain, format)
+            }
             _ => invalid(&fault),
         },
     }
@@ -39,7 +45,10 @@ pub fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
 
 /// A node that fails when the statement is compiled.
 pub(crate) fn invalid(fault: &Fault) -> Node {
-    Node::Invalid { kind: fault.kind(), message: fault.to_string().into() }
+    Node::Invalid {
+        kind: fault.kind(),
+        message: fault.to_string().into(),
+    }
 }
 
 /// A number stored in one format, as it compares with one stored in another.
@@ -68,14 +77,24 @@ fn factor(operator: BinaryOp, node: Node, scale: u8) -> Node {
 
 /// The argument of an exact SUM, and the format of the sum.
 pub(super) fn exact_sum(node: Node, format: Format) -> (Node, Format) {
-    let Format::Decimal { scale, storage, .. } = format else { return (node, Format::Plain) };
-    let sum = Format::Decimal { precision: 18, scale, storage: DecimalStorage::Integer };
+    let Format::Decimal { scale, storage, .. } = format else {
+        return (node, Format::Plain);
+    };
+    let sum = Format::Decimal {
+        precision: 18,
+        scale,
+        storage: DecimalStorage::Integer,
+    };
     match storage {
         DecimalStorage::Integer => (node, sum),
         // The product is off by less than a half: rounding it gives the exact number of units.
         DecimalStorage::Numeric => {
             let units = factor(BinaryOp::Mul, node, scale);
-            let rounded = Node::Call { name: "round".into(), distinct: false, args: vec![units] };
+            let rounded = Node::Call {
+                name: "round".into(),
+                distinct: false,
+                args: vec![units],
+            };
             (Node::Cast(Box::new(rounded), "INTEGER"), sum)
         }
     }

@@ -5,17 +5,18 @@ use super::operand::Operand;
 use super::scope::Total;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::Node;
-use crate::value::{
-    ColumnType, Format, IsNumber, IsText, NotNull, Nullness, Scalar,
-    Value,
-};
+use crate::value::{ColumnType, Format, IsNumber, IsText, NotNull, Nullness, Scalar, Value};
 
 /// `name(term, ..)`; the number itself of a scaled decimal.
 fn call<X: Term, U, T>(term: X, name: &'static str, rest: Vec<Node>) -> Expr<U, T> {
     let format = term.format();
     let mut args = vec![descale(term.into_node(), format)];
     args.extend(rest);
-    Expr::new(Node::Call { name: name.into(), distinct: false, args })
+    Expr::new(Node::Call {
+        name: name.into(),
+        distinct: false,
+        args,
+    })
 }
 
 fn value(value: impl Into<Value>) -> Node {
@@ -144,7 +145,11 @@ methods_of_terms! {
 ///
 /// A function that can answer NULL is `func::<Option<T>>`.
 pub fn func<T: ColumnType>(name: &'static str) -> Expr<(), T> {
-    Expr::new(Node::Call { name: name.into(), distinct: false, args: Vec::new() })
+    Expr::new(Node::Call {
+        name: name.into(),
+        distinct: false,
+        args: Vec::new(),
+    })
 }
 
 impl<U, T: ColumnType> Expr<U, T> {
@@ -153,9 +158,17 @@ impl<U, T: ColumnType> Expr<U, T> {
         let argument = argument.into_argument();
         Expr::with_format(
             match self.node {
-                Node::Call { name, distinct, mut args } => {
+                Node::Call {
+                    name,
+                    distinct,
+                    mut args,
+                } => {
                     args.push(argument);
-                    Node::Call { name, distinct, args }
+                    Node::Call {
+                        name,
+                        distinct,
+                        args,
+                    }
                 }
                 _ => super::decimal::invalid(&crate::value::Fault::misuse(
                     "`.arg(..)` belongs to `func(..)`",

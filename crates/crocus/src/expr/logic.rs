@@ -129,10 +129,20 @@ logic!([M: Source] Column<M, Option<bool>>, Of<M>);
 
 /// All of the conditions; true when there are none.
 pub fn all<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bool> {
-    Expr::new(Node::All(conditions.into_iter().map(|condition| condition.node).collect()))
+    Expr::new(Node::All(
+        conditions
+            .into_iter()
+            .map(|condition| condition.node)
+            .collect(),
+    ))
 }
 
 /// Any of the conditions; false when there are none.
 pub fn any<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bool> {
-    Expr::new(Node::Any(conditions.into_iter().map(|condition| condition.node).collect()))
+    Expr::new(Node::Any(
+        conditions
+            .into_iter()
+            .map(|condition| condition.node)
+            .collect(),
+    ))
 }

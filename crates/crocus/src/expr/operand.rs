@@ -148,7 +148,10 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     type With<L> = V::With<V::With<L>>;
 
     fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>) {
-        (Some(self.start.node(format)), Some((self.end.node(format), false)))
+        (
+            Some(self.start.node(format)),
+            Some((self.end.node(format), false)),
+        )
     }
 }
 
@@ -198,6 +201,10 @@ where
 
     fn membership(self, value: Node, format: Format, negated: bool) -> Node {
         let list = self.into_iter().map(|item| item.node(format)).collect();
-        Node::In { value: Box::new(value), list, negated }
+        Node::In {
+            value: Box::new(value),
+            list,
+            negated,
+        }
     }
 }

@@ -38,8 +38,15 @@ impl<U> Order<U> {
 }
 
 fn order<X: Term>(term: X, descending: bool) -> Order<X::Uses> {
-    let term = OrderTerm { node: term.into_node(), descending, nulls: None };
-    Order { term, marker: PhantomData }
+    let term = OrderTerm {
+        node: term.into_node(),
+        descending,
+        nulls: None,
+    };
+    Order {
+        term,
+        marker: PhantomData,
+    }
 }
 
 methods_of_terms! {

@@ -19,7 +19,13 @@ fn matching<X: Term, U>(
     negated: bool,
 ) -> Expr<U, bool> {
     let (value, pattern) = (Box::new(term.into_node()), Box::new(pattern));
-    Expr::new(Node::Pattern { kind, value, pattern, escape, negated })
+    Expr::new(Node::Pattern {
+        kind,
+        value,
+        pattern,
+        escape,
+        negated,
+    })
 }
 
 /// A user's text between wildcards; what LIKE would read as a wildcard is escaped.
@@ -34,7 +40,13 @@ fn search<X: Term, U>(term: X, before: &str, text: &str, after: &str) -> Expr<U,
     }
     escaped.push_str(after);
     let escape = (escaped.len() > text.len() + before.len() + after.len()).then_some(ESCAPE);
-    matching(term, PatternKind::Like, Node::Value(Value::Text(escaped)), escape, false)
+    matching(
+        term,
+        PatternKind::Like,
+        Node::Value(Value::Text(escaped)),
+        escape,
+        false,
+    )
 }
 
 methods_of_terms! {

@@ -24,7 +24,10 @@ pub struct Sql {
 /// let grown = sql("age >= :age AND name <> ':age'").bind("age", 18);
 /// ```
 pub fn sql(text: impl Into<String>) -> Sql {
-    Sql { text: text.into(), values: Vec::new() }
+    Sql {
+        text: text.into(),
+        values: Vec::new(),
+    }
 }
 
 /// What can be bound by name: what a column can hold, and `&str`.
@@ -57,7 +60,8 @@ impl Sql {
     /// The value for every `:name` in the text.
     pub fn bind(mut self, name: &str, value: impl Bind) -> Self {
         let name = name.strip_prefix(':').unwrap_or(name).to_owned();
-        self.values.push((name, value.stored().map_err(|fault| fault.to_string())));
+        self.values
+            .push((name, value.stored().map_err(|fault| fault.to_string())));
         self
     }
 
@@ -74,7 +78,9 @@ impl Sql {
         while let Some((before, name, after)) = next_parameter(rest)? {
             let found = self.values.iter().position(|(known, _)| known == name);
             let Some(place) = found else {
-                return Err(Error::misuse(format!("`:{name}` has no value: `.bind(\"{name}\", ..)`")));
+                return Err(Error::misuse(format!(
+                    "`:{name}` has no value: `.bind(\"{name}\", ..)`"
+                )));
             };
             used[place] = true;
             parts.push(RawPart::Sql(before.to_owned().into()));
@@ -87,7 +93,9 @@ impl Sql {
         parts.push(RawPart::Sql(rest.to_owned().into()));
         if let Some(place) = used.iter().position(|used| !used) {
             let name = &self.values[place].0;
-            return Err(Error::misuse(format!("`{name}` is bound, but `:{name}` is not in the text")));
+            return Err(Error::misuse(format!(
+                "`{name}` is bound, but `:{name}` is not in the text"
+            )));
         }
         Ok(parts)
     }
@@ -117,7 +125,10 @@ fn next_parameter(text: &str) -> Result<Option<(&str, &str, &str)>> {
             (b'-', Some(b'-')) => find(bytes, at, b"\n"),
             (b'/', Some(b'*')) => find(bytes, at + 2, b"*/"),
             (b':', Some(first)) if is_name(*first) => {
-                let length = bytes[at + 1..].iter().take_while(|byte| is_name(**byte)).count();
+                let length = bytes[at + 1..]
+                    .iter()
+                    .take_while(|byte| is_name(**byte))
+                    .count();
                 let end = at + 1 + length;
                 return Ok(Some((&text[..at], &text[at + 1..end], &text[end..])));
             }
@@ -181,12 +192,18 @@ mod tests {
     #[test]
     fn a_missing_value_is_misuse_that_names_it() {
         let error = sql("a = :age").parts().unwrap_err();
-        assert_eq!(error.to_string(), "`:age` has no value: `.bind(\"age\", ..)`");
+        assert_eq!(
+            error.to_string(),
+            "`:age` has no value: `.bind(\"age\", ..)`"
+        );
     }
 
     #[test]
     fn a_value_without_a_place_is_misuse_that_names_it() {
         let error = sql("a = 1").bind("age", "x").parts().unwrap_err();
-        assert!(error.to_string().contains("`:age` is not in the text"), "{error}");
+        assert!(
+            error.to_string().contains("`:age` is not in the text"),
+            "{error}"
+        );
     }
 }

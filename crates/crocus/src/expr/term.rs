@@ -25,7 +25,11 @@ impl<U, T> Expr<U, T> {
     }
 
     pub(crate) fn with_format(node: Node, format: Format) -> Self {
-        Expr { node, format, marker: PhantomData }
+        Expr {
+            node,
+            format,
+            marker: PhantomData,
+        }
     }
 }
 

@@ -17,7 +17,10 @@ pub struct Entity<M> {
 impl<M> Entity<M> {
     #[inline]
     pub(crate) fn new(ticket: Ticket) -> Self {
-        Entity { ticket, model: PhantomData }
+        Entity {
+            ticket,
+            model: PhantomData,
+        }
     }
 }
 
@@ -47,6 +50,10 @@ impl<M> fmt::Debug for Entity<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let model = std::any::type_name::<M>();
         let model = model.rsplit("::").next().unwrap_or(model);
-        write!(f, "Entity<{model}>({}.{})", self.ticket.index, self.ticket.generation)
+        write!(
+            f,
+            "Entity<{model}>({}.{})",
+            self.ticket.index, self.ticket.generation
+        )
     }
 }

@@ -17,6 +17,4 @@ pub use foreign_key::{Fk, ForeignKey};
 pub use input::{Input, KeyInput};
 pub use key::Key;
 pub use model::{Model, ModelId};
-pub use record::{
-    decode, encode, in_column, key_of, no_column, no_variant, position, same_stored,
-};
+pub use record::{decode, encode, in_column, key_of, no_column, no_variant, position, same_stored};

@@ -75,7 +75,10 @@ static NEXT: AtomicU32 = AtomicU32::new(1);
 
 impl ModelId {
     /// A model without a number yet.
-    #[expect(clippy::new_without_default, reason = "made once per model by generated code")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "made once per model by generated code"
+    )]
     pub const fn new() -> Self {
         ModelId(AtomicU32::new(0))
     }
@@ -92,7 +95,10 @@ impl ModelId {
     #[cold]
     fn assign(&self) -> u32 {
         let fresh = NEXT.fetch_add(1, Ordering::Relaxed);
-        match self.0.compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+        match self
+            .0
+            .compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed)
+        {
             Ok(_) => fresh - 1,
             Err(given) => given - 1,
         }

@@ -48,7 +48,15 @@ macro_rules! keys {
                 bound(self, format)
             }
         }
+    )*};
+}
 
+keys!(i8, i16, i32, i64, u8, u16, u32, u64, String);
+
+/// Keys of a class that other types share compare with references to them, and not with others of
+/// that class.
+macro_rules! compared {
+    ($($key:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> Comparable<ForeignKey<M>> for $key {}
         #[diagnostic::do_not_recommend]
@@ -56,7 +64,7 @@ macro_rules! keys {
     )*};
 }
 
-keys!(i8, i16, i32, i64, u8, u16, u32, u64, String);
+compared!(i8, i16, i32, i64, u8, u16, u32, u64, String);
 #[cfg(feature = "uuid")]
 keys!(uuid::Uuid);
 

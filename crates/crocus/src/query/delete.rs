@@ -31,12 +31,21 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
         let mut formats = Vec::new();
         columns.select(&mut returning, &mut formats);
         let filter = self.row_filter().map_err(|error| error.to_string());
-        DeleteQuery { filter, returning, formats, marker: PhantomData }
+        DeleteQuery {
+            filter,
+            returning,
+            formats,
+            marker: PhantomData,
+        }
     }
 
     /// The tree of a DELETE of the rows that the query would answer with.
     pub(crate) fn lower_delete(&self) -> Result<sql::Delete> {
-        Ok(sql::Delete { table: M::REF, filter: self.row_filter()?, returning: Vec::new() })
+        Ok(sql::Delete {
+            table: M::REF,
+            filter: self.row_filter()?,
+            returning: Vec::new(),
+        })
     }
 }
 
@@ -57,6 +66,8 @@ impl<M: Model, O> DeleteQuery<M, O> {
 
 impl<M, O> fmt::Debug for DeleteQuery<M, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DeleteQuery").field("filter", &self.filter).finish_non_exhaustive()
+        f.debug_struct("DeleteQuery")
+            .field("filter", &self.filter)
+            .finish_non_exhaustive()
     }
 }

@@ -14,7 +14,10 @@ use crate::sql::TableRef;
 pub trait Query: Model {
     /// All columns of the model, for a select list:
     /// `.columns((Post::all_columns, User::all_columns))`.
-    #[expect(non_upper_case_globals, reason = "named like the columns it stands for")]
+    #[expect(
+        non_upper_case_globals,
+        reason = "named like the columns it stands for"
+    )]
     const all_columns: AllColumns<Self> = AllColumns(PhantomData);
 
     /// All rows.

@@ -47,7 +47,10 @@ impl<M: Model> InsertAll<M> {
 
     /// `ON CONFLICT (columns)`: what happens with rows that break this unique constraint.
     pub fn on_conflict<C: UniqueColumns<M>>(self, columns: C) -> OnConflict<M> {
-        OnConflict { insert: self, target: columns.names() }
+        OnConflict {
+            insert: self,
+            target: columns.names(),
+        }
     }
 }
 

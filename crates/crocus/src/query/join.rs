@@ -26,11 +26,20 @@ pub trait Relation {
 pub trait StartsIn<S, I>: Relation {}
 
 fn on<A: Source, B: Source<Row = M>, M: Model>(name: &'static str) -> Node {
-    let reference = Node::Column { source: A::REF, name };
+    let reference = Node::Column {
+        source: A::REF,
+        name,
+    };
     let table = M::table();
     // References to keys of several columns do not exist: a foreign key is one column.
-    let key = table.primary_key.first().and_then(|key| table.columns.get(*key));
-    let key = Node::Column { source: B::REF, name: key.map_or("", |key| key.name) };
+    let key = table
+        .primary_key
+        .first()
+        .and_then(|key| table.columns.get(*key));
+    let key = Node::Column {
+        source: B::REF,
+        name: key.map_or("", |key| key.name),
+    };
     Node::Binary(BinaryOp::Eq, Box::new((key, reference)))
 }
 

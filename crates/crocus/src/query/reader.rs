@@ -90,7 +90,13 @@ impl<T: FromRow> Output for As<T> {
 pub(super) fn whole<M: Model>(source: &'static crate::sql::TableRef) -> Vec<Item> {
     let columns = M::table().columns.iter();
     columns
-        .map(|column| Item { node: Node::Column { source, name: column.name }, label: None })
+        .map(|column| Item {
+            node: Node::Column {
+                source,
+                name: column.name,
+            },
+            label: None,
+        })
         .collect()
 }
 

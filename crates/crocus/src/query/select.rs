@@ -60,7 +60,9 @@ impl<M, S, O> Select<M, S, O> {
     pub fn group_by<X: Selection<S, I>, I>(mut self, columns: X) -> Self {
         let mut items = Vec::new();
         columns.select(&mut items, &mut Vec::new());
-        self.tree.group.extend(items.into_iter().map(|item| item.node));
+        self.tree
+            .group
+            .extend(items.into_iter().map(|item| item.node));
         self
     }
 
@@ -112,7 +114,11 @@ impl<M, S, O> Select<M, S, O> {
 
     fn add_join<R: Relation>(mut self, kind: JoinKind, relation: R) -> Self {
         let on = Some(relation.on());
-        self.tree.joins.push(sql::Join { kind, source: R::To::REF, on });
+        self.tree.joins.push(sql::Join {
+            kind,
+            source: R::To::REF,
+            on,
+        });
         self
     }
 
@@ -128,7 +134,11 @@ impl<M, S, O> Select<M, S, O> {
     {
         let _ = source;
         let on = Some(condition.into_condition());
-        self.tree.joins.push(sql::Join { kind: JoinKind::Inner, source: A::JOINED, on });
+        self.tree.joins.push(sql::Join {
+            kind: JoinKind::Inner,
+            source: A::JOINED,
+            on,
+        });
         self.retype()
     }
 
@@ -143,17 +153,22 @@ impl<M, S, O> Select<M, S, O> {
     {
         let _ = source;
         let on = Some(condition.into_condition());
-        self.tree.joins.push(sql::Join { kind: JoinKind::Left, source: A::JOINED, on });
+        self.tree.joins.push(sql::Join {
+            kind: JoinKind::Left,
+            source: A::JOINED,
+            on,
+        });
         self.retype()
     }
 
     /// `CROSS JOIN`: every row with every row.
-    pub fn cross_join<A: Joinable>(
-        mut self,
-        source: A,
-    ) -> Select<M, Join<S, Inner<A::Named>>, O> {
+    pub fn cross_join<A: Joinable>(mut self, source: A) -> Select<M, Join<S, Inner<A::Named>>, O> {
         let _ = source;
-        self.tree.joins.push(sql::Join { kind: JoinKind::Cross, source: A::JOINED, on: None });
+        self.tree.joins.push(sql::Join {
+            kind: JoinKind::Cross,
+            source: A::JOINED,
+            on: None,
+        });
         self.retype()
     }
 
@@ -222,7 +237,9 @@ impl<M: Model, O> Select<M, Table<M>, O> {
     pub(super) fn row_filter(&self) -> Result<Vec<Node>> {
         let tree = &self.tree;
         if !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct {
-            return Err(Error::misuse("rows of a grouped or DISTINCT query cannot be changed"));
+            return Err(Error::misuse(
+                "rows of a grouped or DISTINCT query cannot be changed",
+            ));
         }
         if tree.joins.is_empty() && tree.limit.is_none() && tree.offset.is_none() {
             return Ok(tree.filter.clone());
@@ -233,9 +250,15 @@ impl<M: Model, O> Select<M, Table<M>, O> {
                 "a statement over a join or with a limit needs a model with a key of one column",
             ));
         };
-        let key = Node::Column { source: M::REF, name: M::table().columns[*key].name };
+        let key = Node::Column {
+            source: M::REF,
+            name: M::table().columns[*key].name,
+        };
         let mut select = tree.clone();
-        select.items = vec![sql::Item { node: key.clone(), label: None }];
+        select.items = vec![sql::Item {
+            node: key.clone(),
+            label: None,
+        }];
         Ok(vec![Node::InSelect {
             value: Box::new(key),
             select: Box::new(select),
@@ -257,6 +280,8 @@ impl<M, S, O> Clone for Select<M, S, O> {
 
 impl<M, S, O> fmt::Debug for Select<M, S, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Select").field("tree", &self.tree).finish_non_exhaustive()
+        f.debug_struct("Select")
+            .field("tree", &self.tree)
+            .finish_non_exhaustive()
     }
 }

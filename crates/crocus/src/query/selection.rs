@@ -30,7 +30,10 @@ where
     type Reader = One<S::Read<T>>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
-        items.push(Item { node: self.to_node(), label: None });
+        items.push(Item {
+            node: self.to_node(),
+            label: None,
+        });
         formats.push(self.format);
     }
 }
@@ -42,7 +45,10 @@ where
     type Reader = One<U::Read<T>>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
-        items.push(Item { node: self.node, label: None });
+        items.push(Item {
+            node: self.node,
+            label: None,
+        });
         formats.push(self.format);
     }
 }
@@ -83,14 +89,20 @@ impl<S, X: Selection<S, I>, I> Selection<S, I> for Labelled<X> {
 impl<M: Source, T: ColumnType> Column<M, T> {
     /// `AS label`: the name in the result, by which `FromRow` structs are read.
     pub fn label(self, label: impl Into<Cow<'static, str>>) -> Labelled<Self> {
-        Labelled { selected: self, label: label.into() }
+        Labelled {
+            selected: self,
+            label: label.into(),
+        }
     }
 }
 
 impl<U, T: ColumnType> Expr<U, T> {
     /// `AS label`: the name in the result, by which `FromRow` structs are read.
     pub fn label(self, label: impl Into<Cow<'static, str>>) -> Labelled<Self> {
-        Labelled { selected: self, label: label.into() }
+        Labelled {
+            selected: self,
+            label: label.into(),
+        }
     }
 }
 

@@ -23,7 +23,11 @@ impl<M, S, O: Output> Select<M, S, O> {
     pub fn on<C: Condition>(mut self, condition: C) -> Linked<S, C::Uses, O> {
         self.tree.filter.push(condition.into_condition());
         let (tree, format) = self.subquery();
-        Linked { tree, format, marker: PhantomData }
+        Linked {
+            tree,
+            format,
+            marker: PhantomData,
+        }
     }
 
     /// The tree of a subquery, and the format of its only column.
@@ -74,12 +78,22 @@ where
     }
 }
 
-fn in_select(value: Node, mut tree: sql::Select, own: Format, format: Format, negated: bool) -> Node {
+fn in_select(
+    value: Node,
+    mut tree: sql::Select,
+    own: Format,
+    format: Format,
+    negated: bool,
+) -> Node {
     if let Some(item) = tree.items.first_mut() {
         let node = std::mem::replace(&mut item.node, Node::CountAll);
         item.node = convert(node, own, format);
     }
-    Node::InSelect { value: Box::new(value), select: Box::new(tree), negated }
+    Node::InSelect {
+        value: Box::new(value),
+        select: Box::new(tree),
+        negated,
+    }
 }
 
 impl<M, S, X: ColumnType, B> InList<B> for Select<M, S, Cols<One<X>>>
@@ -141,18 +155,26 @@ pub fn exists<Q: Existing>(query: Q) -> Expr<Q::Uses, bool> {
 
 /// `NOT EXISTS`: the subquery has no row.
 pub fn not_exists<Q: Existing>(query: Q) -> Expr<Q::Uses, bool> {
-    Expr::new(Node::Unary(UnaryOp::Not, Box::new(Node::Exists(Box::new(query.tree())))))
+    Expr::new(Node::Unary(
+        UnaryOp::Not,
+        Box::new(Node::Exists(Box::new(query.tree()))),
+    ))
 }
 
 impl<S, U, O> Clone for Linked<S, U, O> {
     fn clone(&self) -> Self {
-        Linked { tree: self.tree.clone(), format: self.format, marker: PhantomData }
+        Linked {
+            tree: self.tree.clone(),
+            format: self.format,
+            marker: PhantomData,
+        }
     }
 }
 
 impl<S, U, O> fmt::Debug for Linked<S, U, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Linked").field("tree", &self.tree).finish_non_exhaustive()
+        f.debug_struct("Linked")
+            .field("tree", &self.tree)
+            .finish_non_exhaustive()
     }
 }
-

@@ -42,7 +42,10 @@ impl<M, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
     fn assign(self, format: Format) -> Node {
         match Value::of(&self.input(), format) {
             Ok(value) => Node::Value(value),
-            Err(fault) => Node::Invalid { kind: fault.kind(), message: fault.to_string().into() },
+            Err(fault) => Node::Invalid {
+                kind: fault.kind(),
+                message: fault.to_string().into(),
+            },
         }
     }
 }

@@ -13,7 +13,11 @@ impl Schema {
     pub fn new(tables: impl IntoIterator<Item = &'static TableDef>) -> Self {
         let mut schema = Schema { tables: Vec::new() };
         for table in tables {
-            if !schema.tables.iter().any(|known| std::ptr::eq(*known, table)) {
+            if !schema
+                .tables
+                .iter()
+                .any(|known| std::ptr::eq(*known, table))
+            {
                 schema.tables.push(table);
             }
         }

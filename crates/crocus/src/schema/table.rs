@@ -1,7 +1,9 @@
 //! A table.
 
-use super::column::ColumnDef;
+use super::column::{ColumnDef, Written};
 use super::index::{CheckDef, IndexDef};
+use super::naming;
+use crate::error::{ColumnNames, TableNames};
 use crate::sql::TableRef;
 
 /// What a model says about its table; written by `#[derive(Model)]`.
@@ -37,7 +39,9 @@ impl TableDef {
 
     /// The position of the column with this name in the database.
     pub fn position(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|candidate| candidate.name == column)
+        self.columns
+            .iter()
+            .position(|candidate| candidate.name == column)
     }
 
     /// The position of the version column, for optimistic locking.
@@ -54,4 +58,34 @@ impl TableDef {
     }
 }
 
-use super::column::Written;
+impl TableDef {
+    /// The names that an error's constraint is completed with.
+    pub(crate) fn names(&self) -> TableNames<'_> {
+        TableNames {
+            table: self.name(),
+            columns: self,
+        }
+    }
+}
+
+impl ColumnNames for TableDef {
+    fn field(&self, column: &str) -> Option<&str> {
+        let found = self
+            .columns
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(column));
+        found.map(|known| known.field)
+    }
+
+    fn columns_of(&self, constraint: &str) -> Vec<String> {
+        let named = self
+            .indexes
+            .iter()
+            .find(|index| naming::index(self, index) == constraint);
+        let columns = named.map_or(&[][..], |index| index.columns);
+        let names = columns
+            .iter()
+            .filter_map(|column| self.columns.get(*column));
+        names.map(|column| column.name.to_owned()).collect()
+    }
+}

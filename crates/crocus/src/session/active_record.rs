@@ -128,7 +128,9 @@ pub trait ActiveRecord: Model {
     fn refresh(&mut self, session: &mut Session) -> Result<()> {
         session.autoflush()?;
         let key = self.key();
-        *self = session.read_value(&key)?.ok_or_else(|| no_row::<Self>(&key))?;
+        *self = session
+            .read_value(&key)?
+            .ok_or_else(|| no_row::<Self>(&key))?;
         Ok(())
     }
 

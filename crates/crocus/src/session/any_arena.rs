@@ -126,7 +126,9 @@ impl<M: Model> AnyArena for Arena<M> {
     fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
         for index in std::mem::take(&mut self.suspects) {
             let slot = &self.slots[index as usize];
-            let (Some(value), Life::Persistent) = (&slot.value, slot.life) else { continue };
+            let (Some(value), Life::Persistent) = (&slot.value, slot.life) else {
+                continue;
+            };
             let fresh = self.read_row(lease, &value.key())?;
             match fresh {
                 Some(fresh) => self.overwrite(index, fresh, moment),
@@ -152,7 +154,9 @@ impl<M: Model> AnyArena for Arena<M> {
     ) -> Result<Vec<Value>> {
         let mut gone = Vec::new();
         for (column, definition) in M::table().columns.iter().enumerate() {
-            let Some(reference) = definition.references else { continue };
+            let Some(reference) = definition.references else {
+                continue;
+            };
             if !std::ptr::eq((reference.table)(), parent) {
                 continue;
             }
@@ -172,7 +176,9 @@ impl<M: Model> AnyArena for Arena<M> {
 
     fn lives(&self) -> Vec<(u32, u32, Life)> {
         let slots = self.slots.iter().zip(0..);
-        slots.map(|(slot, index)| (index, slot.generation, slot.life)).collect()
+        slots
+            .map(|(slot, index)| (index, slot.generation, slot.life))
+            .collect()
     }
 
     fn describe(&self, text: &mut String) {
@@ -232,12 +238,7 @@ impl<M: Model> Arena<M> {
         Ok(found)
     }
 
-    fn follow_cascade(
-        &mut self,
-        column: usize,
-        key: &Value,
-        moment: Moment,
-    ) -> Result<Vec<Value>> {
+    fn follow_cascade(&mut self, column: usize, key: &Value, moment: Moment) -> Result<Vec<Value>> {
         let mut gone = Vec::new();
         for index in self.referring(column, key)? {
             if let ([own], Some(value)) =

@@ -79,12 +79,18 @@ impl<M: Model> Arena<M> {
             Some(index) => {
                 let slot = &mut self.slots[index as usize];
                 let generation = slot.generation.wrapping_add(1);
-                *slot = Slot { generation, ..Slot::new(value, life, moment.era) };
+                *slot = Slot {
+                    generation,
+                    ..Slot::new(value, life, moment.era)
+                };
                 index
             }
             None => {
                 let generation = self.first_generation;
-                self.slots.push(Slot { generation, ..Slot::new(value, life, moment.era) });
+                self.slots.push(Slot {
+                    generation,
+                    ..Slot::new(value, life, moment.era)
+                });
                 // A session with four billion rows of one model has run out of memory long before.
                 u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
             }
@@ -222,7 +228,9 @@ impl<M: Model> Arena<M> {
 
     /// The value of a single-column key, as a foreign key to this entity stores it.
     pub(super) fn key_value(&self, index: u32, generation: u32) -> Result<Option<Value>> {
-        let Some(slot) = self.living(index, generation) else { return Ok(None) };
+        let Some(slot) = self.living(index, generation) else {
+            return Ok(None);
+        };
         let (Some(value), [column]) = (slot.value.as_ref(), M::table().primary_key) else {
             return Ok(None);
         };
@@ -236,6 +244,9 @@ impl<M: Model> Arena<M> {
     pub(super) fn clear(&mut self) {
         let newest = self.slots.iter().map(|slot| slot.generation).max();
         let next = newest.map_or(self.first_generation, |newest| newest.wrapping_add(1));
-        *self = Arena { first_generation: next, ..Arena::new() };
+        *self = Arena {
+            first_generation: next,
+            ..Arena::new()
+        };
     }
 }

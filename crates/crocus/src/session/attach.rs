@@ -107,7 +107,12 @@ impl Session {
     ///
     /// `Misuse` while something is changed and not flushed.
     pub fn clear(&mut self) -> Result<()> {
-        if let Some(arena) = self.arenas.iter().flatten().find(|arena| arena.has_changes()) {
+        if let Some(arena) = self
+            .arenas
+            .iter()
+            .flatten()
+            .find(|arena| arena.has_changes())
+        {
             return Err(Error::misuse(format!(
                 "`clear` would lose unsaved changes to `{}`: flush, roll back or detach them first",
                 arena.table().name()
@@ -134,7 +139,9 @@ impl Session {
 
     fn changed_columns<M: Model>(&self, entity: Entity<M>) -> Result<ColumnSet> {
         self.try_ref(entity)?;
-        let slot = self.arena::<M>().and_then(|arena| arena.slots.get(entity.ticket.index as usize));
+        let slot = self
+            .arena::<M>()
+            .and_then(|arena| arena.slots.get(entity.ticket.index as usize));
         Ok(match slot.map(|slot| (&slot.value, &slot.baseline)) {
             Some((Some(value), Some(baseline))) => value.diff(baseline),
             _ => ColumnSet::EMPTY,
@@ -148,7 +155,9 @@ impl Session {
     /// `Misuse` when the entity is not alive here.
     pub fn changes<M: Model>(&self, entity: Entity<M>) -> Result<Vec<Change>> {
         let mut changes = Vec::new();
-        let slot = self.arena::<M>().and_then(|arena| arena.slots.get(entity.ticket.index as usize));
+        let slot = self
+            .arena::<M>()
+            .and_then(|arena| arena.slots.get(entity.ticket.index as usize));
         for column in self.changed_columns(entity)?.iter() {
             if let Some((Some(value), Some(baseline))) =
                 slot.map(|slot| (&slot.value, &slot.baseline))
@@ -180,7 +189,9 @@ impl Session {
     }
 
     fn entities_where<M: Model>(&self, wanted: impl Fn(bool, Life) -> bool) -> Vec<Entity<M>> {
-        let Some(arena) = self.arena::<M>() else { return Vec::new() };
+        let Some(arena) = self.arena::<M>() else {
+            return Vec::new();
+        };
         let listed = arena.changed.iter().filter_map(|index| {
             let slot = arena.slots.get(*index as usize)?;
             let modified = match (&slot.value, &slot.baseline) {
@@ -195,7 +206,11 @@ impl Session {
     /// Everything the session watches, one line each: for debugging, not for parsing.
     pub fn debug_view(&self) -> String {
         let mut text = format!("session {}", self.id);
-        text.push_str(if self.in_transaction() { ", in a transaction\n" } else { "\n" });
+        text.push_str(if self.in_transaction() {
+            ", in a transaction\n"
+        } else {
+            "\n"
+        });
         for arena in self.arenas.iter().flatten() {
             arena.describe(&mut text);
         }

@@ -30,7 +30,10 @@ const MOST_ROWS: usize = 100;
 
 /// `column + 1`, for a version that counts up in a statement.
 pub(super) fn next_version(table: &'static TableDef, name: &'static str) -> Node {
-    let column = Node::Column { source: table.source, name };
+    let column = Node::Column {
+        source: table.source,
+        name,
+    };
     let one = Node::Raw(vec![RawPart::Sql("1".into())]);
     Node::Binary(BinaryOp::Add, Box::new((column, one)))
 }
@@ -39,7 +42,10 @@ fn all_items(table: &'static TableDef) -> Vec<Item> {
     let columns = table.columns.iter();
     columns
         .map(|column| Item {
-            node: Node::Column { source: table.source, name: column.name },
+            node: Node::Column {
+                source: table.source,
+                name: column.name,
+            },
             label: None,
         })
         .collect()
@@ -85,7 +91,10 @@ where
 
 fn read_returned<R: Output>(row: &Row<'_>, formats: &[Format], items: &[Item]) -> Result<R::Item> {
     R::read(row, formats, &[]).map_err(|fault| match items.first() {
-        Some(Item { node: Node::Column { source, .. }, .. }) => {
+        Some(Item {
+            node: Node::Column { source, .. },
+            ..
+        }) => {
             let mut select = sql::Select::new(source);
             select.items = items.to_vec();
             in_item(&select, fault)
@@ -161,7 +170,8 @@ impl<M: Model, R: Output> InsertAll<M, R> {
 impl Session {
     /// Whether any row of the model is watched, so that statements must tell what they changed.
     fn watches<M: Model>(&self) -> bool {
-        self.arena::<M>().is_some_and(|arena| !AnyArena::is_empty(arena))
+        self.arena::<M>()
+            .is_some_and(|arena| !AnyArena::is_empty(arena))
     }
 
     #[track_caller]
@@ -170,7 +180,10 @@ impl Session {
         if M::table().view {
             return Err(Error::new(
                 crate::error::ErrorKind::ReadOnly,
-                format!("`{}` is a view: its rows cannot be written", M::table().name()),
+                format!(
+                    "`{}` is a view: its rows cannot be written",
+                    M::table().name()
+                ),
             ));
         }
         self.begin_write()
@@ -188,7 +201,8 @@ impl Session {
             let column = &table.columns[version];
             let counts = column.declared.strict == "INTEGER";
             if counts && !tree.set.iter().any(|(name, _)| *name == column.name) {
-                tree.set.push((column.name, next_version(table, column.name)));
+                tree.set
+                    .push((column.name, next_version(table, column.name)));
             }
         }
         let own = tree.returning.len();
@@ -205,7 +219,7 @@ impl Session {
             }
             Ok(())
         });
-        let changed = changed.map_err(|error| error.with_fields(table))?;
+        let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
         let arena = self.arena_mut::<M>()?;
         for row in fresh {
@@ -239,7 +253,7 @@ impl Session {
             }
             Ok(())
         });
-        let changed = changed.map_err(|error| error.with_fields(table))?;
+        let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
         for row in gone {
             let arena = self.arena_mut::<M>()?;
@@ -303,7 +317,7 @@ impl Session {
             };
             self.checked(ended)?;
         }
-        inserted.map_err(|error| error.with_fields(M::table()))
+        inserted.map_err(|error| error.with_fields(&M::table().names()))
     }
 
     fn insert_chunks<M: Model, O>(
@@ -347,9 +361,15 @@ impl Session {
         }
         let tree = Insert {
             table: table.source,
-            columns: columns.iter().map(|column| table.columns[column].name).collect(),
+            columns: columns
+                .iter()
+                .map(|column| table.columns[column].name)
+                .collect(),
             rows: rows.len(),
-            conflict: insert.conflict.clone().map(|conflict| counting::<M>(conflict)),
+            conflict: insert
+                .conflict
+                .clone()
+                .map(|conflict| counting::<M>(conflict)),
             returning,
         };
         let conflict = compile_insert(&tree, Dialect::Sqlite)?;
@@ -364,15 +384,19 @@ impl Session {
             }
         }
         params.extend(conflict.params);
-        let mut compiled = Compiled { sql: conflict.sql, params };
+        let mut compiled = Compiled {
+            sql: conflict.sql,
+            params,
+        };
         let mut fresh: Vec<M> = Vec::new();
-        let count = self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
-            each(row)?;
-            if watched {
-                fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
-            }
-            Ok(())
-        })?;
+        let count =
+            self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
+                each(row)?;
+                if watched {
+                    fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                }
+                Ok(())
+            })?;
         let moment = self.moment();
         let arena = self.arena_mut::<M>()?;
         for row in fresh {
@@ -403,14 +427,23 @@ fn columns_of<M: Model>(row: &M) -> Result<ColumnSet> {
 /// An update by conflict counts the version up, as every update does.
 fn counting<M: Model>(conflict: Conflict) -> Conflict {
     let table = M::table();
-    let Some(version) = table.version() else { return conflict };
+    let Some(version) = table.version() else {
+        return conflict;
+    };
     let name = table.columns[version].name;
     match conflict {
-        Conflict::Update { target, set, mut assign } if !set.contains(&name) => {
+        Conflict::Update {
+            target,
+            set,
+            mut assign,
+        } if !set.contains(&name) => {
             assign.push((name, next_version(table, name)));
-            Conflict::Update { target, set, assign }
+            Conflict::Update {
+                target,
+                set,
+                assign,
+            }
         }
         other => other,
     }
 }
-

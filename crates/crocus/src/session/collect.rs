@@ -16,8 +16,12 @@ impl<M: Model> Arena<M> {
         for &index in &self.changed {
             let slot = &self.slots[index as usize];
             let Some(value) = &slot.value else { continue };
-            let ticket =
-                Ticket { session, model: M::model_id(), index, generation: slot.generation };
+            let ticket = Ticket {
+                session,
+                model: M::model_id(),
+                index,
+                generation: slot.generation,
+            };
             let work = match slot.life {
                 Life::Pending => Some(insert_work(value, ticket)?),
                 Life::Persistent => match &slot.baseline {
@@ -32,7 +36,10 @@ impl<M: Model> Arena<M> {
         if let (false, true) = (works.is_empty(), M::table().view) {
             return Err(Error::new(
                 ErrorKind::ReadOnly,
-                format!("`{}` is a view: its rows cannot be written", M::table().name()),
+                format!(
+                    "`{}` is a view: its rows cannot be written",
+                    M::table().name()
+                ),
             ));
         }
         Ok(())
@@ -89,7 +96,8 @@ fn insert_work<M: Model>(value: &M, ticket: Ticket) -> Result<Work> {
     }
     let mut work = empty(table, ticket, Kind::Insert, columns);
     for column in references(table) {
-        work.refers.extend(referent(value, column)?.map(|referent| (column, referent)));
+        work.refers
+            .extend(referent(value, column)?.map(|referent| (column, referent)));
     }
     if assigned {
         work.key = Some(key_values(value)?);
@@ -115,8 +123,10 @@ fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Opti
     }
     let mut work = empty(table, ticket, Kind::Update, columns);
     for column in references(table).filter(|column| columns.contains(*column)) {
-        work.refers.extend(referent(value, column)?.map(|referent| (column, referent)));
-        work.referred.extend(referred(baseline, column)?.map(|key| (column, key)));
+        work.refers
+            .extend(referent(value, column)?.map(|referent| (column, referent)));
+        work.referred
+            .extend(referred(baseline, column)?.map(|key| (column, key)));
     }
     work.key = Some(key_values(baseline)?);
     Ok(Some(work))
@@ -126,7 +136,8 @@ fn delete_work<M: Model>(stored: &M, ticket: Ticket) -> Result<Work> {
     let table = M::table();
     let mut work = empty(table, ticket, Kind::Delete, ColumnSet::EMPTY);
     for column in references(table) {
-        work.referred.extend(referred(stored, column)?.map(|key| (column, key)));
+        work.referred
+            .extend(referred(stored, column)?.map(|key| (column, key)));
     }
     work.key = Some(key_values(stored)?);
     Ok(work)
@@ -149,7 +160,9 @@ fn empty(table: &'static TableDef, ticket: Ticket, kind: Kind, columns: ColumnSe
 /// The positions of a table's foreign keys.
 pub(super) fn references(table: &'static TableDef) -> impl Iterator<Item = usize> {
     let columns = table.columns.iter().enumerate();
-    columns.filter(|(_, column)| column.references.is_some()).map(|(position, _)| position)
+    columns
+        .filter(|(_, column)| column.references.is_some())
+        .map(|(position, _)| position)
 }
 
 fn referent<M: Model>(value: &M, column: usize) -> Result<Option<Referent>> {
@@ -169,5 +182,9 @@ fn referred<M: Model>(stored: &M, column: usize) -> Result<Option<Value>> {
 
 /// The values of the key's columns.
 pub(super) fn key_values<M: Model>(value: &M) -> Result<Vec<Value>> {
-    M::table().primary_key.iter().map(|column| column_value(value, *column)).collect()
+    M::table()
+        .primary_key
+        .iter()
+        .map(|column| column_value(value, *column))
+        .collect()
 }

@@ -36,7 +36,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         let compiled = session.compile(&select)?;
         let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
-            prepared: lease.prepare(&compiled.sql)?,
+            prepared: lease.prepare(&compiled.sql.into())?,
             select,
             params: compiled.params,
             formats: self.formats().to_vec(),
@@ -96,12 +96,16 @@ impl<O: Output> Iterator for CursorRows<'_, O> {
 
 impl<O> fmt::Debug for Cursor<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cursor").field("params", &self.params).finish_non_exhaustive()
+        f.debug_struct("Cursor")
+            .field("params", &self.params)
+            .finish_non_exhaustive()
     }
 }
 
 impl<O> fmt::Debug for CursorRows<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CursorRows").field("done", &self.done).finish_non_exhaustive()
+        f.debug_struct("CursorRows")
+            .field("done", &self.done)
+            .finish_non_exhaustive()
     }
 }

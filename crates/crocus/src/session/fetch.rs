@@ -161,10 +161,14 @@ impl<M, S, O: Output> Select<M, S, O> {
     pub fn explain(&self, session: &mut Session) -> Result<Vec<String>> {
         let compiled = session.compile(&self.lower()?)?;
         let mut lines = Vec::new();
-        session.query(&format!("EXPLAIN QUERY PLAN {}", compiled.sql), &compiled.params, &mut |row| {
-            lines.push(row.get(3, Format::Plain).map_err(Fault::nowhere)?);
-            Ok(ControlFlow::Continue(()))
-        })?;
+        session.query(
+            &format!("EXPLAIN QUERY PLAN {}", compiled.sql),
+            &compiled.params,
+            &mut |row| {
+                lines.push(row.get(3, Format::Plain).map_err(Fault::nowhere)?);
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
         Ok(lines)
     }
 
@@ -191,7 +195,10 @@ pub(super) fn at_most(mut select: sql::Select, rows: u64) -> sql::Select {
 
 #[cold]
 pub(super) fn none_found(table: &str) -> Error {
-    Error::new(ErrorKind::NotFound, format!("no row of `{table}` matches, but one must"))
+    Error::new(
+        ErrorKind::NotFound,
+        format!("no row of `{table}` matches, but one must"),
+    )
 }
 
 #[cold]

@@ -67,7 +67,8 @@ impl Session {
         if !self.autoflush || !self.has_changes() {
             return Ok(());
         }
-        self.flush().map_err(|error| error.with_context("the flush before this query failed"))
+        self.flush()
+            .map_err(|error| error.with_context("the flush before this query failed"))
     }
 
     /// Runs `body` without flushing before its queries.
@@ -75,7 +76,10 @@ impl Session {
     /// A savepoint begun inside still begins with a flush.
     pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
         let before = std::mem::replace(&mut self.autoflush, false);
-        let guard = Autoflush { session: self, before };
+        let guard = Autoflush {
+            session: self,
+            before,
+        };
         body(guard.session)
     }
 
@@ -85,7 +89,9 @@ impl Session {
         let mut wanted = FxHashSet::default();
         for work in works.iter_mut() {
             for place in 0..work.refers.len() {
-                let (column, Referent::Pending(ticket)) = work.refers[place] else { continue };
+                let (column, Referent::Pending(ticket)) = work.refers[place] else {
+                    continue;
+                };
                 if !keys.contains_key(&ticket) && !wanted.contains(&ticket) {
                     match self.key_of(ticket, work, column)? {
                         Some(key) => {
@@ -98,7 +104,10 @@ impl Session {
                 }
                 if work.kind == Kind::Update
                     && let Some(key) = keys.get(&ticket)
-                    && work.referred.iter().any(|(old, value)| *old == column && value == key)
+                    && work
+                        .referred
+                        .iter()
+                        .any(|(old, value)| *old == column && value == key)
                 {
                     work.columns = work.columns.without(column);
                     work.referred.retain(|(old, _)| *old != column);
@@ -169,7 +178,13 @@ impl Session {
         if several {
             lease.savepoint(savepoint)?;
         }
-        let io = Io { lease, works, keys: &mut keys, wanted, era: self.era };
+        let io = Io {
+            lease,
+            works,
+            keys: &mut keys,
+            wanted,
+            era: self.era,
+        };
         let written = write_runs(&mut self.arenas, steps, io);
         match written {
             Ok(()) if several => lease.release(savepoint),
@@ -199,7 +214,9 @@ impl Session {
         let table = works.first().map_or("", |work| work.table.name());
         Error::new(
             ErrorKind::ReadOnly,
-            format!("`engine.read` only reads, but rows of `{table}` were changed: use `engine.write`"),
+            format!(
+                "`engine.read` only reads, but rows of `{table}` were changed: use `engine.write`"
+            ),
         )
     }
 }
@@ -211,7 +228,9 @@ fn write_runs(
     mut io: Io<'_>,
 ) -> Result<()> {
     let model = |step: &Step| io.works[step.work()].ticket.model;
-    let runs: Vec<&[Step]> = steps.chunk_by(|one, two| model(one) == model(two)).collect();
+    let runs: Vec<&[Step]> = steps
+        .chunk_by(|one, two| model(one) == model(two))
+        .collect();
     for run in runs {
         let Some(first) = run.first() else { continue };
         let model = io.works[first.work()].ticket.model as usize;
@@ -224,7 +243,9 @@ fn write_runs(
 
 #[cold]
 fn dangling(work: &Work, column: usize, parent: Option<&dyn AnyArena>, why: &str) -> Error {
-    let parent = parent.map(|arena| format!(" of `{}`", arena.table().name())).unwrap_or_default();
+    let parent = parent
+        .map(|arena| format!(" of `{}`", arena.table().name()))
+        .unwrap_or_default();
     Error::misuse(format!(
         "`{}.{}` refers to an entity{parent} that {why}",
         work.table.name(),
@@ -243,4 +264,3 @@ impl Drop for Autoflush<'_> {
         self.session.autoflush = self.before;
     }
 }
-

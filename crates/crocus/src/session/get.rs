@@ -146,10 +146,13 @@ impl Session {
         let keys: Vec<M::Key> = match self.arena::<M>() {
             None => return Ok(()),
             Some(arena) => {
-                let clean = arena.slots.iter().filter(|slot| {
-                    slot.life == Life::Persistent && !slot.is_touched()
-                });
-                clean.filter_map(|slot| slot.value.as_ref().map(Model::key)).collect()
+                let clean = arena
+                    .slots
+                    .iter()
+                    .filter(|slot| slot.life == Life::Persistent && !slot.is_touched());
+                clean
+                    .filter_map(|slot| slot.value.as_ref().map(Model::key))
+                    .collect()
             }
         };
         for key in keys {
@@ -181,7 +184,9 @@ impl Session {
                 M::table().name()
             )));
         }
-        let Some(entity) = self.get_by_key(&key)? else { return Ok(self.add(value)) };
+        let Some(entity) = self.get_by_key(&key)? else {
+            return Ok(self.add(value));
+        };
         if let Some(version) = M::table().version() {
             let theirs = column_value(self.try_ref(entity)?, version)?;
             if column_value(&value, version)? != theirs {
@@ -202,5 +207,8 @@ impl Session {
 #[cold]
 pub(super) fn no_row<M: Model>(key: &M::Key) -> Error {
     let table = M::table().name();
-    Error::new(ErrorKind::NotFound, format!("`{table}` has no row with key {key:?}"))
+    Error::new(
+        ErrorKind::NotFound,
+        format!("`{table}` has no row with key {key:?}"),
+    )
 }

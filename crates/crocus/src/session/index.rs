@@ -56,7 +56,10 @@ impl Session {
         if ticket.session != self.id {
             return None;
         }
-        self.arena::<M>()?.living(ticket.index, ticket.generation)?.value.as_ref()
+        self.arena::<M>()?
+            .living(ticket.index, ticket.generation)?
+            .value
+            .as_ref()
     }
 
     /// The living struct of a watched row, or why there is none.
@@ -65,7 +68,8 @@ impl Session {
     ///
     /// `Misuse` when the entity belongs to another session, was detached, or its `add` was undone.
     pub fn try_ref<M: Model>(&self, entity: Entity<M>) -> Result<&M> {
-        self.living(entity).ok_or_else(|| Error::misuse(self.refusal(entity)))
+        self.living(entity)
+            .ok_or_else(|| Error::misuse(self.refusal(entity)))
     }
 
     /// The living struct, to be changed, or why there is none.
@@ -103,8 +107,13 @@ impl Session {
             .slots
             .get_disjoint_mut(places)
             .map_err(|_| Error::misuse("the same entity is named twice"))?;
-        let found: Vec<&mut M> = slots.into_iter().filter_map(|slot| slot.value.as_mut()).collect();
-        found.try_into().map_err(|_| Error::misuse("the entity is not watched by this session"))
+        let found: Vec<&mut M> = slots
+            .into_iter()
+            .filter_map(|slot| slot.value.as_mut())
+            .collect();
+        found
+            .try_into()
+            .map_err(|_| Error::misuse("the entity is not watched by this session"))
     }
 
     /// Why a ticket is not good here, as a sentence.
@@ -122,7 +131,10 @@ impl Session {
 
 #[cold]
 #[track_caller]
-#[expect(clippy::panic, reason = "indexing with a dead ticket is the one documented panic")]
+#[expect(
+    clippy::panic,
+    reason = "indexing with a dead ticket is the one documented panic"
+)]
 pub(super) fn dead(refusal: &str) -> ! {
     panic!("{refusal}; `try_ref` and `try_mut` return an error instead")
 }

@@ -12,7 +12,9 @@ pub(super) type Keys = FxHashMap<Ticket, Value>;
 /// One column of a struct as it would be stored; a ticket stays a ticket.
 pub(super) fn column_value<M: Model>(model: &M, column: usize) -> Result<Value> {
     let mut value = Value::Null;
-    model.encode(column, Sink::new(&mut value)).map_err(|fault| in_column::<M>(column, fault))?;
+    model
+        .encode(column, Sink::new(&mut value))
+        .map_err(|fault| in_column::<M>(column, fault))?;
     Ok(value)
 }
 

@@ -22,7 +22,10 @@ mod persist;
 mod plan;
 mod raw;
 mod run;
-#[expect(clippy::module_inception, reason = "the file is named for the type it defines")]
+#[expect(
+    clippy::module_inception,
+    reason = "the file is named for the type it defines"
+)]
 mod session;
 mod slot;
 mod staged;

@@ -67,22 +67,32 @@ struct Binder<'a, 'l> {
 impl Binder<'_, '_> {
     fn column<M: Model>(&mut self, value: &M, column: usize) -> Result<()> {
         let target = self.prepared.parameter(self.next);
-        let mut target = Resolving { target, keys: self.keys };
+        let mut target = Resolving {
+            target,
+            keys: self.keys,
+        };
         self.next += 1;
-        value.encode(column, Sink::new(&mut target)).map_err(|fault| in_column::<M>(column, fault))
+        value
+            .encode(column, Sink::new(&mut target))
+            .map_err(|fault| in_column::<M>(column, fault))
     }
 
     fn value<M: Model>(&mut self, value: &Value, column: usize) -> Result<()> {
         let mut target = self.prepared.parameter(self.next);
         self.next += 1;
-        target.put(value.as_ref()).map_err(|fault| in_column::<M>(column, fault))
+        target
+            .put(value.as_ref())
+            .map_err(|fault| in_column::<M>(column, fault))
     }
 
     fn key<M: Model>(&mut self, key: &M::Key) -> Result<()> {
         for (part, column) in M::table().primary_key.iter().enumerate() {
             let format: Format = M::table().columns[*column].format;
             let target = self.prepared.parameter(self.next);
-            let mut target = Resolving { target, keys: self.keys };
+            let mut target = Resolving {
+                target,
+                keys: self.keys,
+            };
             self.next += 1;
             key.encode(part, format, Sink::new(&mut target))
                 .map_err(|fault| in_column::<M>(*column, fault))?;
@@ -94,9 +104,13 @@ impl Binder<'_, '_> {
 impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
     pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
-        let mut held = Held { lease: io.lease, current: None };
+        let mut held = Held {
+            lease: io.lease,
+            current: None,
+        };
         for step in steps {
-            self.step(*step, io, &mut held).map_err(|error| self.explain(error, *step, io))?;
+            self.step(*step, io, &mut held)
+                .map_err(|error| self.explain(error, *step, io))?;
         }
         Ok(())
     }
@@ -105,13 +119,17 @@ impl<M: Model> Arena<M> {
         let works = io.works;
         match step {
             Step::Insert { work, null } => self.insert(&works[work], null, io, held),
-            Step::Update { work, later, parked } => {
-                self.update(&works[work], later, parked, io, held)
-            }
+            Step::Update {
+                work,
+                later,
+                parked,
+            } => self.update(&works[work], later, parked, io, held),
             Step::Delete { work } => self.delete(&works[work], io, held),
-            Step::Replace { deleted, inserted, null } => {
-                self.replace(&works[deleted], &works[inserted], null, io, held)
-            }
+            Step::Replace {
+                deleted,
+                inserted,
+                null,
+            } => self.replace(&works[deleted], &works[inserted], null, io, held),
             Step::Patch { work, columns } => self.patch(&works[work], columns, io, held),
             Step::Park { work, column } => {
                 let place = self.parking_place(&works[work], column, work);
@@ -132,10 +150,16 @@ impl<M: Model> Arena<M> {
     ) -> Result<()> {
         let table = M::table();
         let slot = &self.slots[work.ticket.index as usize];
-        let Some(value) = slot.value.as_ref() else { return Ok(()) };
+        let Some(value) = slot.value.as_ref() else {
+            return Ok(());
+        };
         let version = Version::first(value)?;
         let prepared = held.get::<M>(&mut self.statements, Shape::Insert(work.columns))?;
-        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        let mut binder = Binder {
+            prepared,
+            keys: io.keys,
+            next: 0,
+        };
         for column in work.columns.iter() {
             match &version {
                 _ if null.contains(column) => binder.value::<M>(&Value::Null, column)?,
@@ -147,8 +171,8 @@ impl<M: Model> Arena<M> {
         }
         let read_back = read_back_on_insert(table);
         let written = run::<M>(binder.prepared, value, read_back)?.1;
-        let assigned = (work.key.is_none() && table.assigns_key())
-            .then(|| io.lease.last_insert_rowid());
+        let assigned =
+            (work.key.is_none() && table.assigns_key()).then(|| io.lease.last_insert_rowid());
         let mut values = resolved(work, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
         if io.wanted.contains(&work.ticket) {
@@ -160,7 +184,13 @@ impl<M: Model> Arena<M> {
             io.keys.insert(work.ticket, key);
         }
         let slot = work.ticket.index;
-        self.staged.push(Staged { slot, done: Done::Inserted, written, values, rowid: assigned });
+        self.staged.push(Staged {
+            slot,
+            done: Done::Inserted,
+            written,
+            values,
+            rowid: assigned,
+        });
         Ok(())
     }
 
@@ -180,7 +210,13 @@ impl<M: Model> Arena<M> {
         let changed = subtract(work.columns, later);
         if work.columns.is_empty() {
             let slot = work.ticket.index;
-            self.staged.push(Staged { slot, done: Done::Updated, written: None, values, rowid: None });
+            self.staged.push(Staged {
+                slot,
+                done: Done::Updated,
+                written: None,
+                values,
+                rowid: None,
+            });
             return Ok(());
         }
         let stamped = stamp(value, changed)?;
@@ -193,7 +229,11 @@ impl<M: Model> Arena<M> {
         let guard = guard(slot, subtract(changed, parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
-        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        let mut binder = Binder {
+            prepared,
+            keys: io.keys,
+            next: 0,
+        };
         for column in set.iter() {
             match &version {
                 Some(version) if version.column == column => {
@@ -212,7 +252,13 @@ impl<M: Model> Arena<M> {
         }
         values.extend(version.map(|version| (version.column, version.next)));
         let (slot, written) = (work.ticket.index, read.or(stamped));
-        self.staged.push(Staged { slot, done: Done::Updated, written, values, rowid: None });
+        self.staged.push(Staged {
+            slot,
+            done: Done::Updated,
+            written,
+            values,
+            rowid: None,
+        });
         Ok(())
     }
 
@@ -226,10 +272,19 @@ impl<M: Model> Arena<M> {
     ) -> Result<()> {
         let index = work.ticket.index;
         let slot = &self.slots[index as usize];
-        let Some(value) = slot.value.as_ref() else { return Ok(()) };
-        let shape = Shape::Update { set: columns, guard: ColumnSet::EMPTY };
+        let Some(value) = slot.value.as_ref() else {
+            return Ok(());
+        };
+        let shape = Shape::Update {
+            set: columns,
+            guard: ColumnSet::EMPTY,
+        };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
-        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        let mut binder = Binder {
+            prepared,
+            keys: io.keys,
+            next: 0,
+        };
         for column in columns.iter() {
             binder.column(value, column)?;
         }
@@ -242,7 +297,12 @@ impl<M: Model> Arena<M> {
         }
         binder.prepared.execute()?;
         let late = resolved(work, subtract(work.columns, columns), io.keys);
-        if let Some(staged) = self.staged.iter_mut().rev().find(|staged| staged.slot == index) {
+        if let Some(staged) = self
+            .staged
+            .iter_mut()
+            .rev()
+            .find(|staged| staged.slot == index)
+        {
             staged.values.extend(late);
         }
         Ok(())
@@ -258,11 +318,21 @@ impl<M: Model> Arena<M> {
         held: &mut Held<'_>,
     ) -> Result<()> {
         let slot = &self.slots[work.ticket.index as usize];
-        let Some(stored) = slot.stored() else { return Ok(()) };
+        let Some(stored) = slot.stored() else {
+            return Ok(());
+        };
         let set = ColumnSet::EMPTY.with(column);
-        let guard = if slot.era == io.era { ColumnSet::EMPTY } else { set };
+        let guard = if slot.era == io.era {
+            ColumnSet::EMPTY
+        } else {
+            set
+        };
         let prepared = held.get::<M>(&mut self.statements, Shape::Update { set, guard })?;
-        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        let mut binder = Binder {
+            prepared,
+            keys: io.keys,
+            next: 0,
+        };
         binder.value::<M>(place, column)?;
         binder.key::<M>(&stored.key())?;
         for column in guard.iter() {
@@ -282,7 +352,9 @@ impl<M: Model> Arena<M> {
             return Value::Null;
         }
         let index = work.ticket.index as usize;
-        let old = self.slots[index].stored().and_then(|stored| column_value(stored, column).ok());
+        let old = self.slots[index]
+            .stored()
+            .and_then(|stored| column_value(stored, column).ok());
         match old {
             Some(Value::Text(text)) => Value::Text(format!("{text}\u{1}{number}")),
             Some(Value::Blob(mut bytes)) => {
@@ -297,13 +369,19 @@ impl<M: Model> Arena<M> {
 
     fn delete(&mut self, work: &Work, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
         let slot = &self.slots[work.ticket.index as usize];
-        let Some(stored) = slot.stored() else { return Ok(()) };
+        let Some(stored) = slot.stored() else {
+            return Ok(());
+        };
         let guard = match M::table().version() {
             Some(version) => ColumnSet::EMPTY.with(version),
             None => ColumnSet::EMPTY,
         };
         let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
-        let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+        let mut binder = Binder {
+            prepared,
+            keys: io.keys,
+            next: 0,
+        };
         binder.key::<M>(&stored.key())?;
         for column in guard.iter() {
             binder.column(stored, column)?;
@@ -319,7 +397,13 @@ impl<M: Model> Arena<M> {
     fn stage_deleted(&mut self, work: &Work) {
         let slot = work.ticket.index;
         let values = Vec::new();
-        self.staged.push(Staged { slot, done: Done::Deleted, written: None, values, rowid: None });
+        self.staged.push(Staged {
+            slot,
+            done: Done::Deleted,
+            written: None,
+            values,
+            rowid: None,
+        });
     }
 
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
@@ -332,8 +416,12 @@ impl<M: Model> Arena<M> {
         held: &mut Held<'_>,
     ) -> Result<()> {
         let table = M::table();
-        let (old, new) = (deleted.ticket.index as usize, inserted.ticket.index as usize);
-        let (Some(stored), Some(value)) = (self.slots[old].stored(), self.slots[new].value.as_ref())
+        let (old, new) = (
+            deleted.ticket.index as usize,
+            inserted.ticket.index as usize,
+        );
+        let (Some(stored), Some(value)) =
+            (self.slots[old].stored(), self.slots[new].value.as_ref())
         else {
             return Ok(());
         };
@@ -342,12 +430,18 @@ impl<M: Model> Arena<M> {
             set = set.without(*key);
         }
         let version = Version::first(value)?;
-        let guard = table.version().map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
+        let guard = table
+            .version()
+            .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
         let mut written = None;
         if !set.is_empty() {
             let shape = Shape::Update { set, guard };
             let prepared = held.get::<M>(&mut self.statements, shape)?;
-            let mut binder = Binder { prepared, keys: io.keys, next: 0 };
+            let mut binder = Binder {
+                prepared,
+                keys: io.keys,
+                next: 0,
+            };
             for column in set.iter() {
                 match &version {
                     _ if null.contains(column) => binder.value::<M>(&Value::Null, column)?,
@@ -376,14 +470,23 @@ impl<M: Model> Arena<M> {
         }
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;
-        self.staged.push(Staged { slot, done: Done::Inserted, written, values, rowid: None });
+        self.staged.push(Staged {
+            slot,
+            done: Done::Inserted,
+            written,
+            values,
+            rowid: None,
+        });
         Ok(())
     }
 
     /// The error, with the row it is about and the fields of the columns it names.
     #[cold]
     fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
-        if matches!(error.kind(), ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse) {
+        if matches!(
+            error.kind(),
+            ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse
+        ) {
             return error;
         }
         let work = &io.works[step.work()];
@@ -397,7 +500,7 @@ impl<M: Model> Arena<M> {
             None => String::new(),
         };
         error
-            .with_fields(M::table())
+            .with_fields(&M::table().names())
             .with_context(&format!("{verb} `{}`{row}", work.table.name()))
     }
 }
@@ -432,7 +535,10 @@ fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
     }
     let mut stamped = value.clone();
     stamped.on_update();
-    for column in M::ON_UPDATE.iter().filter(|column| changed.contains(*column)) {
+    for column in M::ON_UPDATE
+        .iter()
+        .filter(|column| changed.contains(*column))
+    {
         let own = column_value(value, column)?;
         stamped
             .write_back(column, own.as_ref())
@@ -443,12 +549,7 @@ fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
 
 /// The columns whose old values an UPDATE compares: the version, or what it changes in a row that
 /// was read before the transaction began.
-fn guard<M>(
-    slot: &Slot<M>,
-    changed: ColumnSet,
-    version: Option<&Version>,
-    era: u32,
-) -> ColumnSet {
+fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: u32) -> ColumnSet {
     match version {
         Some(version) => ColumnSet::EMPTY.with(version.column),
         None if slot.era == era => ColumnSet::EMPTY,
@@ -478,7 +579,10 @@ fn subtract(set: ColumnSet, other: ColumnSet) -> ColumnSet {
 fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
     let table = M::table();
     let key = super::collect::key_values(stored).unwrap_or_default();
-    let names: Vec<&str> = columns.iter().map(|column| table.columns[column].name).collect();
+    let names: Vec<&str> = columns
+        .iter()
+        .map(|column| table.columns[column].name)
+        .collect();
     Error::new(
         ErrorKind::Stale,
         format!(

@@ -52,10 +52,15 @@ impl Sql {
     pub fn scalar<T: ColumnType>(&self, session: &mut Session) -> Result<T> {
         let mut first = None;
         let read = |row: &Row<'_>, _at: &[usize]| row.get(0, Format::Plain);
-        self.fetch(session, |_| Ok(Vec::new()), read, |value| {
-            first = Some(value);
-            ControlFlow::Break(())
-        })?;
+        self.fetch(
+            session,
+            |_| Ok(Vec::new()),
+            read,
+            |value| {
+                first = Some(value);
+                ControlFlow::Break(())
+            },
+        )?;
         first.ok_or_else(|| Error::new(ErrorKind::NotFound, "the statement answered no row"))
     }
 
@@ -67,7 +72,11 @@ impl Sql {
     #[track_caller]
     pub fn models<M: Model>(&self, session: &mut Session) -> Result<Vec<M>> {
         let (text, params) = self.statement(session)?;
-        let columns: Vec<&str> = M::table().columns.iter().map(|column| column.name).collect();
+        let columns: Vec<&str> = M::table()
+            .columns
+            .iter()
+            .map(|column| column.name)
+            .collect();
         let mut rows = Vec::new();
         let mut check = |names: &[&str]| match in_order(&columns, names) {
             true => Ok(()),
@@ -125,7 +134,10 @@ impl Sql {
         };
         let result = session.run_raw(&text, &params, &mut find, &mut |row| {
             let row = read(&row, &places.borrow()).map_err(|fault| {
-                match fault.column().and_then(|place| names.borrow().get(place).cloned()) {
+                match fault
+                    .column()
+                    .and_then(|place| names.borrow().get(place).cloned())
+                {
                     Some(name) => fault.at(&name),
                     None => fault.nowhere(),
                 }
@@ -157,7 +169,10 @@ impl Sql {
 
 fn in_order(columns: &[&str], names: &[&str]) -> bool {
     columns.len() == names.len()
-        && columns.iter().zip(names).all(|(one, two)| one.eq_ignore_ascii_case(two))
+        && columns
+            .iter()
+            .zip(names)
+            .all(|(one, two)| one.eq_ignore_ascii_case(two))
 }
 
 impl Session {

@@ -34,14 +34,18 @@ impl Session {
         params: &[Value],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let result = self.reader().and_then(|reader| reader.query(sql, params, each));
+        let result = self
+            .reader()
+            .and_then(|reader| reader.query(sql, params, each));
         self.checked(result)
     }
 
     /// Replaces tickets by the keys of their entities.
     pub(super) fn resolve_params(&self, params: &mut [Value]) -> Result<()> {
         for param in params {
-            let Value::Pending(ticket) = param else { continue };
+            let Value::Pending(ticket) = param else {
+                continue;
+            };
             let arena = match self.arenas.get(ticket.model as usize) {
                 Some(Some(arena)) if ticket.session == self.id => arena,
                 _ => return Err(Error::misuse("the entity belongs to another session")),

@@ -86,7 +86,11 @@ impl Session {
 
     pub(super) fn moment(&self) -> Moment {
         let level = u32::try_from(self.wrote.len() - 1).unwrap_or(u32::MAX);
-        Moment { era: self.era, level, wrote: self.wrote.last().copied().unwrap_or_default() }
+        Moment {
+            era: self.era,
+            level,
+            wrote: self.wrote.last().copied().unwrap_or_default(),
+        }
     }
 
     pub(super) fn note_write(&mut self) {
@@ -97,7 +101,11 @@ impl Session {
 
     #[inline]
     pub(super) fn arena<M: Model>(&self) -> Option<&Arena<M>> {
-        self.arenas.get(M::model_id() as usize)?.as_ref()?.as_any().downcast_ref()
+        self.arenas
+            .get(M::model_id() as usize)?
+            .as_ref()?
+            .as_any()
+            .downcast_ref()
     }
 
     /// The arena of a model, made when it is missing. It takes the field, not the session, so that
@@ -124,12 +132,20 @@ impl Session {
     }
 
     pub(super) fn entity<M: Model>(&self, index: u32, generation: u32) -> Entity<M> {
-        Entity::new(Ticket { session: self.id, model: M::model_id(), index, generation })
+        Entity::new(Ticket {
+            session: self.id,
+            model: M::model_id(),
+            index,
+            generation,
+        })
     }
 
     /// Whether a flush has something to look at.
     pub(super) fn has_changes(&self) -> bool {
-        self.arenas.iter().flatten().any(|arena| arena.has_changes())
+        self.arenas
+            .iter()
+            .flatten()
+            .any(|arena| arena.has_changes())
     }
 
     /// Fails with the first cause while the outermost closure has to end.
@@ -140,7 +156,9 @@ impl Session {
             None => Ok(()),
             Some(cause) => Err(Error::new(
                 ErrorKind::Interrupted,
-                format!("SQLite ended the transaction by itself, nothing more can be done in it: {cause}"),
+                format!(
+                    "SQLite ended the transaction by itself, nothing more can be done in it: {cause}"
+                ),
             )),
         }
     }
@@ -191,7 +209,10 @@ impl Session {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let ended = self.lease.as_ref().is_some_and(|lease| !lease.in_transaction());
+        let ended = self
+            .lease
+            .as_ref()
+            .is_some_and(|lease| !lease.in_transaction());
         if ended {
             self.lease = None;
             self.restore_all();

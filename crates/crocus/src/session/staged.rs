@@ -90,10 +90,14 @@ impl<M: Model> Arena<M> {
         if written.is_some() {
             slot.value = written;
         }
-        let Some(value) = slot.value.as_mut() else { return Ok(()) };
+        let Some(value) = slot.value.as_mut() else {
+            return Ok(());
+        };
         if let (Some(rowid), [key]) = (rowid, M::table().primary_key) {
             let rowid = Value::Integer(rowid);
-            value.write_back(*key, rowid.as_ref()).map_err(|fault| in_column::<M>(*key, fault))?;
+            value
+                .write_back(*key, rowid.as_ref())
+                .map_err(|fault| in_column::<M>(*key, fault))?;
         }
         for (column, stored) in values {
             value

@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn what_is_marked_for_deletion_cannot_be_detached() {
         let error = Life::Doomed.after(Event::Detach).unwrap_err();
-        assert_eq!(error.to_string(), "`detach` is not possible: the entity is marked for deletion");
+        assert_eq!(
+            error.to_string(),
+            "`detach` is not possible: the entity is marked for deletion"
+        );
     }
 
     #[test]

@@ -19,10 +19,7 @@ pub(super) enum Shape {
     /// INSERT of these columns.
     Insert(ColumnSet),
     /// UPDATE of the row with a key: SET these columns; guarded by the old values of those.
-    Update {
-        set: ColumnSet,
-        guard: ColumnSet,
-    },
+    Update { set: ColumnSet, guard: ColumnSet },
     /// DELETE of the row with a key; guarded by the old values of those columns.
     Delete(ColumnSet),
     /// SELECT of all columns of the row with a key.
@@ -51,7 +48,10 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
         Shape::Insert(columns) => compile_insert(
             &Insert {
                 table: table.source,
-                columns: columns.iter().map(|column| table.columns[column].name).collect(),
+                columns: columns
+                    .iter()
+                    .map(|column| table.columns[column].name)
+                    .collect(),
                 rows: 1,
                 conflict: None,
                 returning: items(table, read_back_on_insert(table)),
@@ -61,7 +61,10 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
         Shape::Update { set, guard } => compile_update(
             &Update {
                 table: table.source,
-                set: set.iter().map(|column| (table.columns[column].name, parameter())).collect(),
+                set: set
+                    .iter()
+                    .map(|column| (table.columns[column].name, parameter()))
+                    .collect(),
                 filter: row_filter(table, guard),
                 returning: items(table, read_back_on_update(table)),
             },
@@ -87,7 +90,9 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
 
 /// The columns that the database writes when a row is inserted.
 pub(super) fn read_back_on_insert(table: &TableDef) -> ColumnSet {
-    columns_where(table, |written| matches!(written, Written::Default | Written::Generated(_)))
+    columns_where(table, |written| {
+        matches!(written, Written::Default | Written::Generated(_))
+    })
 }
 
 /// The columns that the database writes when a row is updated.
@@ -97,7 +102,9 @@ pub(super) fn read_back_on_update(table: &TableDef) -> ColumnSet {
 
 /// The columns that an INSERT names, but for a key that the database assigns.
 pub(super) fn sent_on_insert(table: &TableDef) -> ColumnSet {
-    columns_where(table, |written| matches!(written, Written::Client | Written::Rowid))
+    columns_where(table, |written| {
+        matches!(written, Written::Client | Written::Rowid)
+    })
 }
 
 fn all(table: &TableDef) -> ColumnSet {
@@ -116,20 +123,31 @@ fn items(table: &TableDef, columns: ColumnSet) -> Vec<Item> {
     columns
         .iter()
         .map(|column| Item {
-            node: Node::Column { source: table.source, name: table.columns[column].name },
+            node: Node::Column {
+                source: table.source,
+                name: table.columns[column].name,
+            },
             label: None,
         })
         .collect()
 }
 
 fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Vec<Node> {
-    let key = table.primary_key.iter().map(|column| compare(table, *column, BinaryOp::Eq));
-    let old = guard.iter().map(|column| compare(table, column, BinaryOp::Is));
+    let key = table
+        .primary_key
+        .iter()
+        .map(|column| compare(table, *column, BinaryOp::Eq));
+    let old = guard
+        .iter()
+        .map(|column| compare(table, column, BinaryOp::Is));
     key.chain(old).collect()
 }
 
 fn compare(table: &'static TableDef, column: usize, operator: BinaryOp) -> Node {
-    let column = Node::Column { source: table.source, name: table.columns[column].name };
+    let column = Node::Column {
+        source: table.source,
+        name: table.columns[column].name,
+    };
     Node::Binary(operator, Box::new((column, parameter())))
 }
 

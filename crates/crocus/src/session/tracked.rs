@@ -23,19 +23,27 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     /// The same query, answering with entities: rows that the session watches.
     pub fn tracked(&self) -> Tracked<M> {
         let select = self.lower().map_err(|error| error.to_string());
-        Tracked { select, model: PhantomData }
+        Tracked {
+            select,
+            model: PhantomData,
+        }
     }
 }
 
 impl<M> Clone for Tracked<M> {
     fn clone(&self) -> Self {
-        Tracked { select: self.select.clone(), model: PhantomData }
+        Tracked {
+            select: self.select.clone(),
+            model: PhantomData,
+        }
     }
 }
 
 impl<M> fmt::Debug for Tracked<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tracked").field("select", &self.select).finish()
+        f.debug_struct("Tracked")
+            .field("select", &self.select)
+            .finish()
     }
 }
 
@@ -123,7 +131,8 @@ impl<M: Model> Tracked<M> {
     /// [`all`](Tracked::all).
     #[track_caller]
     pub fn one(&self, session: &mut Session) -> Result<Entity<M>> {
-        self.one_or_none(session)?.ok_or_else(|| fetch::none_found(M::table().name()))
+        self.one_or_none(session)?
+            .ok_or_else(|| fetch::none_found(M::table().name()))
     }
 
     /// The only row, or `None` where there is none.
@@ -176,7 +185,12 @@ impl Session {
             lease.query(&compiled.sql, &compiled.params, &mut |row| {
                 let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
                 let generation = arena.slots[index as usize].generation;
-                let ticket = crate::value::Ticket { session, model, index, generation };
+                let ticket = crate::value::Ticket {
+                    session,
+                    model,
+                    index,
+                    generation,
+                };
                 entities.push(Entity::new(ticket));
                 Ok(ControlFlow::Continue(()))
             })
@@ -188,11 +202,7 @@ impl Session {
     /// Lends a connection and the arena of a model at once.
     pub(super) fn meet_rows<M: Model, T>(
         &mut self,
-        body: impl FnOnce(
-            &crate::engine::Lease,
-            &mut super::arena::Arena<M>,
-            Freshness,
-        ) -> Result<T>,
+        body: impl FnOnce(&crate::engine::Lease, &mut super::arena::Arena<M>, Freshness) -> Result<T>,
     ) -> Result<T> {
         let own;
         let (lease, freshness) = match &self.lease {

@@ -108,7 +108,9 @@ impl Session {
     pub fn begin(&mut self) -> Result<()> {
         self.refuse_in_closure("begin")?;
         if self.lease.is_some() {
-            return Err(Error::misuse("`begin`: a transaction is open already; use `savepoint`"));
+            return Err(Error::misuse(
+                "`begin`: a transaction is open already; use `savepoint`",
+            ));
         }
         self.begin_write()
     }
@@ -166,7 +168,12 @@ impl Session {
 
     fn reread_suspects(&mut self) -> Result<()> {
         let moment = self.moment();
-        if !self.arenas.iter().flatten().any(|arena| arena.has_suspects()) {
+        if !self
+            .arenas
+            .iter()
+            .flatten()
+            .any(|arena| arena.has_suspects())
+        {
             return Ok(());
         }
         let own;
@@ -220,7 +227,10 @@ impl Session {
             return self.try_savepoint(body);
         }
         self.begin_write()?;
-        let mut scope = RollbackAll { session: self, done: false };
+        let mut scope = RollbackAll {
+            session: self,
+            done: false,
+        };
         let value = Closure::run(scope.session, body)?;
         scope.session.commit_open()?;
         scope.done = true;
@@ -256,7 +266,11 @@ impl Session {
             self.checked(begun)?;
         }
         self.wrote.push(false);
-        let mut scope = RollbackTo { session: self, level, done: false };
+        let mut scope = RollbackTo {
+            session: self,
+            level,
+            done: false,
+        };
         let value = Closure::run(scope.session, body)?;
         scope.session.flush()?;
         scope.session.check_open()?;
@@ -280,7 +294,9 @@ impl Session {
     /// Database and memory as they were when the savepoint began.
     fn rollback_to(&mut self, level: u32) -> Result<()> {
         // After SQLite ended the transaction by itself, memory is restored already.
-        let Some(lease) = &self.lease else { return Ok(()) };
+        let Some(lease) = &self.lease else {
+            return Ok(());
+        };
         let rolled_back = lease.rollback_to(level);
         self.checked(rolled_back)?;
         for arena in self.arenas.iter_mut().flatten() {
@@ -349,4 +365,3 @@ impl Drop for RollbackTo<'_> {
         }
     }
 }
-

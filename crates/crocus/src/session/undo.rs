@@ -48,7 +48,12 @@ impl<M: Model> Arena<M> {
         let tenant = &mut self.slots[slot as usize];
         tenant.logged = moment.level + 1;
         let generation = tenant.generation;
-        self.undo.push(Undo { level: moment.level, slot, generation, before });
+        self.undo.push(Undo {
+            level: moment.level,
+            slot,
+            generation,
+            before,
+        });
     }
 
     /// Takes an image of a row that is about to change, unless this level has one.
@@ -59,8 +64,12 @@ impl<M: Model> Arena<M> {
         if tenant.logged > moment.level {
             return;
         }
-        let before =
-            Before::Row { value, life: tenant.life, era: tenant.era, logged: tenant.logged };
+        let before = Before::Row {
+            value,
+            life: tenant.life,
+            era: tenant.era,
+            logged: tenant.logged,
+        };
         self.log(slot, moment, before);
     }
 
@@ -115,7 +124,12 @@ impl<M: Model> Arena<M> {
                 slot.logged = 0;
                 self.suspects.push(entry.slot);
             }
-            Before::Row { value, life, era, logged } => {
+            Before::Row {
+                value,
+                life,
+                era,
+                logged,
+            } => {
                 if let Some(value) = value.or(slot.baseline.take()) {
                     slot.value = Some(*value);
                 }

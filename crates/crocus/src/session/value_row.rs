@@ -85,16 +85,28 @@ impl Session {
         let mut keys = Keys::default();
         self.keys_of_references(&works, &mut keys)?;
         let steps = plan(&works)?;
-        std::mem::swap(&mut arena.statements, &mut self.arena_mut::<M>()?.statements);
+        std::mem::swap(
+            &mut arena.statements,
+            &mut self.arena_mut::<M>()?.statements,
+        );
         let written = match &self.lease {
             Some(lease) => {
                 let wanted = FxHashSet::default();
-                let io = &mut Io { lease, works: &works, keys: &mut keys, wanted: &wanted, era: self.era };
+                let io = &mut Io {
+                    lease,
+                    works: &works,
+                    keys: &mut keys,
+                    wanted: &wanted,
+                    era: self.era,
+                };
                 arena.persist(&steps, io)
             }
             None => Err(Error::misuse("writing needs a transaction")),
         };
-        std::mem::swap(&mut arena.statements, &mut self.arena_mut::<M>()?.statements);
+        std::mem::swap(
+            &mut arena.statements,
+            &mut self.arena_mut::<M>()?.statements,
+        );
         self.checked(written)?;
         self.note_write();
         AnyArena::settle(&mut arena, self.moment())?;
@@ -107,7 +119,9 @@ impl Session {
     fn keys_of_references(&self, works: &[super::plan::Work], keys: &mut Keys) -> Result<()> {
         for work in works {
             for (_, referent) in &work.refers {
-                let Referent::Pending(ticket) = referent else { continue };
+                let Referent::Pending(ticket) = referent else {
+                    continue;
+                };
                 let mut key = [Value::Pending(*ticket)];
                 self.resolve_params(&mut key)?;
                 let [key] = key;
@@ -121,7 +135,9 @@ impl Session {
     fn apply_value<M: Model>(&mut self, key: &M::Key, written: Option<&M>) -> Result<()> {
         let moment = self.moment();
         let arena = self.arena_mut::<M>()?;
-        let Some(&index) = arena.by_key.get(key) else { return Ok(()) };
+        let Some(&index) = arena.by_key.get(key) else {
+            return Ok(());
+        };
         match written {
             None => arena.bury(index, moment),
             Some(written) => {
@@ -156,15 +172,24 @@ impl Session {
         let mut keys = Keys::default();
         self.keys_of_references(std::slice::from_ref(&work), &mut keys)?;
         let mut params = Vec::new();
-        let slot = arena.slots.get(index as usize).and_then(|slot| slot.value.as_ref());
-        let Some(value) = slot else { return Err(Error::misuse("nothing to insert")) };
+        let slot = arena
+            .slots
+            .get(index as usize)
+            .and_then(|slot| slot.value.as_ref());
+        let Some(value) = slot else {
+            return Err(Error::misuse("nothing to insert"));
+        };
         let version = super::version::Version::first(value)?;
         for column in work.columns.iter() {
-            params.push(match (&version, super::keys::column_value(value, column)?) {
-                (Some(version), _) if version.column == column => version.next.clone(),
-                (_, Value::Pending(ticket)) => keys.get(&ticket).cloned().unwrap_or(Value::Null),
-                (_, stored) => stored,
-            });
+            params.push(
+                match (&version, super::keys::column_value(value, column)?) {
+                    (Some(version), _) if version.column == column => version.next.clone(),
+                    (_, Value::Pending(ticket)) => {
+                        keys.get(&ticket).cloned().unwrap_or(Value::Null)
+                    }
+                    (_, stored) => stored,
+                },
+            );
         }
         let statement = upsert::<M>(work.columns, unique)?;
         let mut written: Option<M> = None;
@@ -175,10 +200,13 @@ impl Session {
             }),
             None => Err(Error::misuse("writing needs a transaction")),
         };
-        self.checked(result.map_err(|error| error.with_fields(table)))?;
+        self.checked(result.map_err(|error| error.with_fields(&table.names())))?;
         self.note_write();
         let Some(written) = written else {
-            return Err(Error::misuse(format!("the upsert into `{}` wrote no row", table.name())));
+            return Err(Error::misuse(format!(
+                "the upsert into `{}` wrote no row",
+                table.name()
+            )));
         };
         self.apply_value(&written.key(), Some(&written))?;
         Ok(written)
@@ -188,16 +216,25 @@ impl Session {
 /// INSERT .. ON CONFLICT (unique) DO UPDATE SET everything else .. RETURNING all columns.
 fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<String> {
     let table = M::table();
-    let names: Vec<&'static str> =
-        columns.iter().map(|column| table.columns[column].name).collect();
-    let is_key = |name: &str| table.primary_key.iter().any(|key| table.columns[*key].name == name);
+    let names: Vec<&'static str> = columns
+        .iter()
+        .map(|column| table.columns[column].name)
+        .collect();
+    let is_key = |name: &str| {
+        table
+            .primary_key
+            .iter()
+            .any(|key| table.columns[*key].name == name)
+    };
     let version = table.version().map(|version| table.columns[version].name);
     let set = names
         .iter()
         .copied()
         .filter(|name| !unique.contains(name) && !is_key(name) && version != Some(name))
         .collect();
-    let assign = version.into_iter().map(|name| (name, super::bulk::next_version(table, name)));
+    let assign = version
+        .into_iter()
+        .map(|name| (name, super::bulk::next_version(table, name)));
     let insert = Insert {
         table: table.source,
         columns: names,
@@ -211,7 +248,10 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
             .columns
             .iter()
             .map(|column| Item {
-                node: Node::Column { source: table.source, name: column.name },
+                node: Node::Column {
+                    source: table.source,
+                    name: column.name,
+                },
                 label: None,
             })
             .collect(),

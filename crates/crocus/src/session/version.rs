@@ -17,7 +17,9 @@ pub(super) struct Version {
 impl Version {
     /// The version of a row that is inserted.
     pub(super) fn first<M: Model>(value: &M) -> Result<Option<Version>> {
-        let Some(column) = M::table().version() else { return Ok(None) };
+        let Some(column) = M::table().version() else {
+            return Ok(None);
+        };
         let next = match column_value(value, column)? {
             Value::Integer(0) => Value::Integer(1),
             own => own,
@@ -27,7 +29,9 @@ impl Version {
 
     /// The version of a row that is updated.
     pub(super) fn next<M: Model>(value: &M, stored: &M) -> Result<Option<Version>> {
-        let Some(column) = M::table().version() else { return Ok(None) };
+        let Some(column) = M::table().version() else {
+            return Ok(None);
+        };
         let (old, own) = (column_value(stored, column)?, column_value(value, column)?);
         let next = match (old, own) {
             (Value::Integer(old), Value::Integer(own)) if old == own => {

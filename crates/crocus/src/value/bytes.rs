@@ -17,7 +17,10 @@ impl ColumnType for Vec<u8> {
     fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
         match value {
             ValueRef::Blob(bytes) => Ok(bytes.to_vec()),
-            value => Err(Fault::decode(format!("expected a blob, found {}", Shown(value)))),
+            value => Err(Fault::decode(format!(
+                "expected a blob, found {}",
+                Shown(value)
+            ))),
         }
     }
 
@@ -32,5 +35,8 @@ impl ColumnType for Vec<u8> {
 
 impl Scalar for Vec<u8> {
     type Class = Blob;
-    const DECLARED: Declared = Declared { name: "BLOB", strict: "BLOB" };
+    const DECLARED: Declared = Declared {
+        name: "BLOB",
+        strict: "BLOB",
+    };
 }

@@ -38,7 +38,11 @@ impl Fault {
     }
 
     fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
-        Fault(Box::new(Detail { kind, column: None, message: message.to_string() }))
+        Fault(Box::new(Detail {
+            kind,
+            column: None,
+            message: message.to_string(),
+        }))
     }
 
     /// The same fault in the `column`-th column of a row, unless a place is known already.

@@ -1,2 +1,73 @@
-//! json
+//! Any serde type as JSON text.
+
+use std::ops::{Deref, DerefMut};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::class::Other;
+use super::column_type::{ColumnType, Declared, NotNull, Scalar};
+use super::fault::Fault;
+use super::format::Format;
+use super::sink::Sink;
+use super::text::text_of;
+use super::value::ValueRef;
+
+/// A value of any serde type, stored as JSON text.
+///
+/// ```
+/// use crocus::Json;
+///
+/// let tags = Json(vec!["a", "b"]);
+/// assert_eq!(tags.len(), 2);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Json<T>(pub T);
+
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Json(value)
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Clone + 'static> ColumnType for Json<T> {
+    type Base = Self;
+    type Null = NotNull;
+    type Nullable = Option<Self>;
+    const NULLABLE: bool = false;
+
+    fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
+        serde_json::from_str(text_of(value)?)
+            .map(Json)
+            .map_err(|error| Fault::decode(format!("the JSON does not fit: {error}")))
+    }
+
+    fn encode(&self, _format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+        match serde_json::to_string(&self.0) {
+            Ok(text) => sink.text(&text),
+            Err(error) => Err(Fault::value(format!("not to be written as JSON: {error}"))),
+        }
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Clone + 'static> Scalar for Json<T> {
+    type Class = Other<Self>;
+    const DECLARED: Declared = Declared {
+        name: "JSON",
+        strict: "TEXT",
+    };
+}

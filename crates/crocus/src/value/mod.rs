@@ -9,27 +9,29 @@ mod bytes;
 mod class;
 mod codec;
 mod column_type;
+#[cfg(feature = "decimal")]
+mod decimal;
 mod fault;
 mod format;
+#[cfg(feature = "json")]
+mod json;
 mod primitive;
 mod row;
 mod shown;
 mod sink;
 mod text;
 mod ticket;
-mod value;
-#[cfg(feature = "decimal")]
-mod decimal;
-#[cfg(feature = "json")]
-mod json;
 #[cfg(feature = "chrono")]
 mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
+mod value;
 
 pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, SameClass, Text, Time};
 pub use codec::Codec;
-pub use column_type::{ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Nullness, Scalar};
+pub use column_type::{
+    ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Nullness, Scalar,
+};
 pub use fault::Fault;
 pub use format::{DecimalStorage, Format};
 #[cfg(feature = "json")]

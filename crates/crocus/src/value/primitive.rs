@@ -8,9 +8,18 @@ use super::shown::Shown;
 use super::sink::Sink;
 use super::value::ValueRef;
 
-const INTEGER: Declared = Declared { name: "INTEGER", strict: "INTEGER" };
-const FLOAT: Declared = Declared { name: "FLOAT", strict: "REAL" };
-const BOOLEAN: Declared = Declared { name: "BOOLEAN", strict: "INTEGER" };
+const INTEGER: Declared = Declared {
+    name: "INTEGER",
+    strict: "INTEGER",
+};
+const FLOAT: Declared = Declared {
+    name: "FLOAT",
+    strict: "REAL",
+};
+const BOOLEAN: Declared = Declared {
+    name: "BOOLEAN",
+    strict: "INTEGER",
+};
 
 /// The members of `ColumnType` that every scalar has alike.
 macro_rules! scalar {
@@ -64,9 +73,9 @@ integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 #[cold]
 fn no_integer(value: ValueRef<'_>, wanted: &str) -> Fault {
     match value {
-        ValueRef::Integer(integer) => {
-            Fault::decode(format!("the integer {integer} is out of the bounds of {wanted}"))
-        }
+        ValueRef::Integer(integer) => Fault::decode(format!(
+            "the integer {integer} is out of the bounds of {wanted}"
+        )),
         value => Fault::decode(format!("expected an integer, found {}", Shown(value))),
     }
 }
@@ -74,7 +83,9 @@ fn no_integer(value: ValueRef<'_>, wanted: &str) -> Fault {
 #[cold]
 fn too_great(integer: u64) -> Fault {
     let most = i64::MAX;
-    Fault::value(format!("{integer} is greater than {most}, the greatest integer of a column"))
+    Fault::value(format!(
+        "{integer} is greater than {most}, the greatest integer of a column"
+    ))
 }
 
 impl ColumnType for f64 {
@@ -120,7 +131,9 @@ impl ColumnType for f32 {
         #[expect(clippy::cast_possible_truncation, reason = "checked in the next line")]
         let single = real as f32;
         if single.is_infinite() && real.is_finite() {
-            return Err(Fault::decode(format!("the number {real} is out of the bounds of f32")));
+            return Err(Fault::decode(format!(
+                "the number {real} is out of the bounds of f32"
+            )));
         }
         Ok(single)
     }
@@ -155,7 +168,10 @@ impl ColumnType for bool {
         match value {
             ValueRef::Integer(0) => Ok(false),
             ValueRef::Integer(1) => Ok(true),
-            value => Err(Fault::decode(format!("expected 0 or 1, found {}", Shown(value)))),
+            value => Err(Fault::decode(format!(
+                "expected 0 or 1, found {}",
+                Shown(value)
+            ))),
         }
     }
 

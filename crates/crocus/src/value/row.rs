@@ -21,13 +21,20 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     #[inline]
     pub(crate) fn new(row: &'a rusqlite::Row<'a>) -> Self {
-        Row { row, offset: 0, formats: &[] }
+        Row {
+            row,
+            offset: 0,
+            formats: &[],
+        }
     }
 
     /// The same row, seen from its `offset`-th column on.
     #[inline]
     pub(crate) fn skip(self, offset: usize) -> Self {
-        Row { offset: self.offset + offset, ..self }
+        Row {
+            offset: self.offset + offset,
+            ..self
+        }
     }
 
     /// The same row, with the formats of its columns.
@@ -66,6 +73,8 @@ impl<'a> Row<'a> {
 
 impl fmt::Debug for Row<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Row").field("offset", &self.offset).finish_non_exhaustive()
+        f.debug_struct("Row")
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
     }
 }

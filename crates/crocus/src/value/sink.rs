@@ -49,7 +49,9 @@ impl<'a> Sink<'a> {
     /// When it is NaN, which SQLite would store as NULL.
     pub fn real(self, real: f64) -> Result<(), Fault> {
         if real.is_nan() {
-            return Err(Fault::value("NaN cannot be stored: SQLite would make it NULL"));
+            return Err(Fault::value(
+                "NaN cannot be stored: SQLite would make it NULL",
+            ));
         }
         self.0.put(ValueRef::Real(real))
     }

@@ -35,7 +35,10 @@ impl ColumnType for String {
 
 impl Scalar for String {
     type Class = Text;
-    const DECLARED: Declared = Declared { name: "TEXT", strict: "TEXT" };
+    const DECLARED: Declared = Declared {
+        name: "TEXT",
+        strict: "TEXT",
+    };
 }
 
 impl IsText for String {}

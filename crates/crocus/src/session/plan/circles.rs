@@ -84,7 +84,9 @@ fn unbreakable(works: &[Work], graph: &Graph, circle: &[usize]) -> Error {
                 let table = works[edge.first].table;
                 format!("`{}.{}`", table.name(), table.columns[column].name)
             }
-            Reason::Frees { .. } | Reason::Together => format!("a unique value of `{}`", table.name()),
+            Reason::Frees { .. } | Reason::Together => {
+                format!("a unique value of `{}`", table.name())
+            }
         });
     }
     Error::misuse(format!(

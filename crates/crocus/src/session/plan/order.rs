@@ -36,16 +36,25 @@ pub(in crate::session) fn plan(works: &[Work]) -> Result<Vec<Step>> {
 
 fn simple(works: &[Work], work: usize) -> Step {
     match works[work].kind {
-        Kind::Insert => Step::Insert { work, null: ColumnSet::EMPTY },
-        Kind::Update => {
-            Step::Update { work, later: ColumnSet::EMPTY, parked: ColumnSet::EMPTY }
-        }
+        Kind::Insert => Step::Insert {
+            work,
+            null: ColumnSet::EMPTY,
+        },
+        Kind::Update => Step::Update {
+            work,
+            later: ColumnSet::EMPTY,
+            parked: ColumnSet::EMPTY,
+        },
         Kind::Delete => Step::Delete { work },
     }
 }
 
 /// Inserts before updates before deletes; parents first, in deletes children first; then as added.
-fn priority(works: &[Work], ranks: &[(&'static TableDef, usize)], row: usize) -> (Kind, usize, usize) {
+fn priority(
+    works: &[Work],
+    ranks: &[(&'static TableDef, usize)],
+    row: usize,
+) -> (Kind, usize, usize) {
     let work = &works[row];
     let rank = ranks
         .iter()
@@ -62,17 +71,27 @@ fn ranks(works: &[Work]) -> Vec<(&'static TableDef, usize)> {
     let mut tables: Vec<(&'static TableDef, usize)> = Vec::new();
     for work in works {
         // Works come grouped by table: the newest entry is nearly always the one.
-        if !tables.iter().rev().any(|(table, _)| std::ptr::eq(*table, work.table)) {
+        if !tables
+            .iter()
+            .rev()
+            .any(|(table, _)| std::ptr::eq(*table, work.table))
+        {
             tables.push((work.table, 0));
         }
     }
     for _ in 0..tables.len() {
         for child in 0..tables.len() {
-            let parents = tables[child].0.columns.iter().filter_map(|column| column.references);
+            let parents = tables[child]
+                .0
+                .columns
+                .iter()
+                .filter_map(|column| column.references);
             let mut rank = tables[child].1;
             for reference in parents {
                 let parent = (reference.table)();
-                let known = tables.iter().find(|(table, _)| std::ptr::eq(*table, parent));
+                let known = tables
+                    .iter()
+                    .find(|(table, _)| std::ptr::eq(*table, parent));
                 if let Some((table, above)) = known
                     && !std::ptr::eq(*table, tables[child].0)
                 {
@@ -145,14 +164,18 @@ impl<'a> Planner<'a> {
         }
         for (work, columns) in self.later.iter().enumerate() {
             if !columns.is_empty() {
-                self.steps.push(Step::Patch { work, columns: *columns });
+                self.steps.push(Step::Patch {
+                    work,
+                    columns: *columns,
+                });
             }
         }
         Ok(())
     }
 
     fn make_ready(&mut self, row: usize) {
-        self.ready.push(Reverse((priority(self.works, &self.ranks, row), row)));
+        self.ready
+            .push(Reverse((priority(self.works, &self.ranks, row), row)));
     }
 
     fn write(&mut self, row: usize) {
@@ -171,13 +194,22 @@ impl<'a> Planner<'a> {
 
     fn step(&self, work: usize) -> Step {
         if let Some(&deleted) = self.replacing.get(&work) {
-            return Step::Replace { deleted, inserted: work, null: self.later[work] };
+            return Step::Replace {
+                deleted,
+                inserted: work,
+                null: self.later[work],
+            };
         }
         match simple(self.works, work) {
-            Step::Insert { work, .. } => Step::Insert { work, null: self.later[work] },
-            Step::Update { work, .. } => {
-                Step::Update { work, later: self.later[work], parked: self.parked[work] }
-            }
+            Step::Insert { work, .. } => Step::Insert {
+                work,
+                null: self.later[work],
+            },
+            Step::Update { work, .. } => Step::Update {
+                work,
+                later: self.later[work],
+                parked: self.parked[work],
+            },
             other => other,
         }
     }

@@ -21,7 +21,11 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) {
             let own = matches!(referent, Referent::Key(_)) && parent == Some(place);
             if let (Some(parent), false) = (parent, own) {
                 let reason = Reason::Refers { column: *column };
-                edges.push(Edge { first: parent, then: place, reason });
+                edges.push(Edge {
+                    first: parent,
+                    then: place,
+                    reason,
+                });
             }
         }
         for (column, key) in &work.referred {
@@ -29,16 +33,22 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) {
                 && parent != place
             {
                 let reason = Reason::Referred { column: *column };
-                edges.push(Edge { first: place, then: parent, reason });
+                edges.push(Edge {
+                    first: place,
+                    then: parent,
+                    reason,
+                });
             }
         }
     }
 }
 
 fn inserted_by_ticket(works: &[Work]) -> FxHashMap<Ticket, usize> {
-    let needed = works
-        .iter()
-        .any(|work| work.refers.iter().any(|(_, to)| matches!(to, Referent::Pending(_))));
+    let needed = works.iter().any(|work| {
+        work.refers
+            .iter()
+            .any(|(_, to)| matches!(to, Referent::Pending(_)))
+    });
     let mut inserted = FxHashMap::default();
     if needed {
         for (place, work) in works.iter().enumerate() {
@@ -52,11 +62,20 @@ fn inserted_by_ticket(works: &[Work]) -> FxHashMap<Ticket, usize> {
 
 fn by_key(works: &[Work], kind: Kind) -> FxHashMap<Address<'_>, usize> {
     let mut keys = FxHashMap::default();
-    let needed = works.iter().any(|work| !work.refers.is_empty() || !work.referred.is_empty());
+    let needed = works
+        .iter()
+        .any(|work| !work.refers.is_empty() || !work.referred.is_empty());
     if needed {
         for (place, work) in works.iter().enumerate() {
             if let (true, Some(values)) = (work.kind == kind, &work.key) {
-                keys.insert(Address { table: work.table, constraint: 0, values }, place);
+                keys.insert(
+                    Address {
+                        table: work.table,
+                        constraint: 0,
+                        values,
+                    },
+                    place,
+                );
             }
         }
     }
@@ -71,5 +90,10 @@ fn look_up(
 ) -> Option<usize> {
     let parent = (table.columns.get(column)?.references?.table)();
     let values = std::slice::from_ref(key);
-    keys.get(&Address { table: parent, constraint: 0, values }).copied()
+    keys.get(&Address {
+        table: parent,
+        constraint: 0,
+        values,
+    })
+    .copied()
 }

@@ -9,7 +9,11 @@ pub(in crate::session) enum Step {
     Insert { work: usize, null: ColumnSet },
     /// UPDATE of the changed columns but for those in `later`; the old values of those in `parked`
     /// are no longer there to be compared with.
-    Update { work: usize, later: ColumnSet, parked: ColumnSet },
+    Update {
+        work: usize,
+        later: ColumnSet,
+        parked: ColumnSet,
+    },
     /// UPDATE of columns that had to wait.
     Patch { work: usize, columns: ColumnSet },
     /// UPDATE that moves a unique value out of the way.
@@ -17,7 +21,11 @@ pub(in crate::session) enum Step {
     /// UPDATE of a reference to NULL, so that the row it refers to can be deleted first.
     Unlink { work: usize, column: usize },
     /// One UPDATE of all columns for a row that is deleted and one that is added with its key.
-    Replace { deleted: usize, inserted: usize, null: ColumnSet },
+    Replace {
+        deleted: usize,
+        inserted: usize,
+        null: ColumnSet,
+    },
     /// DELETE.
     Delete { work: usize },
 }

@@ -10,7 +10,10 @@ const fn column(name: &'static str) -> ColumnDef {
     ColumnDef {
         name,
         field: name,
-        declared: Declared { name: "INTEGER", strict: "INTEGER" },
+        declared: Declared {
+            name: "INTEGER",
+            strict: "INTEGER",
+        },
         format: Format::Plain,
         nullable: false,
         unique: false,
@@ -25,13 +28,23 @@ const fn column(name: &'static str) -> ColumnDef {
 }
 
 const fn key() -> ColumnDef {
-    ColumnDef { written: Written::Rowid, ..column("id") }
+    ColumnDef {
+        written: Written::Rowid,
+        ..column("id")
+    }
 }
 
 const fn reference(name: &'static str, table: fn() -> &'static TableDef) -> ColumnDef {
     let action = Action::NoAction;
-    let references = Some(Reference { table, on_delete: action, on_update: action });
-    ColumnDef { references, ..column(name) }
+    let references = Some(Reference {
+        table,
+        on_delete: action,
+        on_update: action,
+    });
+    ColumnDef {
+        references,
+        ..column(name)
+    }
 }
 
 const fn table(source: &'static TableRef, columns: &'static [ColumnDef]) -> TableDef {
@@ -50,12 +63,22 @@ const fn table(source: &'static TableRef, columns: &'static [ColumnDef]) -> Tabl
 }
 
 const fn source(name: &'static str) -> TableRef {
-    TableRef { id: name, table: name, alias: name }
+    TableRef {
+        id: name,
+        table: name,
+        alias: name,
+    }
 }
 
 fn users() -> &'static TableDef {
     static SOURCE: TableRef = source("users");
-    static COLUMNS: [ColumnDef; 2] = [key(), ColumnDef { unique: true, ..column("name") }];
+    static COLUMNS: [ColumnDef; 2] = [
+        key(),
+        ColumnDef {
+            unique: true,
+            ..column("name")
+        },
+    ];
     static TABLE: TableDef = table(&SOURCE, &COLUMNS);
     &TABLE
 }
@@ -69,8 +92,13 @@ fn posts() -> &'static TableDef {
 
 fn nodes() -> &'static TableDef {
     static SOURCE: TableRef = source("nodes");
-    static COLUMNS: [ColumnDef; 2] =
-        [key(), ColumnDef { nullable: true, ..reference("parent_id", nodes) }];
+    static COLUMNS: [ColumnDef; 2] = [
+        key(),
+        ColumnDef {
+            nullable: true,
+            ..reference("parent_id", nodes)
+        },
+    ];
     static TABLE: TableDef = table(&SOURCE, &COLUMNS);
     &TABLE
 }
@@ -90,7 +118,12 @@ fn hens() -> &'static TableDef {
 }
 
 fn ticket(index: u32) -> Ticket {
-    Ticket { session: 1, model: 0, index, generation: 0 }
+    Ticket {
+        session: 1,
+        model: 0,
+        index,
+        generation: 0,
+    }
 }
 
 fn work(table: &'static TableDef, index: u32, kind: Kind) -> Work {
@@ -123,8 +156,14 @@ fn referred(mut work: Work, parent: i64) -> Work {
 
 fn renaming(index: u32, old: &str, new: &str) -> Work {
     let mut work = work(users(), index, Kind::Update);
-    work.frees.push(UniqueKey { constraint: 1, values: vec![old.into()] });
-    work.takes.push(UniqueKey { constraint: 1, values: vec![new.into()] });
+    work.frees.push(UniqueKey {
+        constraint: 1,
+        values: vec![old.into()],
+    });
+    work.takes.push(UniqueKey {
+        constraint: 1,
+        values: vec![new.into()],
+    });
     work
 }
 
@@ -191,13 +230,25 @@ fn a_row_that_refers_to_itself_gets_its_reference_afterwards() {
     let parent = ColumnSet::EMPTY.with(1);
     assert_eq!(
         plan(&works).unwrap(),
-        [Step::Insert { work: 0, null: parent }, Step::Patch { work: 0, columns: parent }]
+        [
+            Step::Insert {
+                work: 0,
+                null: parent
+            },
+            Step::Patch {
+                work: 0,
+                columns: parent
+            }
+        ]
     );
 }
 
 #[test]
 fn a_circle_of_rows_is_broken_through_a_nullable_reference() {
-    let works = [referring(insert(nodes(), 0), 1), referring(insert(nodes(), 1), 0)];
+    let works = [
+        referring(insert(nodes(), 0), 1),
+        referring(insert(nodes(), 1), 0),
+    ];
     let steps = plan(&works).unwrap();
     assert_eq!(steps.len(), 3);
     assert!(matches!(steps[2], Step::Patch { .. }));
@@ -205,9 +256,15 @@ fn a_circle_of_rows_is_broken_through_a_nullable_reference() {
 
 #[test]
 fn a_circle_that_cannot_be_broken_is_an_error_that_names_it() {
-    let works = [referring(insert(eggs(), 0), 1), referring(insert(hens(), 1), 0)];
+    let works = [
+        referring(insert(eggs(), 0), 1),
+        referring(insert(hens(), 1), 0),
+    ];
     let message = plan(&works).unwrap_err().to_string();
-    assert!(message.contains("`eggs.hen_id`") && message.contains("`hens.egg_id`"), "{message}");
+    assert!(
+        message.contains("`eggs.hen_id`") && message.contains("`hens.egg_id`"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -222,33 +279,56 @@ fn what_frees_a_unique_value_is_written_before_what_takes_it() {
 fn a_swap_of_unique_values_parks_one_of_them() {
     let works = [renaming(1, "a", "b"), renaming(2, "b", "a")];
     let steps = plan(&works).unwrap();
-    assert!(matches!(steps[0], Step::Park { column: 1, .. }), "{steps:?}");
+    assert!(
+        matches!(steps[0], Step::Park { column: 1, .. }),
+        "{steps:?}"
+    );
     assert_eq!(steps.len(), 3);
 }
 
 #[test]
 fn three_rows_rotate_their_unique_values_with_one_parked() {
-    let works = [renaming(1, "a", "b"), renaming(2, "b", "c"), renaming(3, "c", "a")];
+    let works = [
+        renaming(1, "a", "b"),
+        renaming(2, "b", "c"),
+        renaming(3, "c", "a"),
+    ];
     let steps = plan(&works).unwrap();
-    let parked = steps.iter().filter(|step| matches!(step, Step::Park { .. })).count();
+    let parked = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Park { .. }))
+        .count();
     assert_eq!((parked, steps.len()), (1, 4));
 }
 
 #[test]
 fn a_row_deleted_and_one_added_with_its_key_become_one_update() {
-    let primary = UniqueKey { constraint: 0, values: vec![Value::Integer(1)] };
+    let primary = UniqueKey {
+        constraint: 0,
+        values: vec![Value::Integer(1)],
+    };
     let mut old = work(users(), 1, Kind::Delete);
     old.frees.push(primary.clone());
     let mut new = insert(users(), 2);
     new.key = Some(vec![Value::Integer(1)]);
     new.takes.push(primary);
     let steps = plan(&[old, new]).unwrap();
-    assert_eq!(steps, [Step::Replace { deleted: 0, inserted: 1, null: ColumnSet::EMPTY }]);
+    assert_eq!(
+        steps,
+        [Step::Replace {
+            deleted: 0,
+            inserted: 1,
+            null: ColumnSet::EMPTY
+        }]
+    );
 }
 
 #[test]
 fn a_row_is_deleted_before_another_takes_its_unique_value() {
-    let name = UniqueKey { constraint: 1, values: vec!["ada".into()] };
+    let name = UniqueKey {
+        constraint: 1,
+        values: vec!["ada".into()],
+    };
     let mut old = work(users(), 1, Kind::Delete);
     old.frees.push(name.clone());
     let mut new = insert(users(), 2);

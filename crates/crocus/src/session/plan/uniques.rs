@@ -27,7 +27,11 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
     for (place, work) in works.iter().enumerate() {
         for key in &work.frees {
             let values = &key.values;
-            let address = Address { table: work.table, constraint: key.constraint, values };
+            let address = Address {
+                table: work.table,
+                constraint: key.constraint,
+                values,
+            };
             freed.insert(address, place);
         }
     }
@@ -38,18 +42,34 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
     for (place, work) in works.iter().enumerate() {
         for key in &work.takes {
             let values = &key.values;
-            let address = Address { table: work.table, constraint: key.constraint, values };
-            let Some(&first) = freed.get(&address) else { continue };
+            let address = Address {
+                table: work.table,
+                constraint: key.constraint,
+                values,
+            };
+            let Some(&first) = freed.get(&address) else {
+                continue;
+            };
             if first == place {
                 continue;
             }
             let same_key = key.constraint == 0;
             if same_key && work.kind == Kind::Insert && works[first].kind == Kind::Delete {
                 replaced.insert(place, first);
-                edges.push(Edge { first, then: place, reason: Reason::Together });
+                edges.push(Edge {
+                    first,
+                    then: place,
+                    reason: Reason::Together,
+                });
             } else {
-                let reason = Reason::Frees { constraint: key.constraint };
-                edges.push(Edge { first, then: place, reason });
+                let reason = Reason::Frees {
+                    constraint: key.constraint,
+                };
+                edges.push(Edge {
+                    first,
+                    then: place,
+                    reason,
+                });
             }
         }
     }

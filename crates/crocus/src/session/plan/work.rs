@@ -64,10 +64,14 @@ impl PartialEq for Address<'_> {
         std::ptr::eq(self.table, other.table)
             && self.constraint == other.constraint
             && self.values.len() == other.values.len()
-            && self.values.iter().zip(other.values).all(|(one, two)| match (one, two) {
-                (Value::Real(one), Value::Real(two)) => one.to_bits() == two.to_bits(),
-                (one, two) => one == two,
-            })
+            && self
+                .values
+                .iter()
+                .zip(other.values)
+                .all(|(one, two)| match (one, two) {
+                    (Value::Real(one), Value::Real(two)) => one.to_bits() == two.to_bits(),
+                    (one, two) => one == two,
+                })
     }
 }
 

@@ -1,0 +1,176 @@
+//! The queue of writers within a process.
+//!
+//! SQLite lets one connection write at a time, and those that wait poll for the lock without order.
+//! Here they wait in the order in which they came, and learn whom they wait for.
+
+use std::collections::VecDeque;
+use std::panic::Location;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How long a holder keeps the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// As long as a closure runs, on the thread that runs it.
+    Closure,
+    /// Until a session ends its transaction, on any thread.
+    Session,
+}
+
+/// A place that one holder has at a time; the others queue.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    holder: Option<Holder>,
+    queue: VecDeque<u64>,
+    next: u64,
+}
+
+#[derive(Debug)]
+struct Holder {
+    origin: &'static Location<'static>,
+    /// The thread that cannot go on before the holder is done.
+    thread: Option<ThreadId>,
+}
+
+impl Gate {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The state is changed by single assignments: a panic elsewhere leaves it whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the place, at most so long.
+    pub(super) fn enter(
+        &self,
+        origin: &'static Location<'static>,
+        scope: Scope,
+        timeout: Duration,
+    ) -> Result<()> {
+        let deadline = Instant::now().checked_add(timeout);
+        let thread = std::thread::current().id();
+        let mut state = self.lock();
+        if let Some(holder) = &state.holder
+            && holder.thread == Some(thread)
+        {
+            return Err(nested(origin, holder.origin));
+        }
+        let place = state.next;
+        state.next += 1;
+        state.queue.push_back(place);
+        loop {
+            if state.holder.is_none() && state.queue.front() == Some(&place) {
+                state.queue.pop_front();
+                let thread = (scope == Scope::Closure).then_some(thread);
+                state.holder = Some(Holder { origin, thread });
+                return Ok(());
+            }
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left == Some(Duration::ZERO) {
+                state.queue.retain(|waiting| *waiting != place);
+                let holder = state.holder.as_ref().map(|holder| holder.origin);
+                drop(state);
+                // Whoever stood behind may be the first now.
+                self.freed.notify_all();
+                return Err(busy(holder, timeout));
+            }
+            let left = left.unwrap_or(Duration::from_secs(3600));
+            let waited = self.freed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Gives the place to the next one.
+    pub(super) fn leave(&self) {
+        self.lock().holder = None;
+        self.freed.notify_all();
+    }
+}
+
+#[cold]
+fn nested(origin: &Location<'_>, holder: &Location<'_>) -> Error {
+    Error::misuse(format!(
+        "the transaction at {origin} would wait for the one at {holder}, which runs on the same \
+         thread: use that one's session, or a savepoint"
+    ))
+}
+
+#[cold]
+fn busy(holder: Option<&Location<'_>>, timeout: Duration) -> Error {
+    let whom = match holder {
+        Some(holder) => format!("the transaction that began at {holder} is still open"),
+        None => "others were before it".to_owned(),
+    };
+    let seconds = timeout.as_secs_f64();
+    Error::new(
+        ErrorKind::Busy,
+        format!("waited {seconds} s for the database: {whom}"),
+    )
+    .retryable()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[track_caller]
+    fn enter(gate: &Gate, scope: Scope, timeout: Duration) -> Result<()> {
+        gate.enter(Location::caller(), scope, timeout)
+    }
+
+    #[test]
+    fn one_thread_does_not_wait_for_its_own_closure() {
+        let gate = Gate::default();
+        enter(&gate, Scope::Closure, LONG).unwrap();
+        let error = enter(&gate, Scope::Closure, LONG).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Misuse);
+        assert_eq!(error.to_string().matches("gate.rs").count(), 2, "{error}");
+    }
+
+    #[test]
+    fn waiting_ends_with_busy_that_names_the_holder() {
+        let gate = Gate::default();
+        enter(&gate, Scope::Session, LONG).unwrap();
+        let error = enter(&gate, Scope::Session, Duration::from_millis(5)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Busy);
+        assert!(
+            error.is_retryable() && error.to_string().contains("gate.rs"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn those_who_wait_enter_in_the_order_in_which_they_came() {
+        let gate = Arc::new(Gate::default());
+        enter(&gate, Scope::Session, LONG).unwrap();
+        let turn = Arc::new(AtomicUsize::new(0));
+        let mut threads = Vec::new();
+        for number in 0..8 {
+            let (waiting, turns) = (Arc::clone(&gate), Arc::clone(&turn));
+            threads.push(std::thread::spawn(move || {
+                enter(&waiting, Scope::Closure, LONG).unwrap();
+                assert_eq!(turns.fetch_add(1, Ordering::SeqCst), number);
+                waiting.leave();
+            }));
+            while gate.lock().queue.len() <= number {
+                std::thread::yield_now();
+            }
+        }
+        gate.leave();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    }
+}

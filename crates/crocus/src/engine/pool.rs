@@ -1,0 +1,161 @@
+//! The connections of an engine.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::config::Settings;
+use super::connection::{Access, open};
+use super::gate::Gate;
+use super::location::Location;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The connections of one database.
+#[derive(Debug)]
+pub(super) struct Pool {
+    pub(super) location: Location,
+    pub(super) settings: Settings,
+    /// The queue for the connection that writes; in memory, for the only connection.
+    pub(super) gate: Gate,
+    writer: Mutex<Option<rusqlite::Connection>>,
+    readers: Mutex<Readers>,
+    returned: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Readers {
+    idle: Vec<rusqlite::Connection>,
+    lent: usize,
+}
+
+impl Pool {
+    /// A pool with its first connection, which tries the settings.
+    pub(super) fn new(location: Location, settings: Settings) -> Result<Self> {
+        let access = if settings.read_only {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        let first = open(&location, &settings, access)?;
+        let mut readers = Readers::default();
+        let mut writer = None;
+        if settings.read_only && location.path().is_some() {
+            readers.idle.push(first);
+        } else {
+            writer = Some(first);
+        }
+        Ok(Pool {
+            location,
+            settings,
+            gate: Gate::default(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(readers),
+            returned: Condvar::new(),
+        })
+    }
+
+    /// Whether the database lives in its only connection.
+    pub(super) fn in_memory(&self) -> bool {
+        self.location.path().is_none()
+    }
+
+    fn readers(&self) -> MutexGuard<'_, Readers> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection that reads, from the pool or a new one; waits while too many are lent.
+    pub(super) fn take_reader(&self) -> Result<rusqlite::Connection> {
+        let timeout = self.settings.busy_timeout;
+        let deadline = Instant::now().checked_add(timeout);
+        let mut readers = self.readers();
+        loop {
+            if let Some(connection) = readers.idle.pop() {
+                readers.lent += 1;
+                return Ok(connection);
+            }
+            if readers.lent < self.settings.readers {
+                readers.lent += 1;
+                drop(readers);
+                let opened = open(&self.location, &self.settings, Access::Read);
+                if opened.is_err() {
+                    self.give_back_reader(None);
+                }
+                return opened;
+            }
+            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            if left == Duration::ZERO {
+                return Err(all_lent(self.settings.readers, timeout));
+            }
+            let waited = self.returned.wait_timeout(readers, left);
+            readers = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Takes a reader back, or learns that it is gone.
+    pub(super) fn give_back_reader(&self, connection: Option<rusqlite::Connection>) {
+        let mut readers = self.readers();
+        readers.lent = readers.lent.saturating_sub(1);
+        readers.idle.extend(connection);
+        drop(readers);
+        self.returned.notify_one();
+    }
+
+    /// The connection that writes; the caller has passed the gate.
+    pub(super) fn take_writer(&self) -> Result<rusqlite::Connection> {
+        let idle = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => open(&self.location, &self.settings, Access::Write),
+        }
+    }
+
+    /// Takes the writer back.
+    pub(super) fn give_back_writer(&self, connection: rusqlite::Connection) {
+        *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+    }
+}
+
+#[cold]
+fn all_lent(readers: usize, timeout: Duration) -> Error {
+    let seconds = timeout.as_secs_f64();
+    Error::new(
+        ErrorKind::Busy,
+        format!(
+            "waited {seconds} s for one of the {readers} connections that read: all are in use"
+        ),
+    )
+    .retryable()
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let writer = self
+            .writer
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let (Some(writer), false) = (&writer, self.in_memory()) {
+            // Statistics for the planner are worth having, and nothing to fail for.
+            let _ = writer.execute_batch("PRAGMA optimize");
+        }
+        drop(writer);
+        self.readers
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .idle
+            .clear();
+        if let Location::Temporary(path) = &self.location {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
+                let mut name = path.clone().into_os_string();
+                name.push(suffix);
+                // A file that never was, or was deleted by others, is gone all the same.
+                let _ = std::fs::remove_file(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Prepared statements that are held across a loop.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use rusqlite::ToSql;
+use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
+
+use super::log::Log;
+use crate::error::{Error, Result};
+use crate::value::{Fault, Row, Target, Ticket, Value, ValueRef};
+
+/// A statement, from the connection's cache or too long for it.
+pub(super) enum Statement<'c> {
+    Cached(rusqlite::CachedStatement<'c>),
+    Plain(rusqlite::Statement<'c>),
+}
+
+/// Longer statements are not kept: they are not met again, and would drive others out of the cache.
+const LONGEST_CACHED: usize = 32 * 1024;
+
+impl<'c> Statement<'c> {
+    pub(super) fn new(connection: &'c rusqlite::Connection, sql: &str) -> Result<Self> {
+        let statement = if sql.len() <= LONGEST_CACHED {
+            connection.prepare_cached(sql).map(Statement::Cached)
+        } else {
+            connection.prepare(sql).map(Statement::Plain)
+        };
+        statement.map_err(|error| Error::from_sqlite(error, Some(sql)))
+    }
+
+    pub(super) fn get(&mut self) -> &mut rusqlite::Statement<'c> {
+        match self {
+            Statement::Cached(statement) => statement,
+            Statement::Plain(statement) => statement,
+        }
+    }
+
+    /// Binds all parameters, in order.
+    pub(super) fn bind(&mut self, params: &[Value], sql: &str) -> Result<()> {
+        let statement = self.get();
+        for (place, value) in params.iter().enumerate() {
+            if let Value::Pending(_) = value {
+                return Err(pending().at("a parameter"));
+            }
+            statement
+                .raw_bind_parameter(place + 1, Bound(value.as_ref()))
+                .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
+        }
+        Ok(())
+    }
+
+    /// Runs a bound statement that answers no rows; how many it changed.
+    pub(super) fn execute(&mut self, sql: &str) -> Result<usize> {
+        self.get()
+            .raw_execute()
+            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+    }
+
+    /// Runs a bound statement and hands each row on; how many there were.
+    pub(super) fn query(
+        &mut self,
+        sql: &str,
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<usize> {
+        let mut rows = self.get().raw_query();
+        let mut count = 0;
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => {
+                    count += 1;
+                    if each(Row::new(row))?.is_break() {
+                        return Ok(count);
+                    }
+                }
+                Ok(None) => return Ok(count),
+                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
+            }
+        }
+    }
+}
+
+/// A value as rusqlite binds it.
+struct Bound<'a>(ValueRef<'a>);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            ValueRef::Null => SqliteRef::Null,
+            ValueRef::Integer(integer) => SqliteRef::Integer(integer),
+            ValueRef::Real(real) => SqliteRef::Real(real),
+            ValueRef::Text(text) => SqliteRef::Text(text),
+            ValueRef::Blob(bytes) => SqliteRef::Blob(bytes),
+        }))
+    }
+}
+
+#[cold]
+fn pending() -> Fault {
+    Fault::misuse("the entity has no key yet: flush first")
+}
+
+/// A prepared statement, to be bound and run many times.
+pub(crate) struct Prepared<'c> {
+    statement: Statement<'c>,
+    sql: Arc<str>,
+    log: &'c Log,
+}
+
+impl<'c> Prepared<'c> {
+    pub(super) fn new(
+        connection: &'c rusqlite::Connection,
+        sql: &Arc<str>,
+        log: &'c Log,
+    ) -> Result<Self> {
+        let statement = Statement::new(connection, sql)?;
+        Ok(Prepared {
+            statement,
+            sql: Arc::clone(sql),
+            log,
+        })
+    }
+
+    /// The parameter at `index`, from 0, as something to write a value into.
+    pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'c> {
+        Parameter {
+            statement: self.statement.get(),
+            index: index + 1,
+        }
+    }
+
+    /// Binds all parameters, in order.
+    pub(crate) fn bind_all(&mut self, params: &[Value]) -> Result<()> {
+        self.statement.bind(params, &self.sql)
+    }
+
+    /// Runs it; how many rows it changed. Bindings stay for the next run.
+    pub(crate) fn execute(&mut self) -> Result<usize> {
+        let Prepared {
+            statement,
+            sql,
+            log,
+        } = self;
+        log.run(sql, &[], |rows| *rows, || statement.execute(sql))
+    }
+
+    /// Runs it and hands each row on.
+    pub(crate) fn query(
+        &mut self,
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let Prepared {
+            statement,
+            sql,
+            log,
+        } = self;
+        log.run(sql, &[], |rows| *rows, || statement.query(sql, each))
+            .map(|_| ())
+    }
+
+    /// Runs it; its rows, one by one.
+    pub(crate) fn rows(&mut self) -> PreparedRows<'_> {
+        let Prepared {
+            statement,
+            sql,
+            log,
+        } = self;
+        // Rows are read later: what is told of the statement is that it began.
+        let _ = log.run(sql, &[], |()| 0, || Ok(()));
+        PreparedRows {
+            rows: statement.get().raw_query(),
+            sql,
+        }
+    }
+}
+
+/// The rows of a running statement.
+pub(crate) struct PreparedRows<'a> {
+    rows: rusqlite::Rows<'a>,
+    sql: &'a str,
+}
+
+impl PreparedRows<'_> {
+    /// The next row.
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
+        match self.rows.next() {
+            Ok(row) => Ok(row.map(Row::new)),
+            Err(error) => Err(Error::from_sqlite(error, Some(self.sql))),
+        }
+    }
+}
+
+/// One parameter of a prepared statement.
+pub(crate) struct Parameter<'a, 'c> {
+    statement: &'a mut rusqlite::Statement<'c>,
+    index: usize,
+}
+
+impl Target for Parameter<'_, '_> {
+    #[inline]
+    fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
+        self.statement
+            .raw_bind_parameter(self.index, Bound(value))
+            .map_err(Fault::value)
+    }
+
+    fn put_pending(&mut self, _ticket: Ticket) -> Result<(), Fault> {
+        Err(pending())
+    }
+}

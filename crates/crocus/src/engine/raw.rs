@@ -1,0 +1,95 @@
+//! A connection for SQL written by hand.
+
+use std::fmt;
+
+use super::connection::{Access, open};
+use super::engine::Engine;
+use super::lease::Lease;
+use crate::error::{Error, ErrorKind, Result};
+use crate::value::{ColumnType, Fault, Format, Row};
+
+/// A connection for SQL written by hand, with the engine's settings.
+///
+/// On a file it is a connection of its own. In memory it is the only one: sessions wait until it is
+/// dropped. What is not committed then is rolled back.
+pub struct Connection(Inner);
+
+enum Inner {
+    Own(rusqlite::Connection),
+    Lent(Lease),
+}
+
+impl Engine {
+    /// A connection for SQL written by hand.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened; in memory, `Busy` when the connection is in use for the whole busy
+    /// timeout.
+    #[track_caller]
+    pub fn connect(&self) -> Result<Connection> {
+        let pool = &self.shared.pool;
+        if pool.in_memory() {
+            return Ok(Connection(Inner::Lent(self.reader()?)));
+        }
+        let access = if pool.settings.read_only {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        Ok(Connection(Inner::Own(open(
+            &pool.location,
+            &pool.settings,
+            access,
+        )?)))
+    }
+}
+
+impl Connection {
+    /// The connection itself, for all that rusqlite can do.
+    ///
+    /// # Errors
+    ///
+    /// None that a program can cause.
+    pub fn raw(&self) -> Result<&rusqlite::Connection> {
+        match &self.0 {
+            Inner::Own(connection) => Ok(connection),
+            Inner::Lent(lease) => lease.connection(),
+        }
+    }
+
+    /// Runs one or several statements without parameters.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    pub fn execute(&self, sql: &str) -> Result<()> {
+        self.raw()?
+            .execute_batch(sql)
+            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+    }
+
+    /// The first column of the first row.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` without a row, `Decode` when the value is not a `T`; what the database reports.
+    pub fn scalar<T: ColumnType>(&self, sql: &str) -> Result<T> {
+        let sqlite = |error| Error::from_sqlite(error, Some(sql));
+        let mut statement = self.raw()?.prepare(sql).map_err(sqlite)?;
+        let mut rows = statement.raw_query();
+        match rows.next().map_err(sqlite)? {
+            Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
+            None => Err(Error::new(
+                ErrorKind::NotFound,
+                "the statement answered no row",
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection")
+    }
+}

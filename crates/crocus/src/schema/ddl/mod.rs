@@ -1,0 +1,7 @@
+//! CREATE and DROP as text.
+
+mod index;
+mod table;
+
+pub(crate) use index::create_indexes;
+pub(crate) use table::{create_table, drop_table};

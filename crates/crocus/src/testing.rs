@@ -1,0 +1,61 @@
+//! For tests: fresh engines, and the statements that a piece of code runs.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::engine::Engine;
+use crate::error::Result;
+
+/// A fresh, empty database in memory.
+///
+/// # Errors
+///
+/// When SQLite cannot be set up.
+pub fn engine() -> Result<Engine> {
+    Engine::memory()
+}
+
+/// Runs `body`; what it returns, and the text of all statements that ran on the engine meanwhile, on
+/// any thread, BEGIN and COMMIT included.
+pub fn statements<T>(engine: &Engine, body: impl FnOnce() -> T) -> (T, Vec<String>) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let observer = Arc::new(move |sql: &str| {
+        log.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(sql.to_owned());
+    });
+    let observing = Observing {
+        engine,
+        id: engine.observe(observer),
+    };
+    let value = body();
+    drop(observing);
+    let statements = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+    (value, statements)
+}
+
+/// Runs `body`; what it returns, and how many statements ran on the engine meanwhile, on any thread.
+/// Those that only begin and end transactions and savepoints are not counted.
+pub fn count<T>(engine: &Engine, body: impl FnOnce() -> T) -> (T, usize) {
+    let (value, statements) = statements(engine, body);
+    let counted = statements.iter().filter(|sql| !is_control(sql)).count();
+    (value, counted)
+}
+
+fn is_control(sql: &str) -> bool {
+    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
+        .iter()
+        .any(|verb| sql.starts_with(verb))
+}
+
+/// Lets the observer go, also after a panic.
+struct Observing<'a> {
+    engine: &'a Engine,
+    id: u64,
+}
+
+impl Drop for Observing<'_> {
+    fn drop(&mut self) {
+        self.engine.unobserve(self.id);
+    }
+}
