@@ -121,6 +121,11 @@ impl<M: Model> Arena<M> {
                 self.free.push(entry.slot);
             }
             Before::Unread => {
+                // Whatever happened to it since: reading it again decides.
+                if let Some(stored) = slot.baseline.take() {
+                    slot.value = Some(*stored);
+                }
+                slot.life = Life::Persistent;
                 slot.logged = 0;
                 self.suspects.push(entry.slot);
             }
