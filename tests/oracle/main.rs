@@ -43,7 +43,7 @@ fn cases() -> Vec<Value> {
 
 fn data_set() -> Engine {
     let engine = Engine::temporary().unwrap();
-    engine.connect().unwrap().execute_batch(include_str!("data.sql")).unwrap();
+    engine.connect().unwrap().execute(include_str!("data.sql")).unwrap();
     engine
 }
 

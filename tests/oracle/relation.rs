@@ -57,7 +57,7 @@ pub(crate) const JOINS: &[(&str, Question)] = &[
     }),
     ("anti_join", |s| {
         let query = User::select().left_join_on(table::<Order>(), Order::user.eq(User::id));
-        let query = query.filter(Order::id.eq(None)).order_by(User::id.asc());
+        let query = query.filter(Order::id.is_null()).order_by(User::id.asc());
         rows(&query.columns((User::id,)), s)
     }),
     ("join_m2m", |s| {

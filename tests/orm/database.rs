@@ -1,7 +1,7 @@
 //! Fresh databases for tests, and what was sent to them.
 
 use crocus::prelude::*;
-use crocus::{Error, ErrorKind, Result, ddl::Schema};
+use crocus::{Error, ErrorKind, Result, Schema};
 
 /// A database of its own, with these tables.
 pub(crate) fn database(schema: &Schema) -> Engine {
@@ -37,7 +37,8 @@ pub(crate) fn sent<T>(
     words: &[&str],
     body: impl FnOnce(&mut Session) -> Result<T>,
 ) -> (Vec<String>, T) {
-    let (value, statements) = crocus::testing::statements(|| body(session).unwrap());
+    let engine = session.engine().clone();
+    let (value, statements) = crocus::testing::statements(&engine, || body(session).unwrap());
     let wanted = |text: &String| words.iter().any(|word| text.starts_with(word));
     (statements.into_iter().filter(wanted).collect(), value)
 }

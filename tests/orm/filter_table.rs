@@ -105,9 +105,9 @@ fn in_a_list() {
 
 #[test]
 fn empty_in_list_is_false_and_empty_not_in_is_true() {
-    finds(&User::filter(User::id.in_(Vec::<i64>::new())), "1 = 0", &[]);
+    finds(&User::filter(User::id.in_(Vec::<i64>::new())), "0", &[]);
     let all = [1, 2, 3, 4, 5, 6, 7, 8];
-    finds(&User::filter(User::id.not_in(Vec::<i64>::new())), "1 = 1", &all);
+    finds(&User::filter(User::id.not_in(Vec::<i64>::new())), "1", &all);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn case_insensitive_contains() {
 #[test]
 fn raw_sql_with_a_bound_value() {
     let query = User::filter(sql("age > :age").bind("age", 21));
-    finds(&query, "(age > ?)", &[1, 2, 4, 5, 6]);
+    finds(&query, "age > ?", &[1, 2, 4, 5, 6]);
 }
 
 #[test]

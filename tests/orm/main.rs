@@ -5,5 +5,4 @@ mod database;
 mod errors;
 mod filter_table;
 mod queries;
-mod transactions;
 mod types;

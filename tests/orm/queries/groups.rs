@@ -72,7 +72,8 @@ fn case_chooses_by_condition() {
 fn case_in_an_aggregate_and_in_order() {
     let mut s = library().session();
     let good = case().when(Post::stars.ge(4), 1).otherwise(0);
-    assert_eq!(Post::select().columns(good.sum()).one(&mut s).unwrap(), Some(2));
+    let count: Option<i64> = Post::select().columns(good.sum()).one(&mut s).unwrap();
+    assert_eq!(count, Some(2));
     let rank = case().when(Person::name.eq("cleo"), 0).otherwise(1);
     let query = Person::select().order_by((rank.asc(), Person::name.desc())).columns(Person::name);
     assert_eq!(query.all(&mut s).unwrap(), ["cleo", "dan", "bob", "ann"]);

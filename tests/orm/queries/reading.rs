@@ -128,7 +128,7 @@ fn a_cursor_in_a_transaction_sees_its_rows() {
 #[test]
 fn a_bad_row_ends_a_cursor_with_an_error() {
     let engine = library();
-    engine.connect().unwrap().execute_batch("UPDATE people SET active = 7 WHERE id = 2").unwrap();
+    engine.connect().unwrap().execute("UPDATE people SET active = 7 WHERE id = 2").unwrap();
     let mut s = engine.session();
     let mut cursor = Person::select().order_by(Person::id.asc()).cursor(&mut s).unwrap();
     let mut rows = cursor.iter().unwrap();
@@ -169,12 +169,12 @@ fn names_that_sql_reserves_are_quoted() {
         id: i64,
         #[column(name = "group by")]
         group: String,
-        r#select: Option<i64>,
+        r#where: Option<i64>,
     }
     let engine = crate::database::database(&crocus::schema![Order]);
     let order = engine
         .write(|s| Order::create(Order::builder().group("g").build(), s))
         .unwrap();
-    let query = Order::filter(Order::group.eq("g") & Order::r#select.eq(None));
+    let query = Order::filter(Order::group.eq("g") & Order::r#where.eq(None));
     assert_eq!(engine.read(|s| query.one(s)).unwrap(), order);
 }

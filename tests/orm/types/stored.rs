@@ -47,7 +47,7 @@ struct Numbers {
     single: f32,
     double: f64,
     flag: bool,
-    nothing: Option<i64>,
+    maybe: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Model)]
@@ -106,7 +106,7 @@ fn extremes() -> [Numbers; 2] {
         single: f32::MIN,
         double: f64::MIN_POSITIVE,
         flag: false,
-        nothing: None,
+        maybe: None,
     };
     let most = Numbers {
         id: i64::MAX,
@@ -121,7 +121,7 @@ fn extremes() -> [Numbers; 2] {
         single: f32::MAX,
         double: f64::INFINITY,
         flag: true,
-        nothing: Some(0),
+        maybe: Some(0),
     };
     [least, most]
 }
@@ -167,7 +167,7 @@ fn none_is_null() {
     let mut s = engine.session();
     let [least, _] = extremes();
     Numbers::create(least, &mut s).unwrap();
-    assert_eq!(stored(&mut s, "numbers", "nothing"), ("null".into(), "NULL".into()));
+    assert_eq!(stored(&mut s, "numbers", "maybe"), ("null".into(), "NULL".into()));
 }
 
 #[test]
