@@ -5,4 +5,5 @@ mod database;
 mod errors;
 mod filter_table;
 mod queries;
+mod transactions;
 mod types;
