@@ -1,6 +1,6 @@
 //! What `#[derive(Model)]` says about a table, and how its builder starts.
 
-use crocus::ddl::{Action, DefaultValue, Written};
+use crocus::schema::{Action, DefaultValue, Written};
 use crocus::{Codec, ColumnSet, Fault, ForeignKey, Format, Model};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +101,7 @@ fn columns_stand_in_the_order_of_the_fields() {
 
 #[test]
 fn integer_keys_are_assigned_by_the_database_and_texts_are_not() {
-    let written = |table: &crocus::ddl::TableDef| table.columns.first().map(|it| it.written);
+    let written = |table: &crocus::schema::TableDef| table.columns.first().map(|it| it.written);
     assert_eq!(written(Category::table()), Some(Written::Rowid));
     assert_eq!(written(Language::table()), Some(Written::Client));
     assert_eq!(Language::builder().code("de").build().key(), "de");

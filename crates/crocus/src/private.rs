@@ -9,8 +9,11 @@ pub use crate::query::FromRow;
 pub use crate::schema::{
     Action, CheckDef, ColumnDef, DefaultValue, IndexDef, Reference, TableDef, Written,
 };
-pub use crate::sql::{Node, TableRef};
+pub use crate::sql::{
+    BinaryOp, Conflict, Delete, Insert, Item, Join, JoinKind, Node, Nulls, OrderTerm, PatternKind,
+    RawPart, Select as SelectTree, TableRef, UnaryOp, Update,
+};
 pub use crate::value::{
-    Codec, ColumnType, DecimalStorage, Declared, Fault, Format, IsNumber, IsText, NotNull, Other,
-    Row, Scalar, Sink, ValueRef,
+    Codec, ColumnType, Comparable, DecimalStorage, Declared, Fault, Format, IsNumber, IsText,
+    NotNull, Nullable, Nullness, Other, Row, SameClass, Scalar, Sink, ValueRef,
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::config::EngineBuilder;
 use super::location::Location;
-use super::log::{Log, Observer};
+use super::log::Log;
 use super::pool::Pool;
 use crate::error::{Error, Result};
 
@@ -67,7 +67,7 @@ impl Engine {
     }
 
     /// Lets `observer` see the text of every statement, until [`Engine::unobserve`].
-    pub(crate) fn observe(&self, observer: Observer) -> u64 {
+    pub(crate) fn observe(&self, observer: Arc<dyn Fn(&str) + Send + Sync>) -> u64 {
         self.shared.log.observe(observer)
     }
 

@@ -160,13 +160,7 @@ impl Lease {
             |rows| *rows,
             || {
                 let mut statement = Statement::new(self.connection()?, sql)?;
-                names(
-                    &statement
-                        .get()
-                        .column_names()
-                        .into_iter()
-                        .collect::<Vec<_>>(),
-                )?;
+                names(&statement.get().column_names().collect::<Vec<_>>())?;
                 statement.bind(params, sql)?;
                 statement.query(sql, each)
             },

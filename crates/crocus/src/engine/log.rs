@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::value::Value;
 
 /// Sees the text of each statement.
-pub(crate) type Observer = Arc<dyn Fn(&str) + Send + Sync>;
+pub(super) type Observer = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// What an engine tells of its statements.
 pub(super) struct Log {

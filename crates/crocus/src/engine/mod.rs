@@ -7,10 +7,6 @@
 mod backoff;
 mod config;
 mod connection;
-#[expect(
-    clippy::module_inception,
-    reason = "the file is named for the type it defines"
-)]
 mod engine;
 mod gate;
 mod lease;
@@ -25,6 +21,5 @@ pub use config::{EngineBuilder, Journal};
 pub use engine::Engine;
 pub(crate) use gate::Scope;
 pub(crate) use lease::{Lease, Mode};
-pub(crate) use log::Observer;
 pub(crate) use prepared::{Prepared, PreparedRows};
 pub use raw::Connection;

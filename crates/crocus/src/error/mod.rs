@@ -1,10 +1,6 @@
 //! The one error of the crate: opaque outside, precise inside, decidable by kind.
 
 mod constraint;
-#[expect(
-    clippy::module_inception,
-    reason = "the file is named for the type it defines"
-)]
 mod error;
 mod kind;
 mod sqlite;

@@ -57,8 +57,7 @@ fn kind(code: ErrorCode, text: &str) -> ErrorKind {
         ErrorCode::DiskFull => ErrorKind::Full,
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => ErrorKind::Corrupt,
         ErrorCode::OperationInterrupted => ErrorKind::Interrupted,
-        ErrorCode::TooBig => ErrorKind::Value,
-        ErrorCode::TypeMismatch => ErrorKind::Value,
+        ErrorCode::TooBig | ErrorCode::TypeMismatch => ErrorKind::Value,
         _ if is_schema(text) => ErrorKind::Schema,
         _ => ErrorKind::Sqlite,
     }

@@ -82,25 +82,31 @@ where
     const DECLARED: Declared = <M::Key as Scalar>::DECLARED;
 }
 
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "it is `Copy` only where the key is"
+)]
 impl<M: Model> Clone for ForeignKey<M> {
     fn clone(&self) -> Self {
-        ForeignKey(match &self.0 {
+        ForeignKey(self.0.clone())
+    }
+}
+
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "it is `Copy` only where the key is"
+)]
+impl<M: Model> Clone for Referent<M> {
+    fn clone(&self) -> Self {
+        match self {
             Referent::Key(key) => Referent::Key(key.clone()),
             Referent::Pending(ticket) => Referent::Pending(*ticket),
-        })
+        }
     }
 }
 
 impl<M: Model> Copy for ForeignKey<M> where M::Key: Copy {}
 impl<M: Model> Copy for Referent<M> where M::Key: Copy {}
-impl<M: Model> Clone for Referent<M>
-where
-    M::Key: Copy,
-{
-    fn clone(&self) -> Self {
-        *self
-    }
-}
 
 impl<M: Model> PartialEq for ForeignKey<M> {
     fn eq(&self, other: &Self) -> bool {

@@ -9,11 +9,13 @@ mod key;
 mod model;
 mod operand;
 mod record;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub use builder::{Missing, Set, Unassigned};
 pub use column_set::ColumnSet;
 pub use entity::Entity;
-pub use foreign_key::{Fk, ForeignKey};
+pub use foreign_key::ForeignKey;
 pub use input::{Input, KeyInput};
 pub use key::Key;
 pub use model::{Model, ModelId};

@@ -83,9 +83,9 @@ impl ColumnNames for TableDef {
             .iter()
             .find(|index| naming::index(self, index) == constraint);
         let columns = named.map_or(&[][..], |index| index.columns);
-        let names = columns
+        let found = columns
             .iter()
             .filter_map(|column| self.columns.get(*column));
-        names.map(|column| column.name.to_owned()).collect()
+        found.map(|column| column.name.to_owned()).collect()
     }
 }

@@ -54,7 +54,6 @@ pub(super) trait AnyArena: Any + Send {
     ) -> Result<Vec<Value>>;
 
     fn clear(&mut self);
-    fn lives(&self) -> Vec<(u32, u32, Life)>;
     fn describe(&self, text: &mut String);
 }
 
@@ -172,13 +171,6 @@ impl<M: Model> AnyArena for Arena<M> {
 
     fn clear(&mut self) {
         Arena::clear(self);
-    }
-
-    fn lives(&self) -> Vec<(u32, u32, Life)> {
-        let slots = self.slots.iter().zip(0..);
-        slots
-            .map(|(slot, index)| (index, slot.generation, slot.life))
-            .collect()
     }
 
     fn describe(&self, text: &mut String) {

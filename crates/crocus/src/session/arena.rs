@@ -65,6 +65,13 @@ impl<M: Model> Arena<M> {
         (slot.generation == generation && slot.life.is_alive()).then_some(slot)
     }
 
+    /// The slot of the row with this key.
+    #[inline]
+    pub(super) fn slot_of(&self, key: &M::Key) -> Option<(u32, &Slot<M>)> {
+        let index = *self.by_key.get(key)?;
+        Some((index, self.slots.get(index as usize)?))
+    }
+
     /// Where the tenant of a ticket stands; a ticket of an earlier tenant is detached.
     pub(super) fn life(&self, index: u32, generation: u32) -> Life {
         match self.slots.get(index as usize) {

@@ -52,6 +52,10 @@ impl<O: Output> Cursor<'_, O> {
     /// # Errors
     ///
     /// What the database reports.
+    #[expect(
+        clippy::iter_not_returning_iterator,
+        reason = "it returns a result of one"
+    )]
     pub fn iter(&mut self) -> Result<CursorRows<'_, O>> {
         self.prepared.bind_all(&self.params)?;
         Ok(CursorRows {

@@ -38,7 +38,7 @@ impl Session {
             return self.settle(&works);
         }
         if self.purpose == Purpose::Read {
-            return Err(self.read_only(&works));
+            return Err(read_only(&works));
         }
         self.begin_write()?;
         let written = self.write(&works, &steps, keys, &wanted);
@@ -209,16 +209,6 @@ impl Session {
         }
         Ok(())
     }
-
-    fn read_only(&self, works: &[Work]) -> Error {
-        let table = works.first().map_or("", |work| work.table.name());
-        Error::new(
-            ErrorKind::ReadOnly,
-            format!(
-                "`engine.read` only reads, but rows of `{table}` were changed: use `engine.write`"
-            ),
-        )
-    }
 }
 
 /// Writes runs of steps of one model each.
@@ -263,4 +253,13 @@ impl Drop for Autoflush<'_> {
     fn drop(&mut self) {
         self.session.autoflush = self.before;
     }
+}
+
+#[cold]
+fn read_only(works: &[Work]) -> Error {
+    let table = works.first().map_or("", |work| work.table.name());
+    Error::new(
+        ErrorKind::ReadOnly,
+        format!("`engine.read` only reads, but rows of `{table}` were changed: use `engine.write`"),
+    )
 }

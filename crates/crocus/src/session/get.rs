@@ -40,29 +40,34 @@ impl Session {
 
     #[track_caller]
     fn get_by_key<M: Model>(&mut self, key: &M::Key) -> Result<Option<Entity<M>>> {
-        if let Some(known) = self.get_known(key) {
-            return Ok(known);
+        match self.get_known(key) {
+            Known::Entity(entity) => return Ok(Some(entity)),
+            Known::Doomed => return Ok(None),
+            Known::Nothing => {}
         }
         if self.autoflush && self.has_changes() {
             self.autoflush()?;
-            if let Some(known) = self.get_known(key) {
-                return Ok(known);
+            if let Known::Entity(entity) = self.get_known(key) {
+                return Ok(Some(entity));
             }
         }
         self.fetch_by_key(key, None)
     }
 
-    /// What the identity map knows without asking: the entity, or that it is to be deleted.
-    fn get_known<M: Model>(&self, key: &M::Key) -> Option<Option<Entity<M>>> {
-        let arena = self.arena::<M>()?;
-        let index = *arena.by_key.get(key)?;
-        let slot = arena.slots.get(index as usize)?;
+    /// What the identity map knows without asking.
+    fn get_known<M: Model>(&self, key: &M::Key) -> Known<M> {
+        let Some(arena) = self.arena::<M>() else {
+            return Known::Nothing;
+        };
+        let Some((index, slot)) = arena.slot_of(key) else {
+            return Known::Nothing;
+        };
         match slot.life {
-            Life::Doomed => Some(None),
+            Life::Doomed => Known::Doomed,
             _ if slot.era == self.era || slot.is_touched() => {
-                Some(Some(self.entity(index, slot.generation)))
+                Known::Entity(self.entity(index, slot.generation))
             }
-            _ => None,
+            _ => Known::Nothing,
         }
     }
 
@@ -211,4 +216,14 @@ pub(super) fn no_row<M: Model>(key: &M::Key) -> Error {
         ErrorKind::NotFound,
         format!("`{table}` has no row with key {key:?}"),
     )
+}
+
+/// What the identity map knows of a row.
+enum Known<M> {
+    /// It is watched, and was read in this era.
+    Entity(Entity<M>),
+    /// It is watched, and marked for deletion.
+    Doomed,
+    /// It is not watched, or its values may be stale.
+    Nothing,
 }

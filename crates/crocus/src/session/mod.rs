@@ -22,10 +22,6 @@ mod persist;
 mod plan;
 mod raw;
 mod run;
-#[expect(
-    clippy::module_inception,
-    reason = "the file is named for the type it defines"
-)]
 mod session;
 mod slot;
 mod staged;

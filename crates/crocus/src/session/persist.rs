@@ -85,6 +85,26 @@ impl Binder<'_, '_> {
             .map_err(|fault| in_column::<M>(column, fault))
     }
 
+    /// The columns of a row; those in `null` as NULL, the version as it will be.
+    fn row<M: Model>(
+        &mut self,
+        row: &M,
+        columns: ColumnSet,
+        null: ColumnSet,
+        version: Option<&Version>,
+    ) -> Result<()> {
+        for column in columns.iter() {
+            match version {
+                _ if null.contains(column) => self.value::<M>(&Value::Null, column)?,
+                Some(version) if version.column == column => {
+                    self.value::<M>(&version.next, column)?;
+                }
+                _ => self.column(row, column)?,
+            }
+        }
+        Ok(())
+    }
+
     fn key<M: Model>(&mut self, key: &M::Key) -> Result<()> {
         for (part, column) in M::table().primary_key.iter().enumerate() {
             let format: Format = M::table().columns[*column].format;
@@ -110,12 +130,12 @@ impl<M: Model> Arena<M> {
         };
         for step in steps {
             self.step(*step, io, &mut held)
-                .map_err(|error| self.explain(error, *step, io))?;
+                .map_err(|error| Self::explain(error, *step, io))?;
         }
         Ok(())
     }
 
-    fn step<'l>(&mut self, step: Step, io: &mut Io<'_>, held: &mut Held<'l>) -> Result<()> {
+    fn step(&mut self, step: Step, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
         let works = io.works;
         match step {
             Step::Insert { work, null } => self.insert(&works[work], null, io, held),
@@ -160,15 +180,7 @@ impl<M: Model> Arena<M> {
             keys: io.keys,
             next: 0,
         };
-        for column in work.columns.iter() {
-            match &version {
-                _ if null.contains(column) => binder.value::<M>(&Value::Null, column)?,
-                Some(version) if version.column == column => {
-                    binder.value::<M>(&version.next, column)?;
-                }
-                _ => binder.column(value, column)?,
-            }
-        }
+        binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = read_back_on_insert(table);
         let written = run::<M>(binder.prepared, value, read_back)?.1;
         let assigned =
@@ -234,14 +246,7 @@ impl<M: Model> Arena<M> {
             keys: io.keys,
             next: 0,
         };
-        for column in set.iter() {
-            match &version {
-                Some(version) if version.column == column => {
-                    binder.value::<M>(&version.next, column)?;
-                }
-                _ => binder.column(value, column)?,
-            }
-        }
+        binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
         binder.key::<M>(&stored.key())?;
         for column in guard.iter() {
             binder.column(stored, column)?;
@@ -442,15 +447,7 @@ impl<M: Model> Arena<M> {
                 keys: io.keys,
                 next: 0,
             };
-            for column in set.iter() {
-                match &version {
-                    _ if null.contains(column) => binder.value::<M>(&Value::Null, column)?,
-                    Some(version) if version.column == column => {
-                        binder.value::<M>(&version.next, column)?;
-                    }
-                    _ => binder.column(value, column)?,
-                }
-            }
+            binder.row(value, set, null, version.as_ref())?;
             binder.key::<M>(&stored.key())?;
             for column in guard.iter() {
                 binder.column(stored, column)?;
@@ -482,7 +479,7 @@ impl<M: Model> Arena<M> {
 
     /// The error, with the row it is about and the fields of the columns it names.
     #[cold]
-    fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
+    fn explain(error: Error, step: Step, io: &Io<'_>) -> Error {
         if matches!(
             error.kind(),
             ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse

@@ -78,15 +78,17 @@ impl Sql {
             .map(|column| column.name)
             .collect();
         let mut rows = Vec::new();
-        let mut check = |names: &[&str]| match in_order(&columns, names) {
-            true => Ok(()),
-            false => Err(Fault::decode(format!(
+        let mut check = |names: &[&str]| {
+            if in_order(&columns, names) {
+                return Ok(());
+            }
+            Err(Fault::decode(format!(
                 "the result must have the columns of `{}` in their order ({}); it has {}",
                 M::table().name(),
                 columns.join(", "),
                 names.join(", ")
             ))
-            .nowhere()),
+            .nowhere())
         };
         let result = session.run_raw(&text, &params, &mut check, &mut |row| {
             rows.push(M::read(&row).map_err(super::keys::in_row::<M>)?);

@@ -13,12 +13,15 @@ pub struct Blob;
 #[derive(Debug)]
 pub struct Boolean;
 /// Dates without a time.
+#[cfg(feature = "chrono")]
 #[derive(Debug)]
 pub struct Date;
 /// Times of a day.
+#[cfg(feature = "chrono")]
 #[derive(Debug)]
 pub struct Time;
 /// Dates with a time.
+#[cfg(feature = "chrono")]
 #[derive(Debug)]
 pub struct DateTime;
 /// A type that compares only with itself: an enum, a newtype, JSON.

@@ -26,11 +26,14 @@ impl ColumnType for Decimal {
 
     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {
         let decimal = match (value, format) {
-            (ValueRef::Integer(units), Format::Decimal { scale, storage, .. })
-                if storage == DecimalStorage::Integer =>
-            {
-                Decimal::try_new(units, u32::from(scale)).ok()
-            }
+            (
+                ValueRef::Integer(units),
+                Format::Decimal {
+                    scale,
+                    storage: DecimalStorage::Integer,
+                    ..
+                },
+            ) => Decimal::try_new(units, u32::from(scale)).ok(),
             (ValueRef::Integer(integer), _) => Some(Decimal::from(integer)),
             (ValueRef::Real(real), _) => of_real(real),
             (ValueRef::Text(_), _) => text_of(value)?.trim().parse().ok(),
@@ -211,7 +214,7 @@ mod tests {
             let format = Format::Decimal { precision: 15, scale, storage: DecimalStorage::Numeric };
             let [one, two] = [one, two].map(|units| Decimal::new(units, u32::from(scale)));
             let number = |decimal: &Decimal| match Value::of(decimal, format).unwrap() {
-                Value::Integer(integer) => integer as f64,
+                Value::Integer(integer) => integer.to_string().parse::<f64>().unwrap(),
                 Value::Real(real) => real,
                 other => panic!("{other:?}"),
             };

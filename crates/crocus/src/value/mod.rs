@@ -27,7 +27,7 @@ mod time;
 mod uuid;
 mod value;
 
-pub use class::{Blob, Boolean, Comparable, Date, DateTime, Number, Other, SameClass, Text, Time};
+pub use class::{Comparable, Other, SameClass};
 pub use codec::Codec;
 pub use column_type::{
     ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Nullness, Scalar,

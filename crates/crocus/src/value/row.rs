@@ -12,7 +12,7 @@ use super::value::ValueRef;
 /// Every model reads itself from this one type, whatever database stands behind it.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    row: &'a rusqlite::Row<'a>,
+    columns: &'a rusqlite::Row<'a>,
     offset: usize,
     /// How columns are stored, where only the query knows; empty otherwise.
     formats: &'a [Format],
@@ -22,7 +22,7 @@ impl<'a> Row<'a> {
     #[inline]
     pub(crate) fn new(row: &'a rusqlite::Row<'a>) -> Self {
         Row {
-            row,
+            columns: row,
             offset: 0,
             formats: &[],
         }
@@ -64,7 +64,7 @@ impl<'a> Row<'a> {
     /// When the row has no such column.
     #[inline]
     pub fn value(&self, column: usize) -> Result<ValueRef<'a>, Fault> {
-        match self.row.get_ref(self.offset + column) {
+        match self.columns.get_ref(self.offset + column) {
             Ok(value) => Ok(value.into()),
             Err(_) => Err(Fault::decode("the row has fewer columns").in_column(column)),
         }

@@ -64,6 +64,18 @@ fn write(sink: Sink<'_>, bytes: &[u8]) -> Result<(), Fault> {
     }
 }
 
+fn date(reader: &mut Reader<'_>) -> Option<NaiveDate> {
+    reader.date()
+}
+
+fn time(reader: &mut Reader<'_>) -> Option<NaiveTime> {
+    reader.time()
+}
+
+fn date_time(reader: &mut Reader<'_>) -> Option<NaiveDateTime> {
+    reader.date_time()
+}
+
 /// Reads text from its start.
 struct Reader<'a>(&'a [u8]);
 
@@ -174,7 +186,7 @@ impl ColumnType for NaiveDate {
     const NULLABLE: bool = false;
 
     fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
-        read(value, "a date `YYYY-MM-DD`", |reader| reader.date())
+        read(value, "a date `YYYY-MM-DD`", date)
     }
 
     fn encode(&self, _format: Format, sink: Sink<'_>) -> Result<(), Fault> {
@@ -195,7 +207,7 @@ impl ColumnType for NaiveTime {
     const NULLABLE: bool = false;
 
     fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
-        read(value, "a time `HH:MM:SS.ffffff`", |reader| reader.time())
+        read(value, "a time `HH:MM:SS.ffffff`", time)
     }
 
     fn encode(&self, _format: Format, sink: Sink<'_>) -> Result<(), Fault> {
@@ -219,7 +231,7 @@ impl ColumnType for NaiveDateTime {
         read(
             value,
             "a date and time `YYYY-MM-DD HH:MM:SS.ffffff`",
-            |reader| reader.date_time(),
+            date_time,
         )
     }
 

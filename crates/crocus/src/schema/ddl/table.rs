@@ -32,7 +32,7 @@ pub(crate) fn create_table(table: &TableDef) -> String {
             quote(name, &mut line);
             line.push(' ');
         }
-        line.push_str(&format!("CHECK ({})", check.expression));
+        push(&mut line, format_args!("CHECK ({})", check.expression));
         lines.push(line);
     }
     let mut sql = String::from("CREATE TABLE IF NOT EXISTS ");
@@ -99,11 +99,14 @@ fn column_line(table: &TableDef, position: usize, column: &ColumnDef) -> String 
         quote(collation, &mut line);
     }
     if let Some(check) = column.check {
-        line.push_str(&format!(" CHECK ({check})"));
+        push(&mut line, format_args!(" CHECK ({check})"));
     }
     if let Written::Generated(expression) = column.written {
         // Stored, so that it can be indexed and read by every tool at no cost.
-        line.push_str(&format!(" GENERATED ALWAYS AS ({expression}) STORED"));
+        push(
+            &mut line,
+            format_args!(" GENERATED ALWAYS AS ({expression}) STORED"),
+        );
     }
     if let Some(reference) = column.references {
         push_reference(reference, &mut line);
@@ -138,7 +141,7 @@ fn push_default(default: DefaultValue, sql: &mut String) {
         DefaultValue::Real(real) => literal(&Value::Real(real), sql),
         DefaultValue::Text(text) => literal(&Value::Text(text.to_owned()), sql),
         // A bare keyword such as CURRENT_TIMESTAMP needs no parentheses; any expression takes them.
-        DefaultValue::Sql(expression) => sql.push_str(&format!("({expression})")),
+        DefaultValue::Sql(expression) => push(sql, format_args!("({expression})")),
     }
 }
 
@@ -159,6 +162,11 @@ fn push_reference(reference: Reference, sql: &mut String) {
             Action::SetNull => "SET NULL",
             Action::SetDefault => "SET DEFAULT",
         };
-        sql.push_str(&format!(" ON {verb} {action}"));
+        push(sql, format_args!(" ON {verb} {action}"));
     }
+}
+
+fn push(sql: &mut String, part: std::fmt::Arguments<'_>) {
+    // Writing into a String cannot fail.
+    let _ = std::fmt::Write::write_fmt(sql, part);
 }
