@@ -144,3 +144,110 @@ fn the_least_and_the_greatest_decimal_come_back_at_scale() {
     let (least, most) = (Some(cents(5)), Some(cents(99_990)));
     assert_eq!(engine.read(|s| query.one(s)).unwrap(), (least, most, least, most));
 }
+
+#[test]
+fn an_update_by_an_expression_stores_an_exact_decimal() {
+    let engine = payments([10, 20, 110]);
+    let mut s = engine.session();
+    let more = Decimal::new(20, 2);
+    Payment::select()
+        .set(Payment::amount, Payment::amount + more)
+        .set(Payment::units, Payment::units + more)
+        .update(&mut s)
+        .unwrap();
+    let rows = Payment::select().order_by(Payment::id.asc()).all(&mut s).unwrap();
+    for (row, amount) in rows.iter().zip([30, 40, 130]) {
+        assert_eq!((row.amount, row.units), (cents(amount), cents(amount)));
+        assert_eq!(Payment::filter(Payment::amount.eq(cents(amount))).count(&mut s).unwrap(), 1);
+        assert_eq!(Payment::filter(Payment::units.eq(cents(amount))).count(&mut s).unwrap(), 1);
+    }
+    assert_eq!(Payment::filter(Payment::amount.eq(Payment::units)).count(&mut s).unwrap(), 3);
+    let stored = "SELECT count(*) FROM payments WHERE typeof(units) = 'integer'";
+    assert_eq!(sql(stored).scalar::<i64>(&mut s).unwrap(), 3);
+}
+
+#[test]
+fn arithmetic_on_decimals_compares_exactly() {
+    let engine = payments([10, 20, 110]);
+    let mut s = engine.session();
+    let more = Decimal::new(20, 2);
+    for (condition, count) in [
+        ((Payment::amount + more).eq(cents(30)), 1),
+        ((Payment::units + more).eq(cents(30)), 1),
+        ((Payment::amount * 3).eq(cents(330)), 1),
+        ((Payment::units * 3).eq(cents(330)), 1),
+        ((Payment::amount - Payment::units).eq(cents(0)).into(), 3),
+    ] {
+        let query = Payment::filter(condition);
+        assert_eq!(query.count(&mut s).unwrap(), count, "{}", query.to_sql().unwrap());
+    }
+}
+
+#[test]
+fn arithmetic_on_decimals_reads_as_decimals() {
+    let engine = payments([10]);
+    let mut s = engine.session();
+    let more = Decimal::new(20, 2);
+    let columns = (Payment::amount + more, Payment::units + more, -Payment::amount, -Payment::units);
+    let found = Payment::select().columns(columns).one(&mut s).unwrap();
+    assert_eq!((found.0.round_dp(2), found.1.round_dp(2)), (cents(30), cents(30)));
+    assert_eq!((found.2, found.3), (cents(-10), cents(-10)));
+    let round = (Payment::amount.round(1), Payment::units.abs());
+    assert_eq!(Payment::select().columns(round).one(&mut s).unwrap(), (cents(10), cents(10)));
+    let average = Payment::select().columns((Payment::amount.avg(), Payment::units.avg()));
+    assert_eq!(average.one(&mut s).unwrap(), (Some(0.1), Some(0.1)));
+}
+
+#[test]
+fn sums_are_compared_ordered_and_coalesced_exactly() {
+    let engine = payments([10, 20, 30, 110]);
+    let mut s = engine.session();
+    let (amount, units) = (Payment::amount, Payment::units);
+    for (condition, count) in [
+        (amount.sum().eq(cents(170)), 1),
+        (units.sum().eq(cents(170)), 1),
+        (amount.sum().gt(cents(170)), 0),
+    ] {
+        let query = Payment::select().having(condition).columns(amount.sum());
+        assert_eq!(query.all(&mut s).unwrap().len(), count, "{}", query.to_sql().unwrap());
+    }
+    let equal = Payment::select().having(amount.sum().eq(units.sum())).columns(units.sum());
+    assert_eq!(equal.all(&mut s).unwrap(), [Some(cents(170))]);
+    let none = Payment::filter(Payment::id.gt(100));
+    let query = none.columns((amount.sum().coalesce(0), units.sum().coalesce(cents(5))));
+    assert_eq!(query.one(&mut s).unwrap(), (cents(0), cents(5)));
+    let query = Payment::select()
+        .group_by(amount)
+        .order_by(amount.sum().desc())
+        .columns((amount, amount.sum()));
+    assert_eq!(query.first(&mut s).unwrap(), Some((cents(110), Some(cents(110)))));
+}
+
+#[test]
+fn a_case_over_decimals_reads_at_the_scale_of_its_column() {
+    let engine = payments([1_050]);
+    let mut s = engine.session();
+    let case = |no: i64| crocus::case().when(Payment::id.eq(no), Payment::units).otherwise(0);
+    let found = Payment::select().columns((case(1), case(2))).one(&mut s).unwrap();
+    assert_eq!(found, (cents(1_050), cents(0)));
+    let sums = Payment::select().columns((case(1).sum(), case(2).sum())).one(&mut s).unwrap();
+    assert_eq!(sums, (Some(cents(1_050)), Some(cents(0))));
+    let either = (Payment::amount.coalesce(Payment::units), Payment::units.coalesce(0));
+    let found = Payment::select().columns(either).one(&mut s).unwrap();
+    assert_eq!(found, (cents(1_050), cents(1_050)));
+    let other = crocus::case().when(Payment::id.eq(9), Payment::units).otherwise(Payment::amount);
+    assert_eq!(Payment::select().columns(other).one(&mut s).unwrap(), cents(1_050));
+}
+
+#[test]
+fn decimals_in_subqueries_compare_across_storages() {
+    let engine = payments([100, 124]);
+    let mut s = engine.session();
+    let units = Payment::filter(Payment::id.eq(2)).columns(Payment::units);
+    assert_eq!(Payment::filter(Payment::amount.in_(units.clone())).count(&mut s).unwrap(), 1);
+    assert_eq!(Payment::filter(Payment::amount.eq(units)).count(&mut s).unwrap(), 1);
+    let most = Payment::select().columns(Payment::amount.max());
+    assert_eq!(Payment::filter(Payment::units.eq(most)).count(&mut s).unwrap(), 1);
+    let sum = Payment::filter(Payment::id.eq(1)).columns(Payment::amount.sum());
+    assert_eq!(Payment::filter(Payment::amount.ge(sum)).count(&mut s).unwrap(), 2);
+}
