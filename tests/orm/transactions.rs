@@ -33,12 +33,16 @@ fn account(owner: &str) -> Account {
 fn bank() -> Engine {
     let engine = database(&schema![Account, Entry]);
     let accounts = ["ann", "bob"].map(account);
-    engine.write(|s| Account::insert_all(accounts).execute(s)).unwrap();
+    engine
+        .write(|s| Account::insert_all(accounts).execute(s))
+        .unwrap();
     engine
 }
 
 fn balances(engine: &Engine) -> Vec<i64> {
-    let query = Account::select().order_by(Account::id.asc()).columns(Account::balance);
+    let query = Account::select()
+        .order_by(Account::id.asc())
+        .columns(Account::balance);
     engine.read(|s| query.all(s)).unwrap()
 }
 
@@ -126,8 +130,12 @@ fn try_write_takes_errors_of_the_callers() {
         other => panic!("{other:?}"),
     }
     assert_eq!(balances(&engine), [40, 160]);
-    let missing: Result<(), Refusal> = engine.try_write(|s| Ok(s.get_one::<Account>(9).map(|_| ())?));
-    assert!(matches!(missing, Err(Refusal::Database(ErrorKind::NotFound))), "{missing:?}");
+    let missing: Result<(), Refusal> =
+        engine.try_write(|s| Ok(s.get_one::<Account>(9).map(|_| ())?));
+    assert!(
+        matches!(missing, Err(Refusal::Database(ErrorKind::NotFound))),
+        "{missing:?}"
+    );
     let read: Result<u64, Refusal> = engine.try_read(|s| Ok(Account::select().count(s)?));
     assert_eq!(read.unwrap(), 2);
 }
@@ -137,7 +145,9 @@ fn a_panic_in_write_rolls_back_and_leaves_the_engine_usable() {
     for engine in [bank(), {
         let engine = Engine::memory().unwrap();
         engine.create_all(&schema![Account, Entry]).unwrap();
-        engine.write(|s| Account::insert_all(["ann", "bob"].map(account)).execute(s)).unwrap();
+        engine
+            .write(|s| Account::insert_all(["ann", "bob"].map(account)).execute(s))
+            .unwrap();
         engine
     }] {
         let result = catch_unwind(AssertUnwindSafe(|| {
@@ -148,7 +158,9 @@ fn a_panic_in_write_rolls_back_and_leaves_the_engine_usable() {
         }));
         assert!(result.is_err());
         assert_eq!(balances(&engine), [100, 100]);
-        engine.write(|s| Account::select().set(Account::balance, 7).update(s)).unwrap();
+        engine
+            .write(|s| Account::select().set(Account::balance, 7).update(s))
+            .unwrap();
         assert_eq!(balances(&engine), [7, 7]);
     }
 }
@@ -196,8 +208,12 @@ fn write_inside_write_on_one_thread_is_misuse_at_once() {
     engine.write(|_| Ok(())).unwrap();
     let memory = Engine::memory().unwrap();
     let inner = memory.clone();
-    memory.write(|_| Ok(fails(inner.write(|_| Ok(())), ErrorKind::Misuse))).unwrap();
-    memory.write(|_| Ok(fails(inner.read(|_| Ok(())), ErrorKind::Misuse))).unwrap();
+    memory
+        .write(|_| Ok(fails(inner.write(|_| Ok(())), ErrorKind::Misuse)))
+        .unwrap();
+    memory
+        .write(|_| Ok(fails(inner.read(|_| Ok(())), ErrorKind::Misuse)))
+        .unwrap();
 }
 
 #[test]
@@ -233,10 +249,19 @@ fn read_is_one_snapshot() {
 #[test]
 fn a_write_inside_read_is_read_only() {
     let engine = bank();
-    fails(engine.read(|s| Account::create(account("eve"), s)), ErrorKind::ReadOnly);
-    fails(engine.read(|s| sql("DELETE FROM accounts").execute(s)), ErrorKind::ReadOnly);
+    fails(
+        engine.read(|s| Account::create(account("eve"), s)),
+        ErrorKind::ReadOnly,
+    );
+    fails(
+        engine.read(|s| sql("DELETE FROM accounts").execute(s)),
+        ErrorKind::ReadOnly,
+    );
     let returning = sql("DELETE FROM accounts RETURNING id");
-    fails(engine.read(|s| returning.all::<i64>(s)), ErrorKind::ReadOnly);
+    fails(
+        engine.read(|s| returning.all::<i64>(s)),
+        ErrorKind::ReadOnly,
+    );
     assert_eq!(balances(&engine), [100, 100]);
 }
 
@@ -289,7 +314,9 @@ fn write_retry_repeats_only_what_may_succeed() {
     });
     fails(result, ErrorKind::Unique);
     assert_eq!(attempts, 1);
-    let created = engine.write_retry(5, |s| Account::create(account("eve"), s)).unwrap();
+    let created = engine
+        .write_retry(5, |s| Account::create(account("eve"), s))
+        .unwrap();
     assert_eq!(created.id, 3);
 }
 
@@ -306,7 +333,8 @@ fn write_retry_goes_on_until_the_lock_is_free() {
     assert!(error.is_retryable());
     fails(slow.write_retry(3, |_| Ok(())), ErrorKind::Busy);
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| slow.write_retry(10_000, |s| Account::create(account("eve"), s)));
+        let waiting =
+            scope.spawn(|| slow.write_retry(10_000, |s| Account::create(account("eve"), s)));
         other.execute("COMMIT").unwrap();
         waiting.join().unwrap().unwrap();
     });
@@ -339,7 +367,13 @@ fn a_session_sees_what_others_committed_between_its_transactions() {
     let engine = bank();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
-    engine.write(|s| Account::filter(Account::id.eq(1)).set(Account::balance, 5).update(s)).unwrap();
+    engine
+        .write(|s| {
+            Account::filter(Account::id.eq(1))
+                .set(Account::balance, 5)
+                .update(s)
+        })
+        .unwrap();
     assert_eq!(s[ann].balance, 100);
     assert_eq!(s.load(Account::filter(Account::id.eq(1))).unwrap(), [ann]);
     assert_eq!(s[ann].balance, 5);
@@ -350,7 +384,13 @@ fn get_outside_of_a_transaction_sees_what_others_committed() {
     let engine = bank();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
-    engine.write(|s| Account::filter(Account::id.eq(1)).set(Account::balance, 5).update(s)).unwrap();
+    engine
+        .write(|s| {
+            Account::filter(Account::id.eq(1))
+                .set(Account::balance, 5)
+                .update(s)
+        })
+        .unwrap();
     assert_eq!(s.get::<Account>(1).unwrap(), Some(ann));
     assert_eq!(s[ann].balance, 5);
 }
@@ -362,7 +402,9 @@ fn dropping_a_session_rolls_back() {
     Account::create(account("eve"), &mut s).unwrap();
     drop(s);
     assert_eq!(balances(&engine).len(), 2);
-    engine.write(|s| Account::create(account("eve"), s)).unwrap();
+    engine
+        .write(|s| Account::create(account("eve"), s))
+        .unwrap();
 }
 
 #[test]
@@ -411,7 +453,10 @@ fn rollback_brings_deleted_entities_back() {
 #[test]
 fn rollback_restores_entities_that_were_read_after_a_write() {
     let mut s = bank().session();
-    Account::select().set(Account::balance, 1).update(&mut s).unwrap();
+    Account::select()
+        .set(Account::balance, 1)
+        .update(&mut s)
+        .unwrap();
     let ann = s.get_one::<Account>(1).unwrap();
     let bob = s.get_one::<Account>(2).unwrap();
     assert_eq!(s[ann].balance, 1);
@@ -467,7 +512,11 @@ fn a_commit_that_a_deferred_constraint_refuses_can_be_mended() {
     )
     .unwrap();
     let mut s = engine.session();
-    let entry = s.add(Entry { id: 0, account: ForeignKey::new(1), amount: 5 });
+    let entry = s.add(Entry {
+        id: 0,
+        account: ForeignKey::new(1),
+        amount: 5,
+    });
     s.flush().unwrap();
     fails(s.commit(), ErrorKind::ForeignKey);
     assert!(s.in_transaction());
@@ -559,8 +608,13 @@ fn savepoints_nest() {
             Ok(())
         })
         .unwrap();
-    let owners = Account::select().order_by(Account::id.asc()).columns(Account::owner);
-    assert_eq!(engine.read(|s| owners.all(s)).unwrap(), ["ann", "bob", "outer"]);
+    let owners = Account::select()
+        .order_by(Account::id.asc())
+        .columns(Account::owner);
+    assert_eq!(
+        engine.read(|s| owners.all(s)).unwrap(),
+        ["ann", "bob", "outer"]
+    );
 }
 
 #[test]
@@ -612,7 +666,13 @@ fn an_update_of_a_row_that_somebody_changed_is_stale() {
     let engine = bank();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
-    engine.write(|s| Account::filter(Account::id.eq(1)).set(Account::balance, 5).update(s)).unwrap();
+    engine
+        .write(|s| {
+            Account::filter(Account::id.eq(1))
+                .set(Account::balance, 5)
+                .update(s)
+        })
+        .unwrap();
     s[ann].balance += 1;
     let error = fails(s.commit(), ErrorKind::Stale);
     names(&error, &["accounts", "id=1", "balance"]);
@@ -657,7 +717,10 @@ fn a_transaction_ended_by_hand_leaves_a_usable_session() {
     for text in ["COMMIT", "ROLLBACK", "SAVEPOINT x", "BEGIN"] {
         let engine = bank();
         let mut s = engine.session();
-        Account::select().set(Account::balance, 1).update(&mut s).unwrap();
+        Account::select()
+            .set(Account::balance, 1)
+            .update(&mut s)
+            .unwrap();
         let _ = sql(text).execute(&mut s);
         let _ = s.rollback();
         Account::create(account("eve"), &mut s).unwrap();
@@ -673,14 +736,18 @@ fn reads_repeat_inside_a_transaction_and_changed_entities_keep_their_values() {
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
     let bob = s.get_one::<Account>(2).unwrap();
-    engine.write(|s| Account::select().set(Account::balance, 5).update(s)).unwrap();
+    engine
+        .write(|s| Account::select().set(Account::balance, 5).update(s))
+        .unwrap();
     s[bob].balance = 77;
     s.no_autoflush(|s| s.load(Account::select())).unwrap();
     assert_eq!((s[ann].balance, s[bob].balance), (5, 77));
     s.refresh(bob).unwrap();
     s.begin().unwrap();
     s.load(Account::select()).unwrap();
-    sql("UPDATE accounts SET balance = 6").execute(&mut s).unwrap();
+    sql("UPDATE accounts SET balance = 6")
+        .execute(&mut s)
+        .unwrap();
     s.load(Account::select()).unwrap();
     assert_eq!((s[ann].balance, s[bob].balance), (5, 5));
     s.refresh_all::<Account>().unwrap();
@@ -691,14 +758,23 @@ fn reads_repeat_inside_a_transaction_and_changed_entities_keep_their_values() {
 fn the_disk_being_full_ends_the_transaction_and_restores_memory() {
     let engine = Engine::memory().unwrap();
     engine.create_all(&schema![Account, Entry]).unwrap();
-    engine.write(|s| Account::create(account("ann"), s)).unwrap();
+    engine
+        .write(|s| Account::create(account("ann"), s))
+        .unwrap();
     let pages: i64 = engine.read(|s| sql("PRAGMA page_count").scalar(s)).unwrap();
-    engine.connect().unwrap().execute(&format!("PRAGMA max_page_count = {pages}")).unwrap();
+    engine
+        .connect()
+        .unwrap()
+        .execute(&format!("PRAGMA max_page_count = {pages}"))
+        .unwrap();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
     s[ann].balance = 7;
     s.flush().unwrap();
-    let filler = Account { owner: "x".repeat(1_000_000), ..account("") };
+    let filler = Account {
+        owner: "x".repeat(1_000_000),
+        ..account("")
+    };
     let error = fails(Account::create(filler.clone(), &mut s), ErrorKind::Full);
     assert!(!error.to_string().is_empty());
     if !s.in_transaction() {
