@@ -128,7 +128,7 @@ fn write_inside_write_on_one_thread_is_misuse_at_once() {
     let error = engine
         .write(|_| Ok(fails(inner.write(|_| Ok(())), ErrorKind::Misuse)))
         .unwrap();
-    names(&error, &["transactions.rs"]);
+    names(&error, &["closures.rs"]);
     engine.write(|_| Ok(())).unwrap();
     let memory = Engine::memory().unwrap();
     let inner = memory.clone();
