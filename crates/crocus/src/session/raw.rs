@@ -140,10 +140,28 @@ impl Sql {
         session.checked(result)
     }
 
+    /// A transaction that begins or ends behind the session's back would leave memory and database
+    /// apart.
+    fn refuse_control(&self) -> Result<()> {
+        const CONTROL: [&str; 6] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+        let verb = self.first_word();
+        if CONTROL
+            .iter()
+            .any(|control| verb.eq_ignore_ascii_case(control))
+        {
+            return Err(Error::misuse(format!(
+                "`{verb}` by hand would leave the session behind: use its `begin`, `commit`, \
+                 `rollback`, `savepoint`"
+            )));
+        }
+        Ok(())
+    }
+
     /// The text with `?` for each value, and the values.
     #[track_caller]
     fn statement(&self, session: &mut Session) -> Result<(String, Vec<Value>)> {
         session.autoflush()?;
+        self.refuse_control()?;
         let mut text = String::new();
         let mut params = Vec::new();
         for part in self.parts()? {
