@@ -4,7 +4,7 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::column::Column;
 use super::compare::unary;
-use super::decimal::descale;
+use super::decimal::{calculated, descale};
 use super::operand::Operand;
 use super::source::Source;
 use super::term::{Expr, Term, Uses, methods_of_terms};
@@ -19,8 +19,15 @@ fn calculate<X: Term, B, N, R: Operand<B, N>, U, T>(
 ) -> Expr<U, T> {
     let format = left.format();
     let left = descale(left.into_node(), format);
-    let right = right.node(Format::Plain);
-    Expr::new(Node::Binary(operator, Box::new((left, right))))
+    let digits = right.digits();
+    let sides = (left, right.node(Format::Plain));
+    match format {
+        Format::Decimal { scale, .. } => {
+            let (node, format) = calculated(operator, sides, scale, digits);
+            Expr::with_format(node, format)
+        }
+        _ => Expr::new(Node::Binary(operator, Box::new(sides))),
+    }
 }
 
 macro_rules! operators {

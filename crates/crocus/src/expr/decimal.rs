@@ -5,7 +5,10 @@
 //! functions see the unscaled number.
 
 use crate::sql::{BinaryOp, Node};
-use crate::value::{ColumnType, DecimalStorage, Fault, Format, Value};
+use crate::value::{ColumnType, DecimalStorage, Fault, Format, Scalar, Value};
+
+/// As many decimal digits as every floating point number of 8 bytes keeps.
+const PRECISION: u8 = 15;
 
 /// The scale of a scaled integer.
 pub(super) fn scaled(format: Format) -> Option<u8> {
@@ -96,6 +99,62 @@ pub(crate) fn assigned(node: Node, from: Format, to: Format) -> Node {
             let digits = Node::Value(Value::Integer(i64::from(scale)));
             call("round", vec![convert(node, from, to), digits])
         }
+    }
+}
+
+/// How many digits the values of an expression have behind the point, where its type or its format
+/// tells.
+pub(super) fn digits<X: ColumnType>(format: Format) -> Option<u8> {
+    match format {
+        Format::Decimal { scale, .. } => Some(scale),
+        _ if <X::Base as Scalar>::DECLARED.strict == "INTEGER" => Some(0),
+        _ => None,
+    }
+}
+
+/// How many digits a bound number has behind the point.
+fn digits_of(node: &Node) -> Option<u8> {
+    match node {
+        Node::Value(Value::Integer(_)) => Some(0),
+        Node::Value(Value::Real(real)) => {
+            let text = real.to_string();
+            let behind = text.split_once('.').map_or(0, |(_, behind)| behind.len());
+            u8::try_from(behind).ok()
+        }
+        _ => None,
+    }
+}
+
+/// `left operator right` where the left side is a decimal of so many digits: a sum, a difference, a
+/// remainder and a product have no more digits than the two sides tell, so the noise of binary
+/// arithmetic is rounded away, and the result compares exactly.
+pub(super) fn calculated(
+    operator: BinaryOp,
+    sides: (Node, Node),
+    left: u8,
+    right: Option<u8>,
+) -> (Node, Format) {
+    let right = right.or_else(|| digits_of(&sides.1));
+    let scale = right.and_then(|right| match operator {
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Rem => Some(left.max(right)),
+        BinaryOp::Mul => Some(left.saturating_add(right)),
+        _ => None,
+    });
+    let node = Node::Binary(operator, Box::new(sides));
+    match scale {
+        Some(scale) if scale <= PRECISION => {
+            let rounded = call(
+                "round",
+                vec![node, Node::Value(Value::Integer(scale.into()))],
+            );
+            let format = Format::Decimal {
+                precision: PRECISION,
+                scale,
+                storage: DecimalStorage::Numeric,
+            };
+            (rounded, format)
+        }
+        _ => (node, Format::Plain),
     }
 }
 
