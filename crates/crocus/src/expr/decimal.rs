@@ -125,37 +125,51 @@ fn digits_of(node: &Node) -> Option<u8> {
     }
 }
 
-/// `left operator right` where the left side is a decimal of so many digits: a sum, a difference, a
-/// remainder and a product have no more digits than the two sides tell, so the noise of binary
-/// arithmetic is rounded away, and the result compares exactly.
+/// `left operator right` where the left side is a decimal of so many digits.
+///
+/// A sum, a difference and a product have no more digits than the two sides tell, so the noise of
+/// binary arithmetic is rounded away, and the result compares exactly.
 pub(super) fn calculated(
     operator: BinaryOp,
-    sides: (Node, Node),
-    left: u8,
-    right: Option<u8>,
+    (left, right): (Node, Node),
+    own: u8,
+    other: Option<u8>,
 ) -> (Node, Format) {
-    let right = right.or_else(|| digits_of(&sides.1));
-    let scale = right.and_then(|right| match operator {
-        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Rem => Some(left.max(right)),
-        BinaryOp::Mul => Some(left.saturating_add(right)),
+    let other = other.or_else(|| digits_of(&right));
+    let most = other.map(|other| own.max(other));
+    let scale = match operator {
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Rem => most,
+        BinaryOp::Mul => other.map(|other| own.saturating_add(other)),
         _ => None,
-    });
-    let node = Node::Binary(operator, Box::new(sides));
-    match scale {
-        Some(scale) if scale <= PRECISION => {
-            let rounded = call(
-                "round",
-                vec![node, Node::Value(Value::Integer(scale.into()))],
-            );
-            let format = Format::Decimal {
-                precision: PRECISION,
-                scale,
-                storage: DecimalStorage::Numeric,
-            };
-            (rounded, format)
+    };
+    let storage = match operator {
+        BinaryOp::Rem => DecimalStorage::Integer,
+        _ => DecimalStorage::Numeric,
+    };
+    let binary = |left, right| Node::Binary(operator, Box::new((left, right)));
+    let node = match (operator, scale) {
+        // A column that holds 10.00 as the integer 10 would divide as integers do.
+        (BinaryOp::Div, _) => binary(Node::Cast(Box::new(left), "REAL"), right),
+        // SQLite's remainder is that of integers.
+        (BinaryOp::Rem, Some(scale)) if scale <= PRECISION => {
+            let units = |node| whole(factor(BinaryOp::Mul, node, scale));
+            binary(units(left), units(right))
         }
-        _ => (node, Format::Plain),
-    }
+        (_, Some(scale)) if scale <= PRECISION => {
+            let digits = Node::Value(Value::Integer(scale.into()));
+            call("round", vec![binary(left, right), digits])
+        }
+        _ => binary(left, right),
+    };
+    let format = match scale {
+        Some(scale) if scale <= PRECISION => Format::Decimal {
+            precision: PRECISION,
+            scale,
+            storage,
+        },
+        _ => Format::Plain,
+    };
+    (node, format)
 }
 
 /// The nearest whole number, as an integer.
