@@ -53,7 +53,7 @@ fn with_counter(engine: Engine) -> Engine {
 
 fn value(engine: &Engine) -> i64 {
     engine
-        .read(|s| Ok(s.get_one::<Counter>(1).map(|counter| s[counter].value)?))
+        .read(|s| s.get_one::<Counter>(1).map(|counter| s[counter].value))
         .unwrap()
 }
 
@@ -145,7 +145,7 @@ fn all_threads_see_the_one_database_in_memory() {
     let clone = engine.clone();
     drop(engine);
     assert_eq!(value(&clone), 1_600);
-    assert_eq!(Engine::memory().unwrap().read(|s| tables(s)).unwrap(), 0);
+    assert_eq!(Engine::memory().unwrap().read(tables).unwrap(), 0);
 }
 
 fn tables(s: &mut Session) -> Result<i64> {

@@ -379,7 +379,7 @@ fn a_reference_to_a_pending_entity_is_flushed_first() {
     let note = Note::create(Note::builder().text("t").user(bob).build(), &mut s).unwrap();
     assert_eq!(note.user.key(), Some(&s[bob].id));
     assert_eq!(
-        User::get(&note.user, &mut s).unwrap().unwrap().username,
+        User::get(note.user, &mut s).unwrap().unwrap().username,
         "bob"
     );
 }

@@ -60,7 +60,7 @@ fn a_list_of_conditions_folds_by_all_and_by_any() {
     let mut s = library().session();
     let conditions: Vec<Predicate<Person>> = vec![
         Person::active.into(),
-        Person::age.gt(20).into(),
+        Person::age.gt(20),
         (Person::name.eq("ann") | Person::name.eq("dan")).into(),
     ];
     assert_eq!(
@@ -86,7 +86,7 @@ fn a_thousand_conditions_are_no_deep_tree() {
     let many = (0..5_000).map(|age| Person::age.eq(age));
     assert_eq!(Person::filter(any(many)).count(&mut s).unwrap(), 3);
     let mut query = Person::select();
-    let mut condition: Predicate<Person> = Person::id.ne(0).into();
+    let mut condition: Predicate<Person> = Person::id.ne(0);
     for id in 0..1_000 {
         query = query.filter(Person::id.ne(1_000 + id));
         condition = (condition & Person::id.ne(2_000 + id)).into();

@@ -61,6 +61,8 @@ fn models_are_read_from_their_columns() {
         ErrorKind::Decode,
     );
     names(&error, &["people", "name"]);
+    let more = sql("SELECT *, 1 AS one FROM people WHERE id = 1").models::<Person>(&mut s);
+    assert_eq!(more.unwrap()[0].name, "ann");
 }
 
 #[test]

@@ -261,10 +261,7 @@ fn arithmetic_on_decimals_reads_as_decimals() {
         -Payment::units,
     );
     let found = Payment::select().columns(columns).one(&mut s).unwrap();
-    assert_eq!(
-        (found.0.round_dp(2), found.1.round_dp(2)),
-        (cents(30), cents(30))
-    );
+    assert_eq!((found.0, found.1), (cents(30), cents(30)));
     assert_eq!((found.2, found.3), (cents(-10), cents(-10)));
     let round = (Payment::amount.round(1), Payment::units.abs());
     assert_eq!(
@@ -375,4 +372,88 @@ fn decimals_in_subqueries_compare_across_storages() {
             .unwrap(),
         2
     );
+}
+
+#[test]
+fn products_and_nested_arithmetic_compare_exactly() {
+    let engine = payments([1_010, 333, 100_000_000_001]);
+    let mut s = engine.session();
+    let rate = Decimal::new(1_075, 3);
+    for column in [Payment::amount, Payment::units] {
+        for (condition, id) in [
+            ((column * rate).eq(Decimal::new(1_085_750, 5)), 1),
+            ((column * 3 - Decimal::new(999, 2)).eq(cents(0)), 2),
+            (((column + cents(7)) * 10).eq(cents(3_400)), 2),
+            (
+                (column + cents(10)).gt(Decimal::new(100_000_000_011, 2) - cents(1)),
+                3,
+            ),
+            ((column % 3).eq(cents(33)), 2),
+        ] {
+            let query = Payment::filter(condition);
+            let text = query.to_sql().unwrap();
+            let found: Vec<i64> = query.columns(Payment::id).all(&mut s).unwrap();
+            assert_eq!(found, [id], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_division_of_a_whole_decimal_is_no_division_of_integers() {
+    let engine = payments([1_000]);
+    let mut s = engine.session();
+    let third = Decimal::new(33_333_333_333, 10);
+    let (amount, units) = (Payment::amount, Payment::units);
+    for quotient in [amount / 3, units / 3, amount.abs() / 3, amount.round(0) / 3]
+        .map(|quotient| Payment::select().columns(quotient))
+    {
+        let found = quotient.one(&mut s).unwrap();
+        assert_eq!(found.round_dp(10), third, "{}", quotient.to_sql().unwrap());
+    }
+    let present = Payment::select().columns((amount.coalesce(0) / 3, amount.nullif(1) / 3));
+    let found = present.one(&mut s).unwrap();
+    assert_eq!(
+        (found.0.round_dp(10), found.1.map(|it| it.round_dp(10))),
+        (third, Some(third))
+    );
+    assert_eq!(
+        Payment::filter((amount / 4).eq(cents(250)))
+            .count(&mut s)
+            .unwrap(),
+        1
+    );
+}
+
+#[test]
+fn a_rate_is_rounded_to_the_column_when_it_is_stored() {
+    let engine = payments([1_005, 333]);
+    let mut s = engine.session();
+    let rate = Decimal::new(1_075, 3);
+    Payment::select()
+        .set(Payment::amount, Payment::amount * rate)
+        .set(Payment::units, Payment::units * rate)
+        .update(&mut s)
+        .unwrap();
+    let found = Payment::select()
+        .order_by(Payment::id.asc())
+        .all(&mut s)
+        .unwrap();
+    for (row, amount) in found.iter().zip([1_080, 358]) {
+        assert_eq!((row.amount, row.units), (cents(amount), cents(amount)));
+    }
+}
+
+#[test]
+fn a_sum_of_products_is_exact() {
+    let engine = payments((1..=1_000).map(|number| number * 10 + 1));
+    let tax = Decimal::new(19, 2);
+    let query = Payment::select().columns((
+        (Payment::amount * tax).sum(),
+        (Payment::units * tax).sum(),
+        (Payment::amount + Payment::units).sum(),
+    ));
+    let found = engine.read(|s| query.one(s)).unwrap();
+    let total: i64 = (1..=1_000).map(|number| number * 10 + 1).sum();
+    let taxed = Some(Decimal::new(total * 19, 4));
+    assert_eq!(found, (taxed, taxed, Some(cents(total * 2))));
 }

@@ -1,7 +1,7 @@
 //! What can stand on the other side of a comparison.
 
 use super::column::Column;
-use super::decimal::{bound, convert};
+use super::decimal::{bound, convert, digits};
 use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
@@ -19,6 +19,12 @@ pub trait Operand<B, N> {
 
     /// The tree, encoded for comparison with a column of this format.
     fn node(self, format: Format) -> Node;
+
+    /// How many digits it has behind the point, where its column tells.
+    #[doc(hidden)]
+    fn digits(&self) -> Option<u8> {
+        None
+    }
 }
 
 impl<T: Scalar, N> Operand<T, N> for T {
@@ -109,6 +115,10 @@ where
     fn node(self, format: Format) -> Node {
         convert(self.to_node(), self.format, format)
     }
+
+    fn digits(&self) -> Option<u8> {
+        digits::<X>(self.format)
+    }
 }
 
 impl<U, X: ColumnType, B, N> Operand<B, N> for Expr<U, X>
@@ -119,6 +129,10 @@ where
 
     fn node(self, format: Format) -> Node {
         convert(self.node, self.format, format)
+    }
+
+    fn digits(&self) -> Option<u8> {
+        digits::<X>(self.format)
     }
 }
 
