@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::from_row::FromRow;
 use crate::expr::{Always, Maybe};
 use crate::model::Model;
-use crate::sql::{Item, Node};
+use crate::sql::{Item, Node, TableRef};
 use crate::value::{ColumnType, Fault, Format, Row, ValueRef};
 
 type Phantom<T> = PhantomData<fn() -> T>;
@@ -15,9 +15,10 @@ pub trait Output {
     /// The value.
     type Item;
 
-    /// What is selected when the query names no columns.
+    /// What is selected when the query names no columns; `source` is its first table or alias.
     #[doc(hidden)]
-    fn items() -> Vec<Item> {
+    fn items(source: &'static TableRef) -> Vec<Item> {
+        let _ = source;
         Vec::new()
     }
 
@@ -55,8 +56,8 @@ pub struct As<T>(Phantom<T>);
 impl<M: Model> Output for Rows<M> {
     type Item = M;
 
-    fn items() -> Vec<Item> {
-        whole::<M>(M::REF)
+    fn items(source: &'static TableRef) -> Vec<Item> {
+        whole::<M>(source)
     }
 
     #[inline]
@@ -87,7 +88,7 @@ impl<T: FromRow> Output for As<T> {
 }
 
 /// All columns of a model, as they stand under this name in FROM.
-pub(super) fn whole<M: Model>(source: &'static crate::sql::TableRef) -> Vec<Item> {
+pub(super) fn whole<M: Model>(source: &'static TableRef) -> Vec<Item> {
     let columns = M::table().columns.iter();
     columns
         .map(|column| Item {

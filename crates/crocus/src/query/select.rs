@@ -218,7 +218,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         }
         let mut tree = self.tree.clone();
         if tree.items.is_empty() {
-            tree.items = O::items();
+            tree.items = O::items(tree.from);
         }
         Ok(tree)
     }

@@ -34,7 +34,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     fn subquery(mut self) -> (sql::Select, Format) {
         let format = self.formats.first().copied().unwrap_or(Format::Plain);
         if self.tree.items.is_empty() {
-            self.tree.items = O::items();
+            self.tree.items = O::items(self.tree.from);
         }
         (self.tree, format)
     }
