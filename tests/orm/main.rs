@@ -1,1 +1,9 @@
 //! What the crates promise to an application, one module for each theme.
+
+mod active_record;
+mod database;
+mod errors;
+mod filter_table;
+mod queries;
+mod transactions;
+mod types;

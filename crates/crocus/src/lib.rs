@@ -96,6 +96,8 @@ pub mod query;
 pub mod schema;
 mod session;
 mod sql;
+#[cfg(feature = "table")]
+pub mod table;
 pub mod testing;
 mod topo;
 mod value;

@@ -96,6 +96,10 @@ fn constraint(extended: i32, text: String) -> Report {
             (ErrorKind::Unique, ConstraintKind::PrimaryKey)
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => (ErrorKind::ForeignKey, ConstraintKind::ForeignKey),
+        // SQLite carries out ON DELETE RESTRICT and ON UPDATE RESTRICT by triggers of its own.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if text == "FOREIGN KEY constraint failed" => {
+            (ErrorKind::ForeignKey, ConstraintKind::ForeignKey)
+        }
         ffi::SQLITE_CONSTRAINT_NOTNULL => (ErrorKind::NotNull, ConstraintKind::NotNull),
         ffi::SQLITE_CONSTRAINT_CHECK => (ErrorKind::Check, ConstraintKind::Check),
         // "cannot store TEXT value in INTEGER column t.c" of a STRICT table.
@@ -216,6 +220,17 @@ mod tests {
         );
         assert_eq!(report.kind, ErrorKind::ForeignKey);
         assert_eq!(report.constraint.unwrap().table(), None);
+    }
+
+    #[test]
+    fn a_restricted_delete_is_a_foreign_key() {
+        let report = failing(
+            "CREATE TABLE p (id INTEGER PRIMARY KEY);
+             CREATE TABLE c (p REFERENCES p (id) ON DELETE RESTRICT);
+             INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)",
+            "DELETE FROM p",
+        );
+        assert_eq!(report.kind, ErrorKind::ForeignKey);
     }
 
     #[test]

@@ -75,6 +75,43 @@ fn factor(operator: BinaryOp, node: Node, scale: u8) -> Node {
     Node::Binary(operator, Box::new((node, factor)))
 }
 
+/// An expression as a column of this format stores it: a decimal is rounded to the digits of the
+/// column, as the noise of binary arithmetic is no digit.
+pub(crate) fn assigned(node: Node, from: Format, to: Format) -> Node {
+    let Format::Decimal { scale, storage, .. } = to else {
+        return convert(node, from, to);
+    };
+    match (storage, from) {
+        _ if scaled(to).is_some() && scaled(from) == scaled(to) => node,
+        (DecimalStorage::Integer, _) => whole(convert(node, from, to)),
+        (
+            DecimalStorage::Numeric,
+            Format::Decimal {
+                scale: own,
+                storage: DecimalStorage::Numeric,
+                ..
+            },
+        ) if own <= scale => node,
+        (DecimalStorage::Numeric, _) => {
+            let digits = Node::Value(Value::Integer(i64::from(scale)));
+            call("round", vec![convert(node, from, to), digits])
+        }
+    }
+}
+
+/// The nearest whole number, as an integer.
+fn whole(node: Node) -> Node {
+    Node::Cast(Box::new(call("round", vec![node])), "INTEGER")
+}
+
+fn call(name: &'static str, args: Vec<Node>) -> Node {
+    Node::Call {
+        name: name.into(),
+        distinct: false,
+        args,
+    }
+}
+
 /// The argument of an exact SUM, and the format of the sum.
 pub(super) fn exact_sum(node: Node, format: Format) -> (Node, Format) {
     let Format::Decimal { scale, storage, .. } = format else {
@@ -88,14 +125,6 @@ pub(super) fn exact_sum(node: Node, format: Format) -> (Node, Format) {
     match storage {
         DecimalStorage::Integer => (node, sum),
         // The product is off by less than a half: rounding it gives the exact number of units.
-        DecimalStorage::Numeric => {
-            let units = factor(BinaryOp::Mul, node, scale);
-            let rounded = Node::Call {
-                name: "round".into(),
-                distinct: false,
-                args: vec![units],
-            };
-            (Node::Cast(Box::new(rounded), "INTEGER"), sum)
-        }
+        DecimalStorage::Numeric => (whole(factor(BinaryOp::Mul, node, scale)), sum),
     }
 }

@@ -21,7 +21,7 @@ pub use aggregate::{Summed, count_all};
 pub use column::Column;
 pub use conditional::{Case, CaseArms, Outcome, case};
 pub use decimal::bound as operand_of;
-pub(crate) use decimal::{bound, convert};
+pub(crate) use decimal::{assigned, bound, convert};
 pub use function::{Argument, func, lit, null};
 pub use logic::{Condition, all, any};
 pub use operand::{InList, InRange, Operand};

@@ -197,7 +197,7 @@ impl<B, I: IntoIterator> InList<B> for I
 where
     I::Item: Operand<B, NotNull>,
 {
-    type With<L> = L;
+    type With<L> = <I::Item as Operand<B, NotNull>>::With<L>;
 
     fn membership(self, value: Node, format: Format, negated: bool) -> Node {
         let list = self.into_iter().map(|item| item.node(format)).collect();

@@ -70,6 +70,13 @@ impl Sql {
         Expr::new(self.into_condition())
     }
 
+    /// The verb of a statement.
+    pub(crate) fn first_word(&self) -> &str {
+        let text = self.text.trim_start();
+        let end = text.find(|character: char| !character.is_ascii_alphabetic());
+        &text[..end.unwrap_or(text.len())]
+    }
+
     /// The text with its values in place.
     pub(crate) fn parts(&self) -> Result<Vec<RawPart>> {
         let mut parts = Vec::new();

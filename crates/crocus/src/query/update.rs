@@ -7,7 +7,7 @@ use super::reader::{Cols, Rows};
 use super::select::Select;
 use super::selection::Selection;
 use crate::error::{Error, Result};
-use crate::expr::{Column, Expr, Table, UsedIn, convert};
+use crate::expr::{Column, Expr, Table, UsedIn, assigned};
 use crate::model::{Input, Model};
 use crate::sql::{self, Item, Node};
 use crate::value::{ColumnType, Comparable, Format, Value};
@@ -56,7 +56,7 @@ where
     U: UsedIn<Table<M>, I>,
 {
     fn assign(self, format: Format) -> Node {
-        convert(self.node, self.format, format)
+        assigned(self.node, self.format, format)
     }
 }
 
@@ -65,7 +65,7 @@ where
     X::Base: Comparable<T::Base>,
 {
     fn assign(self, format: Format) -> Node {
-        convert(self.to_node(), self.format, format)
+        assigned(self.to_node(), self.format, format)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::expr::Sql;
 use crate::model::Model;
 use crate::query::FromRow;
+use crate::schema::{ColumnDef, TableDef};
 use crate::sql::RawPart;
 use crate::value::{ColumnType, Fault, Format, Row, Value};
 
@@ -72,25 +73,15 @@ impl Sql {
     #[track_caller]
     pub fn models<M: Model>(&self, session: &mut Session) -> Result<Vec<M>> {
         let (text, params) = self.statement(session)?;
-        let columns: Vec<&str> = M::table()
-            .columns
-            .iter()
-            .map(|column| column.name)
-            .collect();
-        let mut rows = Vec::new();
-        let mut check = |names: &[&str]| {
-            if in_order(&columns, names) {
-                return Ok(());
-            }
-            Err(Fault::decode(format!(
-                "the result must have the columns of `{}` in their order ({}); it has {}",
-                M::table().name(),
-                columns.join(", "),
-                names.join(", ")
-            ))
-            .nowhere())
+        let places = std::cell::RefCell::new(Vec::new());
+        let mut find = |names: &[&str]| {
+            *places.borrow_mut() = places_of(M::table(), names).map_err(Fault::nowhere)?;
+            Ok(())
         };
-        let result = session.run_raw(&text, &params, &mut check, &mut |row| {
+        let mut rows = Vec::new();
+        let result = session.run_raw(&text, &params, &mut find, &mut |row| {
+            let places = places.borrow();
+            let row = row.with_places(&places);
             rows.push(M::read(&row).map_err(super::keys::in_row::<M>)?);
             Ok(ControlFlow::Continue(()))
         });
@@ -149,10 +140,28 @@ impl Sql {
         session.checked(result)
     }
 
+    /// A transaction that begins or ends behind the session's back would leave memory and database
+    /// apart.
+    fn refuse_control(&self) -> Result<()> {
+        const CONTROL: [&str; 6] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+        let verb = self.first_word();
+        if CONTROL
+            .iter()
+            .any(|control| verb.eq_ignore_ascii_case(control))
+        {
+            return Err(Error::misuse(format!(
+                "`{verb}` by hand would leave the session behind: use its `begin`, `commit`, \
+                 `rollback`, `savepoint`"
+            )));
+        }
+        Ok(())
+    }
+
     /// The text with `?` for each value, and the values.
     #[track_caller]
     fn statement(&self, session: &mut Session) -> Result<(String, Vec<Value>)> {
         session.autoflush()?;
+        self.refuse_control()?;
         let mut text = String::new();
         let mut params = Vec::new();
         for part in self.parts()? {
@@ -169,12 +178,20 @@ impl Sql {
     }
 }
 
-fn in_order(columns: &[&str], names: &[&str]) -> bool {
-    columns.len() == names.len()
-        && columns
-            .iter()
-            .zip(names)
-            .all(|(one, two)| one.eq_ignore_ascii_case(two))
+/// Where the columns of a table stand among those of a result.
+fn places_of(table: &TableDef, names: &[&str]) -> Result<Vec<usize>, Fault> {
+    let place = |column: &ColumnDef| {
+        let is_it = |name: &&str| name.eq_ignore_ascii_case(column.name);
+        names.iter().position(is_it).ok_or_else(|| {
+            Fault::decode(format!(
+                "the result must have all columns of `{}`: `{}` is not among {}",
+                table.name(),
+                column.name,
+                names.join(", ")
+            ))
+        })
+    };
+    table.columns.iter().map(place).collect()
 }
 
 impl Session {

@@ -4,11 +4,12 @@
 //! is dropped, and memory is as it was before.
 
 use super::arena::Arena;
-use super::keys::in_column;
+use super::keys::{column_value, in_column};
 use super::moment::Moment;
 use super::state::{Event, Life};
 use crate::error::Result;
-use crate::model::Model;
+use crate::model::{ColumnSet, Model};
+use crate::schema::{TableDef, Written};
 use crate::value::Value;
 
 /// One row that was written.
@@ -37,6 +38,7 @@ impl<M: Model> Arena<M> {
     pub(super) fn settle(&mut self, moment: Moment) -> Result<()> {
         // Keys that go away first: another row of this flush may have taken them over.
         let staged = std::mem::take(&mut self.staged);
+        let rounded = rounded_columns(M::table());
         for entry in &staged {
             if entry.done != Done::Inserted {
                 self.unmap(entry.slot);
@@ -46,6 +48,7 @@ impl<M: Model> Arena<M> {
             match entry.done {
                 Done::Inserted => {
                     self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
+                    self.settle_rounded(entry.slot, rounded)?;
                     self.log_added(entry.slot, moment);
                     self.map(entry.slot, moment)?;
                 }
@@ -53,6 +56,7 @@ impl<M: Model> Arena<M> {
                     let baseline = self.slots[entry.slot as usize].baseline.take();
                     self.log_image(entry.slot, moment, baseline);
                     self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
+                    self.settle_rounded(entry.slot, rounded)?;
                     self.map(entry.slot, moment)?;
                 }
                 Done::Deleted => {
@@ -107,6 +111,19 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
+    /// The struct holds what the row holds, also where a column stores less than the type can say.
+    fn settle_rounded(&mut self, index: u32, columns: ColumnSet) -> Result<()> {
+        for column in columns.iter() {
+            if let Some(value) = self.slots[index as usize].value.as_mut() {
+                let stored = column_value(value, column)?;
+                value
+                    .write_back(column, stored.as_ref())
+                    .map_err(|fault| in_column::<M>(column, fault))?;
+            }
+        }
+        Ok(())
+    }
+
     fn unmap(&mut self, index: u32) {
         if let Some(stored) = self.slots[index as usize].stored() {
             let key = stored.key();
@@ -125,4 +142,17 @@ impl<M: Model> Arena<M> {
         }
         Ok(())
     }
+}
+
+/// Times are stored to the microsecond, and can be finer in a struct.
+fn rounded_columns(table: &TableDef) -> ColumnSet {
+    let mut rounded = ColumnSet::EMPTY;
+    for (position, column) in table.columns.iter().enumerate() {
+        let client = column.written == Written::Client;
+        rounded.put(
+            position,
+            client && matches!(column.declared.name, "DATETIME" | "TIME"),
+        );
+    }
+    rounded
 }

@@ -66,7 +66,12 @@ impl<M: Model> Arena<M> {
         }
         let before = Before::Row {
             value,
-            life: tenant.life,
+            // A mark for deletion that was not flushed when the level began does not exist: the level
+            // began with a commit or a flush.
+            life: match tenant.life {
+                Life::Doomed => Life::Persistent,
+                life => life,
+            },
             era: tenant.era,
             logged: tenant.logged,
         };
@@ -121,6 +126,11 @@ impl<M: Model> Arena<M> {
                 self.free.push(entry.slot);
             }
             Before::Unread => {
+                // Whatever happened to it since: reading it again decides.
+                if let Some(stored) = slot.baseline.take() {
+                    slot.value = Some(*stored);
+                }
+                slot.life = Life::Persistent;
                 slot.logged = 0;
                 self.suspects.push(entry.slot);
             }

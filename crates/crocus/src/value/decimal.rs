@@ -34,6 +34,14 @@ impl ColumnType for Decimal {
                     ..
                 },
             ) => Decimal::try_new(units, u32::from(scale)).ok(),
+            (
+                ValueRef::Real(units),
+                Format::Decimal {
+                    scale,
+                    storage: DecimalStorage::Integer,
+                    ..
+                },
+            ) => of_units(units, u32::from(scale)),
             (ValueRef::Integer(integer), _) => Some(Decimal::from(integer)),
             (ValueRef::Real(real), _) => of_real(real),
             (ValueRef::Text(_), _) => text_of(value)?.trim().parse().ok(),
@@ -119,6 +127,18 @@ fn of_real(real: f64) -> Option<Decimal> {
     Decimal::from_scientific(&format!("{real:.14e}")).ok()
 }
 
+/// The number of so many units, which were calculated with: they are whole but for the noise of
+/// binary arithmetic, and few enough for a floating point number to tell them apart.
+fn of_units(units: f64, scale: u32) -> Option<Decimal> {
+    let whole = of_real(units)?.normalize();
+    match (whole.scale(), i64::try_from(whole.mantissa())) {
+        (0, Ok(units)) if units.unsigned_abs() < 10_u64.pow(DIGITS) => {
+            Decimal::try_new(units, scale).ok()
+        }
+        _ => None,
+    }
+}
+
 /// Writes an integer where the number is one, else the nearest floating point number.
 fn numeric(decimal: Decimal, sink: Sink<'_>) -> Result<(), Fault> {
     let shortest = decimal.normalize();
@@ -181,6 +201,20 @@ mod tests {
         let read = Decimal::decode(ValueRef::Real(0.1 + 0.2), MONEY).unwrap();
         assert_eq!(read.to_string(), "0.30");
         assert!(Decimal::decode(ValueRef::Real(1.239), MONEY).is_err());
+    }
+
+    #[test]
+    fn calculated_units_are_units() {
+        let exact = Format::Decimal {
+            precision: 18,
+            scale: 2,
+            storage: DecimalStorage::Integer,
+        };
+        let read = |units| Decimal::decode(ValueRef::Real(units), exact);
+        assert_eq!(read(30.000_000_000_000_004).unwrap().to_string(), "0.30");
+        assert_eq!(read(-1050.0).unwrap().to_string(), "-10.50");
+        assert!(read(10.5).is_err());
+        assert!(read(1e17).is_err());
     }
 
     #[test]

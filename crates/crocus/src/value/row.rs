@@ -16,6 +16,8 @@ pub struct Row<'a> {
     offset: usize,
     /// How columns are stored, where only the query knows; empty otherwise.
     formats: &'a [Format],
+    /// Where the columns stand, when they stand in another order; empty otherwise.
+    places: &'a [usize],
 }
 
 impl<'a> Row<'a> {
@@ -25,6 +27,7 @@ impl<'a> Row<'a> {
             columns: row,
             offset: 0,
             formats: &[],
+            places: &[],
         }
     }
 
@@ -40,6 +43,11 @@ impl<'a> Row<'a> {
     /// The same row, with the formats of its columns.
     pub(crate) fn with_formats(self, formats: &'a [Format]) -> Self {
         Row { formats, ..self }
+    }
+
+    /// The same row, with its columns in another order.
+    pub(crate) fn with_places(self, places: &'a [usize]) -> Self {
+        Row { places, ..self }
     }
 
     /// Reads one column.
@@ -64,7 +72,11 @@ impl<'a> Row<'a> {
     /// When the row has no such column.
     #[inline]
     pub fn value(&self, column: usize) -> Result<ValueRef<'a>, Fault> {
-        match self.columns.get_ref(self.offset + column) {
+        let mut place = self.offset + column;
+        if !self.places.is_empty() {
+            place = self.places.get(place).copied().unwrap_or(usize::MAX);
+        }
+        match self.columns.get_ref(place) {
             Ok(value) => Ok(value.into()),
             Err(_) => Err(Fault::decode("the row has fewer columns").in_column(column)),
         }

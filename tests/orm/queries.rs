@@ -1,0 +1,10 @@
+//! Queries and statements: what they are compiled to and what they answer with.
+
+mod dynamic;
+mod groups;
+mod joins;
+mod library;
+mod raw;
+mod reading;
+mod statements;
+mod subqueries;

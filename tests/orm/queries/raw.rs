@@ -1,0 +1,173 @@
+//! SQL written by hand.
+
+use crocus::ErrorKind;
+use crocus::prelude::*;
+
+use super::library::{Person, library};
+use crate::database::{fails, names};
+
+#[derive(Debug, PartialEq, FromRow)]
+struct Named {
+    name: String,
+    age: Option<i64>,
+}
+
+#[test]
+fn rows_are_tuples_by_order_or_structs_by_name() {
+    let mut s = library().session();
+    let query = sql("SELECT age, name FROM people WHERE id <= :most ORDER BY id").bind("most", 2);
+    let tuples: Vec<(Option<i64>, String)> = query.all(&mut s).unwrap();
+    assert_eq!(tuples, [(Some(50), "ann".into()), (Some(30), "bob".into())]);
+    let structs: Vec<Named> = query.all(&mut s).unwrap();
+    assert_eq!(
+        structs[1],
+        Named {
+            name: "bob".into(),
+            age: Some(30)
+        }
+    );
+    assert_eq!(
+        query.first::<(Option<i64>, String)>(&mut s).unwrap(),
+        Some(tuples[0].clone())
+    );
+}
+
+#[test]
+fn a_scalar_is_the_first_value() {
+    let mut s = library().session();
+    assert_eq!(
+        sql("SELECT count(*) FROM people")
+            .scalar::<i64>(&mut s)
+            .unwrap(),
+        4
+    );
+    fails(
+        sql("SELECT 1 WHERE 0").scalar::<i64>(&mut s),
+        ErrorKind::NotFound,
+    );
+    assert_eq!(
+        sql("SELECT NULL").scalar::<Option<i64>>(&mut s).unwrap(),
+        None
+    );
+}
+
+#[test]
+fn models_are_read_from_their_columns() {
+    let mut s = library().session();
+    let query = sql("SELECT * FROM people WHERE name = :name").bind("name", "bob");
+    assert_eq!(query.models::<Person>(&mut s).unwrap()[0].age, Some(30));
+    let error = fails(
+        sql("SELECT id FROM people").models::<Person>(&mut s),
+        ErrorKind::Decode,
+    );
+    names(&error, &["people", "name"]);
+}
+
+#[test]
+fn models_are_read_from_columns_in_any_order() {
+    let mut s = library().session();
+    let query = sql("SELECT boss_id, active, age, name, id FROM people ORDER BY id");
+    assert_eq!(
+        query.models::<Person>(&mut s).unwrap(),
+        Person::all(&mut s).unwrap()
+    );
+}
+
+#[test]
+fn a_value_is_bound_never_pasted() {
+    let mut s = library().session();
+    let evil = "'; DROP TABLE people; --";
+    let query = sql("SELECT :text").bind("text", evil);
+    assert_eq!(query.scalar::<String>(&mut s).unwrap(), evil);
+    let text = sql("SELECT ':text' || :text -- :nothing").bind("text", "x");
+    assert_eq!(text.scalar::<String>(&mut s).unwrap(), ":textx");
+}
+
+#[test]
+fn a_name_may_stand_several_times() {
+    let mut s = library().session();
+    let query = sql("SELECT :a + :a * :b").bind("a", 2).bind("b", 10);
+    assert_eq!(query.scalar::<i64>(&mut s).unwrap(), 22);
+}
+
+#[test]
+fn a_forgotten_or_unused_value_is_misuse_that_names_it() {
+    let mut s = library().session();
+    names(
+        &fails(sql("SELECT :a").scalar::<i64>(&mut s), ErrorKind::Misuse),
+        &["a"],
+    );
+    let unused = sql("SELECT 1").bind("b", 1);
+    names(
+        &fails(unused.scalar::<i64>(&mut s), ErrorKind::Misuse),
+        &["b"],
+    );
+    let in_query = Person::filter(sql("age > :age"));
+    names(&fails(in_query.all(&mut s), ErrorKind::Misuse), &["age"]);
+}
+
+#[test]
+fn execute_writes_in_the_sessions_transaction() {
+    let engine = library();
+    let mut s = engine.session();
+    let changed = sql("UPDATE people SET age = :age WHERE active")
+        .bind("age", 1)
+        .execute(&mut s);
+    assert_eq!(changed.unwrap(), 3);
+    assert!(s.in_transaction());
+    s.rollback().unwrap();
+    assert_eq!(Person::filter(Person::age.eq(1)).count(&mut s).unwrap(), 0);
+}
+
+#[test]
+fn a_statement_that_writes_and_returns_rows_begins_the_transaction() {
+    let engine = library();
+    let mut s = engine.session();
+    let text = "INSERT INTO people (name, active) VALUES ('eve', 1) RETURNING id";
+    assert_eq!(sql(text).scalar::<i64>(&mut s).unwrap(), 5);
+    assert!(s.in_transaction());
+    s.commit().unwrap();
+    assert_eq!(engine.read(|s| Person::select().count(s)).unwrap(), 5);
+}
+
+#[test]
+fn pending_changes_are_flushed_before_raw_sql() {
+    let mut s = library().session();
+    s.add(Person::builder().name("eve").build());
+    assert_eq!(
+        sql("SELECT count(*) FROM people")
+            .scalar::<i64>(&mut s)
+            .unwrap(),
+        5
+    );
+}
+
+#[test]
+fn raw_sql_stands_in_columns_conditions_and_order() {
+    let mut s = library().session();
+    let double = sql("age * :two").bind("two", 2).typed::<Option<i64>>();
+    let query =
+        Person::filter(sql("age > :least").bind("least", 40)).columns((Person::name, double));
+    assert_eq!(query.all(&mut s).unwrap(), [("ann".to_owned(), Some(100))]);
+    let order = sql("length(name)").typed::<i64>();
+    let query = Person::select()
+        .order_by((order.desc(), Person::id.asc()))
+        .columns(Person::name);
+    assert_eq!(query.first(&mut s).unwrap().as_deref(), Some("cleo"));
+    let either = Person::active.not() | sql("name = 'ann' OR name = 'bob'");
+    assert_eq!(
+        Person::filter(either & Person::id.gt(1))
+            .count(&mut s)
+            .unwrap(),
+        2
+    );
+}
+
+#[test]
+fn transaction_statements_by_hand_are_refused() {
+    let mut s = library().session();
+    for text in ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT x"] {
+        fails(sql(text).execute(&mut s), ErrorKind::Misuse);
+    }
+    assert_eq!(Person::select().count(&mut s).unwrap(), 4);
+}

@@ -1,0 +1,5 @@
+//! Every column type: how it is stored, its bounds, and what is refused with which words.
+
+mod decimals;
+mod refused;
+mod stored;

@@ -1,0 +1,378 @@
+//! Decimals: exact in storage, comparison, order and sums.
+
+use crocus::prelude::*;
+use crocus::schema;
+use rust_decimal::Decimal;
+
+use crate::database::database;
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Payment {
+    #[column(primary_key)]
+    id: i64,
+    #[column(precision = 15, scale = 2)]
+    amount: Decimal,
+    #[column(precision = 18, scale = 2, storage = "integer")]
+    units: Decimal,
+}
+
+fn cents(cents: i64) -> Decimal {
+    Decimal::new(cents, 2)
+}
+
+fn payment(amount: i64) -> Payment {
+    Payment::builder()
+        .amount(cents(amount))
+        .units(cents(amount))
+        .build()
+}
+
+fn payments(amounts: impl IntoIterator<Item = i64>) -> Engine {
+    let engine = database(&schema![Payment]);
+    let rows: Vec<Payment> = amounts.into_iter().map(payment).collect();
+    engine
+        .write(|s| Payment::insert_all(rows).execute(s))
+        .unwrap();
+    engine
+}
+
+/// Amounts whose floating point sum goes wrong: cents that no binary fraction holds.
+fn ten_thousand() -> impl Iterator<Item = i64> {
+    (0..10_000).map(|number| (number * 7_919) % 1_000_003 - 300_001)
+}
+
+#[test]
+fn a_sum_over_ten_thousand_decimals_is_exact_to_the_cent() {
+    let engine = payments(ten_thousand());
+    let expected = cents(ten_thousand().sum());
+    let query = Payment::select().columns((Payment::amount.sum(), Payment::units.sum()));
+    let sums = engine.read(|s| query.one(s)).unwrap();
+    assert_eq!(sums, (Some(expected), Some(expected)));
+    assert_eq!(sums.0.unwrap().scale(), 2);
+}
+
+#[test]
+fn the_greatest_amounts_are_summed_exactly() {
+    let engine = payments([999_999_999_999_999, 999_999_999_999_999, 1]);
+    let query = Payment::select().columns((Payment::amount.sum(), Payment::units.sum()));
+    let sum = Some(cents(1_999_999_999_999_999));
+    assert_eq!(engine.read(|s| query.one(s)).unwrap(), (sum, sum));
+}
+
+#[test]
+fn the_sum_of_no_rows_is_none() {
+    let engine = payments([]);
+    let query = Payment::select().columns(Payment::amount.sum());
+    assert_eq!(engine.read(|s| query.one(s)).unwrap(), None);
+}
+
+#[test]
+fn every_digit_comes_back_at_the_scale_of_the_column() {
+    let amounts = [
+        0,
+        1,
+        10,
+        100,
+        -1,
+        123_450,
+        999_999_999_999_999,
+        -999_999_999_999_999,
+    ];
+    let engine = payments(amounts);
+    let rows = engine.read(Payment::all).unwrap();
+    for (row, amount) in rows.iter().zip(amounts) {
+        assert_eq!((row.amount, row.units), (cents(amount), cents(amount)));
+        assert_eq!((row.amount.scale(), row.units.scale()), (2, 2));
+    }
+}
+
+#[test]
+fn decimals_are_numbers_that_other_tools_read_and_write() {
+    let engine = payments([123_456]);
+    let mut s = engine.session();
+    let stored: (String, String, i64) =
+        sql("SELECT typeof(amount), typeof(units), units FROM payments")
+            .first(&mut s)
+            .unwrap()
+            .unwrap();
+    assert_eq!(stored, ("real".into(), "integer".into(), 123_456));
+    sql("INSERT INTO payments (amount, units) VALUES (0.1 + 0.2, 30), (7, 700), ('12.50', 1250)")
+        .execute(&mut s)
+        .unwrap();
+    let amounts: Vec<Decimal> = Payment::filter(Payment::id.gt(1))
+        .columns(Payment::amount)
+        .all(&mut s)
+        .unwrap();
+    assert_eq!(amounts, [cents(30), cents(700), cents(1250)]);
+}
+
+#[test]
+fn decimals_compare_and_sort_as_numbers() {
+    let mut amounts = [1_000, 999, -5, 100_000, 0, 20];
+    let engine = payments(amounts);
+    let mut s = engine.session();
+    amounts.sort_unstable();
+    let expected = amounts.map(cents);
+    let query = Payment::select().order_by(Payment::amount.asc());
+    assert_eq!(
+        query.clone().columns(Payment::amount).all(&mut s).unwrap(),
+        expected
+    );
+    let query = Payment::select().order_by(Payment::units.asc());
+    assert_eq!(query.columns(Payment::units).all(&mut s).unwrap(), expected);
+    for (condition, count) in [
+        (Payment::amount.ge(cents(999)), 3),
+        (Payment::units.ge(cents(999)), 3),
+        (Payment::amount.between(0, 10), 4),
+        (Payment::units.between(0, 10), 4),
+        (Payment::units.in_([cents(0), cents(20)]), 2),
+    ] {
+        let query = Payment::filter(condition);
+        assert_eq!(
+            query.count(&mut s).unwrap(),
+            count,
+            "{}",
+            query.to_sql().unwrap()
+        );
+    }
+}
+
+#[test]
+fn a_comparison_with_more_digits_than_the_column_has_is_exact() {
+    let engine = payments([100, 124, 125]);
+    let mut s = engine.session();
+    let bound = Decimal::new(1239, 3);
+    assert_eq!(
+        Payment::filter(Payment::amount.gt(bound))
+            .count(&mut s)
+            .unwrap(),
+        2
+    );
+    assert_eq!(
+        Payment::filter(Payment::units.gt(bound))
+            .count(&mut s)
+            .unwrap(),
+        2
+    );
+    assert_eq!(
+        Payment::filter(Payment::amount.eq(bound))
+            .count(&mut s)
+            .unwrap(),
+        0
+    );
+}
+
+#[test]
+fn both_ways_of_storage_compare_with_each_other() {
+    let engine = payments([100, 124]);
+    let mut s = engine.session();
+    let query = Payment::filter(Payment::amount.eq(Payment::units));
+    assert_eq!(query.count(&mut s).unwrap(), 2);
+    let query = Payment::filter(Payment::units.eq(Payment::amount));
+    assert_eq!(query.count(&mut s).unwrap(), 2);
+}
+
+#[test]
+fn the_least_and_the_greatest_decimal_come_back_at_scale() {
+    let engine = payments([1_000, 5, 99_990]);
+    let query = Payment::select().columns((
+        Payment::amount.min(),
+        Payment::amount.max(),
+        Payment::units.min(),
+        Payment::units.max(),
+    ));
+    let (least, most) = (Some(cents(5)), Some(cents(99_990)));
+    assert_eq!(
+        engine.read(|s| query.one(s)).unwrap(),
+        (least, most, least, most)
+    );
+}
+
+#[test]
+fn an_update_by_an_expression_stores_an_exact_decimal() {
+    let engine = payments([10, 20, 110]);
+    let mut s = engine.session();
+    let more = Decimal::new(20, 2);
+    Payment::select()
+        .set(Payment::amount, Payment::amount + more)
+        .set(Payment::units, Payment::units + more)
+        .update(&mut s)
+        .unwrap();
+    let rows = Payment::select()
+        .order_by(Payment::id.asc())
+        .all(&mut s)
+        .unwrap();
+    for (row, amount) in rows.iter().zip([30, 40, 130]) {
+        assert_eq!((row.amount, row.units), (cents(amount), cents(amount)));
+        assert_eq!(
+            Payment::filter(Payment::amount.eq(cents(amount)))
+                .count(&mut s)
+                .unwrap(),
+            1
+        );
+        assert_eq!(
+            Payment::filter(Payment::units.eq(cents(amount)))
+                .count(&mut s)
+                .unwrap(),
+            1
+        );
+    }
+    assert_eq!(
+        Payment::filter(Payment::amount.eq(Payment::units))
+            .count(&mut s)
+            .unwrap(),
+        3
+    );
+    let stored = "SELECT count(*) FROM payments WHERE typeof(units) = 'integer'";
+    assert_eq!(sql(stored).scalar::<i64>(&mut s).unwrap(), 3);
+}
+
+#[test]
+fn arithmetic_on_decimals_compares_exactly() {
+    let engine = payments([10, 20, 110]);
+    let mut s = engine.session();
+    let more = Decimal::new(20, 2);
+    for (condition, count) in [
+        ((Payment::amount + more).eq(cents(30)), 1),
+        ((Payment::units + more).eq(cents(30)), 1),
+        ((Payment::amount * 3).eq(cents(330)), 1),
+        ((Payment::units * 3).eq(cents(330)), 1),
+        ((Payment::amount - Payment::units).eq(cents(0)).into(), 3),
+    ] {
+        let query = Payment::filter(condition);
+        assert_eq!(
+            query.count(&mut s).unwrap(),
+            count,
+            "{}",
+            query.to_sql().unwrap()
+        );
+    }
+}
+
+#[test]
+fn arithmetic_on_decimals_reads_as_decimals() {
+    let engine = payments([10]);
+    let mut s = engine.session();
+    let more = Decimal::new(20, 2);
+    let columns = (
+        Payment::amount + more,
+        Payment::units + more,
+        -Payment::amount,
+        -Payment::units,
+    );
+    let found = Payment::select().columns(columns).one(&mut s).unwrap();
+    assert_eq!(
+        (found.0.round_dp(2), found.1.round_dp(2)),
+        (cents(30), cents(30))
+    );
+    assert_eq!((found.2, found.3), (cents(-10), cents(-10)));
+    let round = (Payment::amount.round(1), Payment::units.abs());
+    assert_eq!(
+        Payment::select().columns(round).one(&mut s).unwrap(),
+        (cents(10), cents(10))
+    );
+    let average = Payment::select().columns((Payment::amount.avg(), Payment::units.avg()));
+    assert_eq!(average.one(&mut s).unwrap(), (Some(0.1), Some(0.1)));
+}
+
+#[test]
+fn sums_are_compared_ordered_and_coalesced_exactly() {
+    let engine = payments([10, 20, 30, 110]);
+    let mut s = engine.session();
+    let (amount, units) = (Payment::amount, Payment::units);
+    for (condition, count) in [
+        (amount.sum().eq(cents(170)), 1),
+        (units.sum().eq(cents(170)), 1),
+        (amount.sum().gt(cents(170)), 0),
+    ] {
+        let query = Payment::select().having(condition).columns(amount.sum());
+        assert_eq!(
+            query.all(&mut s).unwrap().len(),
+            count,
+            "{}",
+            query.to_sql().unwrap()
+        );
+    }
+    let equal = Payment::select()
+        .having(amount.sum().eq(units.sum()))
+        .columns(units.sum());
+    assert_eq!(equal.all(&mut s).unwrap(), [Some(cents(170))]);
+    let none = Payment::filter(Payment::id.gt(100));
+    let query = none.columns((amount.sum().coalesce(0), units.sum().coalesce(cents(5))));
+    assert_eq!(query.one(&mut s).unwrap(), (cents(0), cents(5)));
+    let query = Payment::select()
+        .group_by(amount)
+        .order_by(amount.sum().desc())
+        .columns((amount, amount.sum()));
+    assert_eq!(
+        query.first(&mut s).unwrap(),
+        Some((cents(110), Some(cents(110))))
+    );
+}
+
+#[test]
+fn a_case_over_decimals_reads_at_the_scale_of_its_column() {
+    let engine = payments([1_050]);
+    let mut s = engine.session();
+    let case = |no: i64| {
+        crocus::case()
+            .when(Payment::id.eq(no), Payment::units)
+            .otherwise(0)
+    };
+    let found = Payment::select()
+        .columns((case(1), case(2)))
+        .one(&mut s)
+        .unwrap();
+    assert_eq!(found, (cents(1_050), cents(0)));
+    let sums = Payment::select()
+        .columns((case(1).sum(), case(2).sum()))
+        .one(&mut s)
+        .unwrap();
+    assert_eq!(sums, (Some(cents(1_050)), Some(cents(0))));
+    let either = (
+        Payment::amount.coalesce(Payment::units),
+        Payment::units.coalesce(0),
+    );
+    let found = Payment::select().columns(either).one(&mut s).unwrap();
+    assert_eq!(found, (cents(1_050), cents(1_050)));
+    let other = crocus::case()
+        .when(Payment::id.eq(9), Payment::units)
+        .otherwise(Payment::amount);
+    assert_eq!(
+        Payment::select().columns(other).one(&mut s).unwrap(),
+        cents(1_050)
+    );
+}
+
+#[test]
+fn decimals_in_subqueries_compare_across_storages() {
+    let engine = payments([100, 124]);
+    let mut s = engine.session();
+    let units = Payment::filter(Payment::id.eq(2)).columns(Payment::units);
+    assert_eq!(
+        Payment::filter(Payment::amount.in_(units.clone()))
+            .count(&mut s)
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        Payment::filter(Payment::amount.eq(units))
+            .count(&mut s)
+            .unwrap(),
+        1
+    );
+    let most = Payment::select().columns(Payment::amount.max());
+    assert_eq!(
+        Payment::filter(Payment::units.eq(most))
+            .count(&mut s)
+            .unwrap(),
+        1
+    );
+    let sum = Payment::filter(Payment::id.eq(1)).columns(Payment::amount.sum());
+    assert_eq!(
+        Payment::filter(Payment::amount.ge(sum))
+            .count(&mut s)
+            .unwrap(),
+        2
+    );
+}
