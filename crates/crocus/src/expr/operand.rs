@@ -21,6 +21,7 @@ pub trait Operand<B, N> {
     fn node(self, format: Format) -> Node;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for T {
     type With<L> = L;
 
@@ -29,6 +30,7 @@ impl<T: Scalar, N> Operand<T, N> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for &T {
     type With<L> = L;
 
@@ -37,6 +39,7 @@ impl<T: Scalar, N> Operand<T, N> for &T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     type With<L> = L;
 
@@ -45,6 +48,7 @@ impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
     type With<L> = L;
 
@@ -55,6 +59,7 @@ impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
 
 macro_rules! text {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<N> Operand<String, N> for $type {
             type With<L> = L;
 
@@ -70,6 +75,7 @@ text!(&str, &&str);
 
 macro_rules! bytes {
     ($([$($generics:tt)*] $type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<Vec<u8>, N> for $type {
             type With<L> = L;
 
@@ -135,6 +141,7 @@ pub trait InRange<B> {
     fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
     type With<L> = V::With<V::With<L>>;
 
@@ -144,6 +151,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     type With<L> = V::With<V::With<L>>;
 
@@ -155,6 +163,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
     type With<L> = V::With<L>;
 
@@ -163,6 +172,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
     type With<L> = V::With<L>;
 
@@ -171,6 +181,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeToInclusive<V> {
     type With<L> = V::With<L>;
 

@@ -13,7 +13,7 @@ use crate::value::{ColumnType, Format};
 /// a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected here",
-    label = "expected a column, an expression, or a tuple of them"
+    label = "expected a column, an expression, or a tuple of up to 16 of them"
 )]
 pub trait Selection<S, I> {
     /// How it is read.
@@ -108,7 +108,6 @@ impl<U, T: ColumnType> Expr<U, T> {
 
 macro_rules! tuples {
     ($($($part:ident $index:ident),*;)*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<S, $($part, $index),*> Selection<S, ($($index,)*)> for ($($part,)*)
         where
             $($part: Selection<S, $index>, $part::Reader: Reader),*
