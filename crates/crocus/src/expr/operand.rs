@@ -106,6 +106,7 @@ whole_numbers!(f64);
 #[cfg(feature = "decimal")]
 whole_numbers!(rust_decimal::Decimal);
 
+#[diagnostic::do_not_recommend]
 impl<M: Source, X: ColumnType, B, N> Operand<B, N> for Column<M, X>
 where
     X::Base: Comparable<B>,
@@ -117,6 +118,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<U, X: ColumnType, B, N> Operand<B, N> for Expr<U, X>
 where
     X::Base: Comparable<B>,

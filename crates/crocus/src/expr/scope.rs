@@ -86,6 +86,17 @@ impl<M> Contains<M, Here> for Table<M> {
     type Presence = Always;
 }
 
+/// No table at all.
+#[derive(Debug)]
+pub struct Nowhere;
+
+// With one impl only, rustc takes what it says for what was meant, and tells of that.
+#[diagnostic::do_not_recommend]
+impl<M> Contains<Nowhere, There<Nowhere>> for Table<M> {
+    type Read<T: ColumnType> = T;
+    type Presence = Always;
+}
+
 #[diagnostic::do_not_recommend]
 impl<M, Rest> Contains<M, Here> for InnerJoin<Rest, M> {
     type Read<T: ColumnType> = T;

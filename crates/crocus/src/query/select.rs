@@ -50,10 +50,10 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `WHERE`; several are joined by AND.
-    pub fn filter<C: Condition, I>(mut self, condition: C) -> Self
-    where
-        C::Uses: UsedIn<S, I>,
-    {
+    pub fn filter<C: Condition<Uses: UsedIn<S, WhichTable>>, WhichTable>(
+        mut self,
+        condition: C,
+    ) -> Self {
         self.tree.filter.push(condition.into_condition());
         self
     }
@@ -69,10 +69,10 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `HAVING`: a condition on groups; several are joined by AND.
-    pub fn having<C: Condition, I>(mut self, condition: C) -> Self
-    where
-        C::Uses: UsedIn<Grouped<S>, I>,
-    {
+    pub fn having<C: Condition<Uses: UsedIn<Grouped<S>, WhichTable>>, WhichTable>(
+        mut self,
+        condition: C,
+    ) -> Self {
         self.tree.having.push(condition.into_condition());
         self
     }
@@ -178,10 +178,10 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// The select list: a column, an expression, all columns of a model, or a tuple of up to 16.
-    pub fn columns<X: Selection<Grouped<S>, I>, I>(
+    pub fn columns<X: Selection<Grouped<S>, I, Reader = R>, I, R>(
         mut self,
         columns: X,
-    ) -> Select<M, S, Cols<X::Reader>> {
+    ) -> Select<M, S, Cols<R>> {
         self.tree.items.clear();
         self.formats.clear();
         columns.select(&mut self.tree.items, &mut self.formats);
