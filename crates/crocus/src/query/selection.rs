@@ -23,10 +23,7 @@ pub trait Selection<S, I> {
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>);
 }
 
-impl<S, M: Source, T: ColumnType, I> Selection<S, I> for Column<M, T>
-where
-    S: Contains<M, I>,
-{
+impl<S: Contains<M, I>, M: Source, T: ColumnType, I> Selection<S, I> for Column<M, T> {
     type Reader = One<S::Read<T>>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
@@ -38,10 +35,7 @@ where
     }
 }
 
-impl<S, U, T: ColumnType, I> Selection<S, I> for Expr<U, T>
-where
-    U: UsedIn<S, I>,
-{
+impl<S, U: UsedIn<S, I>, T: ColumnType, I> Selection<S, I> for Expr<U, T> {
     type Reader = One<U::Read<T>>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
