@@ -15,7 +15,7 @@ pub trait Output {
     /// The value.
     type Item;
 
-    /// What is selected when the query names no columns.
+    /// What is selected when the query names no columns; `source` is its first table or alias.
     #[doc(hidden)]
     fn items(source: &'static TableRef) -> Vec<Item> {
         let _ = source;
