@@ -43,7 +43,7 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     pub(crate) fn lower_delete(&self) -> Result<sql::Delete> {
         Ok(sql::Delete {
             table: M::REF,
-            filter: self.row_filter()?,
+            filter: self.clone().row_filter()?,
             returning: Vec::new(),
         })
     }

@@ -27,11 +27,13 @@ pub struct Select<M, S = Table<M>, O = Rows<M>> {
     marker: PhantomData<fn() -> (M, S, O)>,
 }
 
-impl<A: Source, O> Select<A, Table<A>, O> {
+impl<A: Source, O: Output> Select<A, Table<A>, O> {
     /// All rows of a table or alias.
     pub(super) fn from_source() -> Self {
+        let mut tree = sql::Select::new(A::REF);
+        tree.items = O::items(A::REF);
         Select {
-            tree: sql::Select::new(A::REF),
+            tree,
             formats: Vec::new(),
             places: Ok(Vec::new()),
             marker: PhantomData,
@@ -217,15 +219,11 @@ impl<M, S, O: Output> Select<M, S, O> {
     /// # Errors
     ///
     /// `Decode` when a column that is read by name is not selected.
-    pub(crate) fn lower(&self) -> Result<sql::Select> {
-        if let Err(message) = &self.places {
-            return Err(Fault::decode(message).nowhere());
+    pub(crate) fn lower(&self) -> Result<&sql::Select> {
+        match &self.places {
+            Ok(_) => Ok(&self.tree),
+            Err(message) => Err(Fault::decode(message).nowhere()),
         }
-        let mut tree = self.tree.clone();
-        if tree.items.is_empty() {
-            tree.items = O::items(tree.from);
-        }
-        Ok(tree)
     }
 
     pub(crate) fn formats(&self) -> &[Format] {
@@ -239,15 +237,15 @@ impl<M, S, O: Output> Select<M, S, O> {
 
 impl<M: Model, O> Select<M, Table<M>, O> {
     /// The conditions of the query, for a statement that changes the rows it would answer with.
-    pub(super) fn row_filter(&self) -> Result<Vec<Node>> {
-        let tree = &self.tree;
+    pub(super) fn row_filter(self) -> Result<Vec<Node>> {
+        let tree = self.tree;
         if !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct {
             return Err(Error::misuse(
                 "rows of a grouped or DISTINCT query cannot be changed",
             ));
         }
         if tree.joins.is_empty() && tree.limit.is_none() && tree.offset.is_none() {
-            return Ok(tree.filter.clone());
+            return Ok(tree.filter);
         }
         // What SQLite cannot say in UPDATE and DELETE is said in a subquery of keys.
         let [key] = M::table().primary_key else {
@@ -259,7 +257,7 @@ impl<M: Model, O> Select<M, Table<M>, O> {
             source: M::REF,
             name: M::table().columns[*key].name,
         };
-        let mut select = tree.clone();
+        let mut select = tree;
         select.items = vec![sql::Item {
             node: key.clone(),
             label: None,

@@ -31,11 +31,8 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 
     /// The tree of a subquery, and the format of its only column.
-    fn subquery(mut self) -> (sql::Select, Format) {
+    fn subquery(self) -> (sql::Select, Format) {
         let format = self.formats.first().copied().unwrap_or(Format::Plain);
-        if self.tree.items.is_empty() {
-            self.tree.items = O::items(self.tree.from);
-        }
         (self.tree, format)
     }
 }

@@ -9,14 +9,12 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::{Column, Expr, Table, UsedIn, assigned};
 use crate::model::{Input, Model};
-use crate::sql::{self, Item, Node};
+use crate::sql::{self, Node};
 use crate::value::{ColumnType, Comparable, Format, Value};
 
 /// Changes the rows that match; made by [`Select::set`], run by `.update(&mut session)`.
 pub struct UpdateQuery<M, O = ()> {
-    filter: Result<Vec<Node>, String>,
-    set: Vec<(&'static str, Node)>,
-    returning: Vec<Item>,
+    tree: Result<sql::Update, String>,
     formats: Vec<Format>,
     marker: PhantomData<fn() -> (M, O)>,
 }
@@ -79,11 +77,14 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
         column: Column<M, T>,
         value: V,
     ) -> UpdateQuery<M> {
-        let filter = self.row_filter().map_err(|error| error.to_string());
-        let update = UpdateQuery {
-            filter,
+        let tree = self.row_filter().map(|filter| sql::Update {
+            table: M::REF,
             set: Vec::new(),
+            filter,
             returning: Vec::new(),
+        });
+        let update = UpdateQuery {
+            tree: tree.map_err(|error| error.to_string()),
             formats: Vec::new(),
             marker: PhantomData,
         };
@@ -98,7 +99,14 @@ impl<M: Model, O> UpdateQuery<M, O> {
         column: Column<M, T>,
         value: V,
     ) -> Self {
-        self.set.push((column.name, value.assign(column.format)));
+        if let Ok(tree) = &mut self.tree {
+            if tree.set.iter().any(|(earlier, _)| *earlier == column.name) {
+                let table = M::table().name();
+                self.tree = Err(format!("`{table}.{}` is set twice", column.name));
+                return self;
+            }
+            tree.set.push((column.name, value.assign(column.format)));
+        }
         self
     }
 
@@ -107,13 +115,13 @@ impl<M: Model, O> UpdateQuery<M, O> {
         mut self,
         columns: X,
     ) -> UpdateQuery<M, Cols<X::Reader>> {
-        self.returning.clear();
         self.formats.clear();
-        columns.select(&mut self.returning, &mut self.formats);
+        if let Ok(tree) = &mut self.tree {
+            tree.returning.clear();
+            columns.select(&mut tree.returning, &mut self.formats);
+        }
         UpdateQuery {
-            filter: self.filter,
-            set: self.set,
-            returning: self.returning,
+            tree: self.tree,
             formats: self.formats,
             marker: PhantomData,
         }
@@ -124,19 +132,8 @@ impl<M: Model, O> UpdateQuery<M, O> {
     /// # Errors
     ///
     /// `Misuse` for a column that is set twice, or rows that cannot be changed.
-    pub(crate) fn lower(&self) -> Result<sql::Update> {
-        for (place, (name, _)) in self.set.iter().enumerate() {
-            if self.set[..place].iter().any(|(earlier, _)| earlier == name) {
-                let table = M::table().name();
-                return Err(Error::misuse(format!("`{table}.{name}` is set twice")));
-            }
-        }
-        Ok(sql::Update {
-            table: M::REF,
-            set: self.set.clone(),
-            filter: self.filter.clone().map_err(Error::misuse)?,
-            returning: self.returning.clone(),
-        })
+    pub(crate) fn lower(&self) -> Result<&sql::Update> {
+        self.tree.as_ref().map_err(Error::misuse)
     }
 
     pub(crate) fn formats(&self) -> &[Format] {
@@ -147,9 +144,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
 impl<M, O> Clone for UpdateQuery<M, O> {
     fn clone(&self) -> Self {
         UpdateQuery {
-            filter: self.filter.clone(),
-            set: self.set.clone(),
-            returning: self.returning.clone(),
+            tree: self.tree.clone(),
             formats: self.formats.clone(),
             marker: PhantomData,
         }
@@ -159,8 +154,7 @@ impl<M, O> Clone for UpdateQuery<M, O> {
 impl<M, O> fmt::Debug for UpdateQuery<M, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UpdateQuery")
-            .field("set", &self.set)
-            .field("filter", &self.filter)
+            .field("tree", &self.tree)
             .finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 //! They flush first and keep tracked entities true: while the session tracks rows of the table, the
 //! statement returns what it changed.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
@@ -192,23 +193,24 @@ impl Session {
     #[track_caller]
     fn update_rows<M: Model>(
         &mut self,
-        mut tree: sql::Update,
+        tree: &sql::Update,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         self.begin_statement::<M>()?;
         let table = M::table();
+        let mut tree = Cow::Borrowed(tree);
         if let Some(version) = table.version() {
             let column = &table.columns[version];
             let counts = column.declared.strict == "INTEGER";
             if counts && !tree.set.iter().any(|(name, _)| *name == column.name) {
-                tree.set
-                    .push((column.name, next_version(table, column.name)));
+                let next = next_version(table, column.name);
+                tree.to_mut().set.push((column.name, next));
             }
         }
         let own = tree.returning.len();
         let watched = self.watches::<M>();
         if watched {
-            tree.returning.extend(all_items(table));
+            tree.to_mut().returning.extend(all_items(table));
         }
         let mut compiled = compile_update(&tree, Dialect::Sqlite)?;
         let mut fresh: Vec<M> = Vec::new();

@@ -128,7 +128,6 @@ fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Opti
         work.referred
             .extend(referred(baseline, column)?.map(|key| (column, key)));
     }
-    work.key = Some(key_values(baseline)?);
     Ok(Some(work))
 }
 

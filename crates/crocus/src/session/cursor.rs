@@ -33,11 +33,11 @@ impl<M, S, O: Output> Select<M, S, O> {
     pub fn cursor<'s>(&self, session: &'s mut Session) -> Result<Cursor<'s, O>> {
         let select = self.lower()?;
         session.autoflush()?;
-        let compiled = session.compile(&select)?;
+        let compiled = session.compile(select, None)?;
         let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
             prepared: lease.prepare(&compiled.sql.into())?,
-            select,
+            select: select.clone(),
             params: compiled.params,
             formats: self.formats().to_vec(),
             places: self.places().to_vec(),

@@ -51,7 +51,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     #[track_caller]
     pub fn all(&self, session: &mut Session) -> Result<Vec<O::Item>> {
         let mut rows = Vec::new();
-        self.fetch(&self.lower()?, session, |item| {
+        self.fetch(self.lower()?, None, session, |item| {
             rows.push(item);
             ControlFlow::Continue(())
         })?;
@@ -66,7 +66,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     #[track_caller]
     pub fn first(&self, session: &mut Session) -> Result<Option<O::Item>> {
         let mut first = None;
-        self.fetch(&at_most(self.lower()?, 1), session, |item| {
+        self.fetch(self.lower()?, Some(1), session, |item| {
             first = Some(item);
             ControlFlow::Break(())
         })?;
@@ -100,10 +100,10 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 
     #[track_caller]
-    fn only(&self, select: sql::Select, session: &mut Session) -> Result<Option<O::Item>> {
+    fn only(&self, select: &sql::Select, session: &mut Session) -> Result<Option<O::Item>> {
         let table = select.from.table;
         let mut found = Vec::with_capacity(2);
-        self.fetch(&at_most(select, 2), session, |item| {
+        self.fetch(select, Some(2), session, |item| {
             found.push(item);
             ControlFlow::Continue(())
         })?;
@@ -130,7 +130,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     /// What the flush before it or the database reports.
     #[track_caller]
     pub fn count(&self, session: &mut Session) -> Result<u64> {
-        count(&self.lower()?, session)
+        count(self.lower()?, session)
     }
 
     /// Whether there is any row.
@@ -140,7 +140,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     /// What the flush before it or the database reports.
     #[track_caller]
     pub fn exists(&self, session: &mut Session) -> Result<bool> {
-        exists(&self.lower()?, session)
+        exists(self.lower()?, session)
     }
 
     /// The SQL text, with `?` where values are bound.
@@ -149,7 +149,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     ///
     /// `Misuse` or `Value` where the query could not run either.
     pub fn to_sql(&self) -> Result<String> {
-        Ok(compile_select(&self.lower()?, Dialect::Sqlite)?.sql)
+        Ok(compile_select(self.lower()?, Dialect::Sqlite)?.sql)
     }
 
     /// How SQLite would run the query: the lines of EXPLAIN QUERY PLAN.
@@ -159,7 +159,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     /// What the database reports.
     #[track_caller]
     pub fn explain(&self, session: &mut Session) -> Result<Vec<String>> {
-        let compiled = session.compile(&self.lower()?)?;
+        let compiled = session.compile(self.lower()?, None)?;
         let mut lines = Vec::new();
         session.query(
             &format!("EXPLAIN QUERY PLAN {}", compiled.sql),
@@ -176,21 +176,16 @@ impl<M, S, O: Output> Select<M, S, O> {
     fn fetch(
         &self,
         select: &sql::Select,
+        most: Option<u64>,
         session: &mut Session,
         mut each: impl FnMut(O::Item) -> ControlFlow<()>,
     ) -> Result<()> {
         let (formats, places) = (self.formats(), self.places());
-        session.select(select, &mut |row: Row<'_>| {
+        session.select(select, most, &mut |row: Row<'_>| {
             let item = O::read(&row, formats, places).map_err(|fault| in_item(select, fault))?;
             Ok(each(item))
         })
     }
-}
-
-/// The query, answering with at most `rows` rows.
-pub(super) fn at_most(mut select: sql::Select, rows: u64) -> sql::Select {
-    select.limit = Some(select.limit.map_or(rows, |limit| limit.min(rows)));
-    select
 }
 
 #[cold]

@@ -136,16 +136,16 @@ impl Session {
     /// Unique values matter only in tables where a row of this flush frees one.
     fn collect_uniques(&self, works: &mut [Work]) -> Result<()> {
         let mut frees = FxHashSet::default();
-        for work in works.iter() {
-            let freeing = match work.kind {
+        for run in works.chunk_by(|one, two| std::ptr::eq(one.table, two.table)) {
+            let Some(first) = run.first() else { continue };
+            let unique = unique_constraints(first.table).concat();
+            let freeing = run.iter().any(|work| match work.kind {
                 Kind::Insert => false,
                 Kind::Delete => true,
-                Kind::Update => unique_constraints(work.table)
-                    .iter()
-                    .any(|columns| columns.iter().any(|column| work.columns.contains(*column))),
-            };
+                Kind::Update => unique.iter().any(|column| work.columns.contains(*column)),
+            });
             if freeing {
-                frees.insert(std::ptr::from_ref(work.table));
+                frees.insert(std::ptr::from_ref(first.table));
             }
         }
         // A single change can only collide with rows outside of the flush.

@@ -7,6 +7,7 @@ mod active_record;
 mod any_arena;
 mod arena;
 mod attach;
+mod bind;
 mod bulk;
 mod cascade;
 mod collect;

@@ -3,23 +3,21 @@
 //! One prepared statement is held as long as the shape stays the same. What was written is staged;
 //! no slot changes here.
 
-use std::ops::ControlFlow;
-
 use rustc_hash::FxHashSet;
 
 use super::arena::Arena;
-use super::keys::{Keys, Resolving, column_value, in_column};
+use super::bind::{Binder, Held, run};
+use super::collect::key_values;
+use super::keys::{Keys, column_value, in_column};
 use super::plan::{Kind, Referent, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
-use super::statements::{
-    Shape, Statements, read_back_on_insert, read_back_on_update, sent_on_insert,
-};
+use super::statements::{Shape, read_back_on_insert, read_back_on_update, sent_on_insert};
 use super::version::Version;
-use crate::engine::{Lease, Prepared};
+use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ColumnSet, Key, Model};
-use crate::value::{Format, Sink, Target, Ticket, Value};
+use crate::model::{ColumnSet, Model};
+use crate::value::{Ticket, Value};
 
 /// What the statements of a flush need besides the rows of one model.
 pub(super) struct Io<'a> {
@@ -32,105 +30,13 @@ pub(super) struct Io<'a> {
     pub(super) era: u32,
 }
 
-/// A statement that is prepared as long as the shape stays the same.
-struct Held<'l> {
-    lease: &'l Lease,
-    current: Option<(Shape, Prepared<'l>)>,
-}
-
-impl<'l> Held<'l> {
-    fn get<M: Model>(
-        &mut self,
-        statements: &mut Statements,
-        shape: Shape,
-    ) -> Result<&mut Prepared<'l>> {
-        if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
-            // The old statement goes back to the cache before the new one is taken from it.
-            self.current = None;
-            let text = statements.text(M::table(), shape)?;
-            self.current = Some((shape, self.lease.prepare(&text)?));
-        }
-        match &mut self.current {
-            Some((_, prepared)) => Ok(prepared),
-            None => Err(Error::misuse("no statement is held")),
-        }
-    }
-}
-
-/// Writes values into the parameters of a statement, one after the other.
-struct Binder<'a, 'l> {
-    prepared: &'a mut Prepared<'l>,
-    keys: &'a Keys,
-    next: usize,
-}
-
-impl Binder<'_, '_> {
-    fn column<M: Model>(&mut self, value: &M, column: usize) -> Result<()> {
-        let target = self.prepared.parameter(self.next);
-        let mut target = Resolving {
-            target,
-            keys: self.keys,
-        };
-        self.next += 1;
-        value
-            .encode(column, Sink::new(&mut target))
-            .map_err(|fault| in_column::<M>(column, fault))
-    }
-
-    fn value<M: Model>(&mut self, value: &Value, column: usize) -> Result<()> {
-        let mut target = self.prepared.parameter(self.next);
-        self.next += 1;
-        target
-            .put(value.as_ref())
-            .map_err(|fault| in_column::<M>(column, fault))
-    }
-
-    /// The columns of a row; those in `null` as NULL, the version as it will be.
-    fn row<M: Model>(
-        &mut self,
-        row: &M,
-        columns: ColumnSet,
-        null: ColumnSet,
-        version: Option<&Version>,
-    ) -> Result<()> {
-        for column in columns.iter() {
-            match version {
-                _ if null.contains(column) => self.value::<M>(&Value::Null, column)?,
-                Some(version) if version.column == column => {
-                    self.value::<M>(&version.next, column)?;
-                }
-                _ => self.column(row, column)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn key<M: Model>(&mut self, key: &M::Key) -> Result<()> {
-        for (part, column) in M::table().primary_key.iter().enumerate() {
-            let format: Format = M::table().columns[*column].format;
-            let target = self.prepared.parameter(self.next);
-            let mut target = Resolving {
-                target,
-                keys: self.keys,
-            };
-            self.next += 1;
-            key.encode(part, format, Sink::new(&mut target))
-                .map_err(|fault| in_column::<M>(*column, fault))?;
-        }
-        Ok(())
-    }
-}
-
 impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
     pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
-        let mut held = Held {
-            lease: io.lease,
-            current: None,
-        };
+        let mut held = Held::new(io.lease);
         for step in steps {
             self.step(*step, io, &mut held)
-                .map_err(|error| Self::explain(error, *step, io))?;
+                .map_err(|error| self.explain(error, *step, io))?;
         }
         Ok(())
     }
@@ -175,11 +81,7 @@ impl<M: Model> Arena<M> {
         };
         let version = Version::first(value)?;
         let prepared = held.get::<M>(&mut self.statements, Shape::Insert(work.columns))?;
-        let mut binder = Binder {
-            prepared,
-            keys: io.keys,
-            next: 0,
-        };
+        let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = read_back_on_insert(table);
         let written = run::<M>(binder.prepared, value, read_back)?.1;
@@ -196,13 +98,8 @@ impl<M: Model> Arena<M> {
             io.keys.insert(work.ticket, key);
         }
         let slot = work.ticket.index;
-        self.staged.push(Staged {
-            slot,
-            done: Done::Inserted,
-            written,
-            values,
-            rowid: assigned,
-        });
+        self.staged
+            .push(Staged::new(slot, Done::Inserted, written, values, assigned));
         Ok(())
     }
 
@@ -222,13 +119,8 @@ impl<M: Model> Arena<M> {
         let changed = subtract(work.columns, later);
         if work.columns.is_empty() {
             let slot = work.ticket.index;
-            self.staged.push(Staged {
-                slot,
-                done: Done::Updated,
-                written: None,
-                values,
-                rowid: None,
-            });
+            self.staged
+                .push(Staged::new(slot, Done::Updated, None, values, None));
             return Ok(());
         }
         let stamped = stamp(value, changed)?;
@@ -241,11 +133,7 @@ impl<M: Model> Arena<M> {
         let guard = guard(slot, subtract(changed, parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
-        let mut binder = Binder {
-            prepared,
-            keys: io.keys,
-            next: 0,
-        };
+        let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
         binder.key::<M>(&stored.key())?;
         for column in guard.iter() {
@@ -257,13 +145,12 @@ impl<M: Model> Arena<M> {
         }
         values.extend(version.map(|version| (version.column, version.next)));
         let (slot, written) = (work.ticket.index, read.or(stamped));
-        self.staged.push(Staged {
-            slot,
-            done: Done::Updated,
-            written,
-            values,
-            rowid: None,
-        });
+        let mut staged = Staged::new(slot, Done::Updated, written, values, None);
+        staged.rekeyed = M::table()
+            .primary_key
+            .iter()
+            .any(|key| changed.contains(*key));
+        self.staged.push(staged);
         Ok(())
     }
 
@@ -285,11 +172,7 @@ impl<M: Model> Arena<M> {
             guard: ColumnSet::EMPTY,
         };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
-        let mut binder = Binder {
-            prepared,
-            keys: io.keys,
-            next: 0,
-        };
+        let mut binder = Binder::new(prepared, io.keys);
         for column in columns.iter() {
             binder.column(value, column)?;
         }
@@ -333,11 +216,7 @@ impl<M: Model> Arena<M> {
             set
         };
         let prepared = held.get::<M>(&mut self.statements, Shape::Update { set, guard })?;
-        let mut binder = Binder {
-            prepared,
-            keys: io.keys,
-            next: 0,
-        };
+        let mut binder = Binder::new(prepared, io.keys);
         binder.value::<M>(place, column)?;
         binder.key::<M>(&stored.key())?;
         for column in guard.iter() {
@@ -382,11 +261,7 @@ impl<M: Model> Arena<M> {
             None => ColumnSet::EMPTY,
         };
         let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
-        let mut binder = Binder {
-            prepared,
-            keys: io.keys,
-            next: 0,
-        };
+        let mut binder = Binder::new(prepared, io.keys);
         binder.key::<M>(&stored.key())?;
         for column in guard.iter() {
             binder.column(stored, column)?;
@@ -402,13 +277,8 @@ impl<M: Model> Arena<M> {
     fn stage_deleted(&mut self, work: &Work) {
         let slot = work.ticket.index;
         let values = Vec::new();
-        self.staged.push(Staged {
-            slot,
-            done: Done::Deleted,
-            written: None,
-            values,
-            rowid: None,
-        });
+        self.staged
+            .push(Staged::new(slot, Done::Deleted, None, values, None));
     }
 
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
@@ -442,11 +312,7 @@ impl<M: Model> Arena<M> {
         if !set.is_empty() {
             let shape = Shape::Update { set, guard };
             let prepared = held.get::<M>(&mut self.statements, shape)?;
-            let mut binder = Binder {
-                prepared,
-                keys: io.keys,
-                next: 0,
-            };
+            let mut binder = Binder::new(prepared, io.keys);
             binder.row(value, set, null, version.as_ref())?;
             binder.key::<M>(&stored.key())?;
             for column in guard.iter() {
@@ -467,19 +333,14 @@ impl<M: Model> Arena<M> {
         }
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;
-        self.staged.push(Staged {
-            slot,
-            done: Done::Inserted,
-            written,
-            values,
-            rowid: None,
-        });
+        self.staged
+            .push(Staged::new(slot, Done::Inserted, written, values, None));
         Ok(())
     }
 
     /// The error, with the row it is about and the fields of the columns it names.
     #[cold]
-    fn explain(error: Error, step: Step, io: &Io<'_>) -> Error {
+    fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
         if matches!(
             error.kind(),
             ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse
@@ -492,37 +353,17 @@ impl<M: Model> Arena<M> {
             Kind::Update => "updating",
             Kind::Delete => "deleting from",
         };
-        let row = match &work.key {
-            Some(key) => format!(" {}", super::describe::key(work.table, key)),
-            None => String::new(),
+        let slot = self.slots.get(work.ticket.index as usize);
+        let row = match slot.and_then(Slot::stored).map(key_values) {
+            Some(Ok(key)) if work.kind != Kind::Insert || work.key.is_some() => {
+                format!(" {}", super::describe::key(work.table, &key))
+            }
+            _ => String::new(),
         };
         error
             .with_fields(&M::table().names())
             .with_context(&format!("{verb} `{}`{row}", work.table.name()))
     }
-}
-
-/// Runs a bound statement: how many rows it wrote, and the struct with what the database wrote.
-fn run<M: Model>(
-    prepared: &mut Prepared<'_>,
-    value: &M,
-    read_back: ColumnSet,
-) -> Result<(usize, Option<M>)> {
-    if read_back.is_empty() {
-        return Ok((prepared.execute()?, None));
-    }
-    let mut written = value.clone();
-    let mut rows = 0;
-    prepared.query(&mut |row| {
-        rows += 1;
-        for (position, column) in read_back.iter().enumerate() {
-            row.value(position)
-                .and_then(|stored| written.write_back(column, stored))
-                .map_err(|fault| in_column::<M>(column, fault))?;
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok((rows, Some(written)))
 }
 
 /// The struct with its `on_update` columns renewed, but for those the program changed itself.
@@ -575,7 +416,7 @@ fn subtract(set: ColumnSet, other: ColumnSet) -> ColumnSet {
 #[cold]
 fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
     let table = M::table();
-    let key = super::collect::key_values(stored).unwrap_or_default();
+    let key = key_values(stored).unwrap_or_default();
     let names: Vec<&str> = columns
         .iter()
         .map(|column| table.columns[column].name)

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::sql::{self, Compiled, Dialect, Node, compile_select};
+use crate::sql::{self, Compiled, Dialect, Node, compile_at_most, compile_select};
 use crate::value::{Fault, Row, Value};
 
 impl Session {
@@ -13,16 +13,20 @@ impl Session {
     pub(super) fn select(
         &mut self,
         select: &sql::Select,
+        most: Option<u64>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         self.autoflush()?;
-        let compiled = self.compile(select)?;
+        let compiled = self.compile(select, most)?;
         self.query(&compiled.sql, &compiled.params, each)
     }
 
-    /// Compiles a SELECT; the keys of entities stand in for their tickets.
-    pub(super) fn compile(&self, select: &sql::Select) -> Result<Compiled> {
-        let mut compiled = compile_select(select, Dialect::Sqlite)?;
+    /// Compiles a SELECT, of at most so many rows; the keys of entities stand in for their tickets.
+    pub(super) fn compile(&self, select: &sql::Select, most: Option<u64>) -> Result<Compiled> {
+        let mut compiled = match most {
+            None => compile_select(select, Dialect::Sqlite)?,
+            Some(most) => compile_at_most(select, most, Dialect::Sqlite)?,
+        };
         self.resolve_params(&mut compiled.params)?;
         Ok(compiled)
     }

@@ -21,8 +21,30 @@ pub(super) struct Staged<M> {
     /// Values that the struct gets: assigned keys, resolved references, versions, what the database
     /// wrote.
     pub(super) values: Vec<(usize, Value)>,
+    /// Whether the row is found under another key than before.
+    pub(super) rekeyed: bool,
     /// The key that the database assigned.
     pub(super) rowid: Option<i64>,
+}
+
+impl<M> Staged<M> {
+    pub(super) fn new(
+        slot: u32,
+        done: Done,
+        written: Option<M>,
+        values: Vec<(usize, Value)>,
+        rowid: Option<i64>,
+    ) -> Self {
+        let rekeyed = done == Done::Deleted;
+        Staged {
+            slot,
+            done,
+            written,
+            values,
+            rekeyed,
+            rowid,
+        }
+    }
 }
 
 /// What was done with a row.
@@ -39,8 +61,14 @@ impl<M: Model> Arena<M> {
         // Keys that go away first: another row of this flush may have taken them over.
         let staged = std::mem::take(&mut self.staged);
         let rounded = rounded_columns(M::table());
+        let inserted = staged
+            .iter()
+            .filter(|entry| entry.done == Done::Inserted)
+            .count();
+        self.by_key.reserve(inserted);
+        self.undo.reserve(staged.len());
         for entry in &staged {
-            if entry.done != Done::Inserted {
+            if entry.rekeyed {
                 self.unmap(entry.slot);
             }
         }
@@ -50,14 +78,22 @@ impl<M: Model> Arena<M> {
                     self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
                     self.settle_rounded(entry.slot, rounded)?;
                     self.log_added(entry.slot, moment);
-                    self.map(entry.slot, moment)?;
+                    let slot = &mut self.slots[entry.slot as usize];
+                    slot.life = slot.life.after(Event::Written)?;
+                    slot.era = moment.era;
+                    self.map(entry.slot);
                 }
                 Done::Updated => {
                     let baseline = self.slots[entry.slot as usize].baseline.take();
                     self.log_image(entry.slot, moment, baseline);
                     self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
                     self.settle_rounded(entry.slot, rounded)?;
-                    self.map(entry.slot, moment)?;
+                    let slot = &mut self.slots[entry.slot as usize];
+                    slot.life = slot.life.after(Event::Written)?;
+                    slot.era = moment.era;
+                    if entry.rekeyed {
+                        self.map(entry.slot);
+                    }
                 }
                 Done::Deleted => {
                     let baseline = self.slots[entry.slot as usize].baseline.take();
@@ -111,17 +147,14 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
-    /// The struct holds what the row holds, also where a column stores less than the type can say.
     fn settle_rounded(&mut self, index: u32, columns: ColumnSet) -> Result<()> {
-        for column in columns.iter() {
-            if let Some(value) = self.slots[index as usize].value.as_mut() {
-                let stored = column_value(value, column)?;
-                value
-                    .write_back(column, stored.as_ref())
-                    .map_err(|fault| in_column::<M>(column, fault))?;
-            }
+        if columns.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        match self.slots[index as usize].value.as_mut() {
+            Some(value) => round_columns(value, columns),
+            None => Ok(()),
+        }
     }
 
     fn unmap(&mut self, index: u32) {
@@ -133,15 +166,26 @@ impl<M: Model> Arena<M> {
         }
     }
 
-    fn map(&mut self, index: u32, moment: Moment) -> Result<()> {
-        let slot = &mut self.slots[index as usize];
-        slot.life = slot.life.after(Event::Written)?;
-        slot.era = moment.era;
-        if let Some(value) = &slot.value {
+    fn map(&mut self, index: u32) {
+        if let Some(value) = &self.slots[index as usize].value {
             self.by_key.insert(value.key(), index);
         }
-        Ok(())
     }
+}
+
+/// The struct holds what its row holds, also where a column stores less than the type can say.
+pub(super) fn round<M: Model>(value: &mut M) -> Result<()> {
+    round_columns(value, rounded_columns(M::table()))
+}
+
+fn round_columns<M: Model>(value: &mut M, columns: ColumnSet) -> Result<()> {
+    for column in columns.iter() {
+        let stored = column_value(value, column)?;
+        value
+            .write_back(column, stored.as_ref())
+            .map_err(|fault| in_column::<M>(column, fault))?;
+    }
+    Ok(())
 }
 
 /// Times are stored to the microsecond, and can be finer in a struct.

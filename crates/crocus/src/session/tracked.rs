@@ -22,7 +22,7 @@ pub struct Tracked<M> {
 impl<M: Model, S> Select<M, S, Rows<M>> {
     /// The same query, answering with entities: rows that the session watches.
     pub fn tracked(&self) -> Tracked<M> {
-        let select = self.lower().map_err(|error| error.to_string());
+        let select = self.lower().cloned().map_err(|error| error.to_string());
         Tracked {
             select,
             model: PhantomData,
@@ -109,7 +109,7 @@ impl<M: Model> Tracked<M> {
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
     #[track_caller]
     pub fn all(&self, session: &mut Session) -> Result<Vec<Entity<M>>> {
-        session.meet(self.select()?)
+        session.meet(self.select()?, None)
     }
 
     /// The first row, or `None` where there is none.
@@ -119,8 +119,7 @@ impl<M: Model> Tracked<M> {
     /// Like [`all`](Tracked::all).
     #[track_caller]
     pub fn first(&self, session: &mut Session) -> Result<Option<Entity<M>>> {
-        let select = fetch::at_most(self.select()?.clone(), 1);
-        Ok(session.meet(&select)?.pop())
+        Ok(session.meet(self.select()?, Some(1))?.pop())
     }
 
     /// The only row.
@@ -142,8 +141,7 @@ impl<M: Model> Tracked<M> {
     /// `MultipleFound` when there are several; else like [`all`](Tracked::all).
     #[track_caller]
     pub fn one_or_none(&self, session: &mut Session) -> Result<Option<Entity<M>>> {
-        let select = fetch::at_most(self.select()?.clone(), 2);
-        let mut found = session.meet::<M>(&select)?;
+        let mut found = session.meet::<M>(self.select()?, Some(2))?;
         if found.len() > 1 {
             return Err(fetch::several_found(M::table().name()));
         }
@@ -174,9 +172,13 @@ impl<M: Model> Tracked<M> {
 impl Session {
     /// Runs a query of whole rows and watches them.
     #[track_caller]
-    fn meet<M: Model>(&mut self, select: &sql::Select) -> Result<Vec<Entity<M>>> {
+    fn meet<M: Model>(
+        &mut self,
+        select: &sql::Select,
+        most: Option<u64>,
+    ) -> Result<Vec<Entity<M>>> {
         self.autoflush()?;
-        let compiled = self.compile(select)?;
+        let compiled = self.compile(select, most)?;
         let moment = self.moment();
         let session = self.id;
         let model = M::model_id();

@@ -9,12 +9,18 @@ use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
+use super::bind::{Binder, Held, run};
+use super::collect::references;
 use super::get::no_row;
-use super::keys::{Keys, in_row};
+use super::keys::{Keys, in_column, in_row, is_assigned};
 use super::persist::Io;
 use super::plan::{Kind, Referent, plan};
 use super::session::Session;
+use super::staged::round;
 use super::state::Life;
+use super::statements::{Shape, Statements, read_back_on_insert, sent_on_insert};
+use super::version::Version;
+use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::model::{ColumnSet, Model};
 use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
@@ -28,12 +34,38 @@ impl Session {
         self.checked(read)
     }
 
+    /// Inserts a row; the struct with all that the database wrote.
     #[track_caller]
     pub(super) fn insert_value<M: Model>(&mut self, value: M) -> Result<M> {
-        let mut arena = Arena::new();
-        let index = arena.admit(value, Life::Pending, self.moment());
-        arena.list(index);
-        self.write_value(arena, index)
+        self.flush()?;
+        self.begin_write()?;
+        let table = M::table();
+        if table.view || references(table).next().is_some() {
+            let mut arena = Arena::new();
+            let index = arena.admit(value, Life::Pending, self.moment());
+            arena.list(index);
+            return self.write_value(arena, index);
+        }
+        // Nothing to be resolved, nothing to be ordered.
+        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        let written = match &self.lease {
+            Some(lease) => insert_plain(&value, lease, &mut arena.statements),
+            None => Err(Error::misuse("writing needs a transaction")),
+        };
+        let (written, values) = self.checked(written.map_err(|error| {
+            error
+                .with_fields(&table.names())
+                .with_context(&format!("inserting into `{}`", table.name()))
+        }))?;
+        self.note_write();
+        let mut value = written.unwrap_or(value);
+        for (column, stored) in values {
+            value
+                .write_back(column, stored.as_ref())
+                .map_err(|fault| in_column::<M>(column, fault))?;
+        }
+        round(&mut value)?;
+        Ok(value)
     }
 
     #[track_caller]
@@ -179,7 +211,7 @@ impl Session {
         let Some(value) = slot else {
             return Err(Error::misuse("nothing to insert"));
         };
-        let version = super::version::Version::first(value)?;
+        let version = Version::first(value)?;
         for column in work.columns.iter() {
             params.push(
                 match (&version, super::keys::column_value(value, column)?) {
@@ -257,4 +289,32 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
             .collect(),
     };
     Ok(compile_insert(&insert, Dialect::Sqlite)?.sql)
+}
+
+/// Inserts a row without references; the struct that the database wrote to, if it did, and the
+/// values that the struct gets.
+fn insert_plain<M: Model>(
+    value: &M,
+    lease: &Lease,
+    statements: &mut Statements,
+) -> Result<(Option<M>, Vec<(usize, Value)>)> {
+    let table = M::table();
+    let mut columns = sent_on_insert(table);
+    let assigned = match table.primary_key {
+        [key] if !is_assigned(value)? => {
+            columns = columns.without(*key);
+            Some(*key)
+        }
+        _ => None,
+    };
+    let version = Version::first(value)?;
+    let (keys, mut held) = (Keys::default(), Held::new(lease));
+    let prepared = held.get::<M>(statements, Shape::Insert(columns))?;
+    let mut binder = Binder::new(prepared, &keys);
+    binder.row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
+    let (_, written) = run::<M>(binder.prepared, value, read_back_on_insert(table))?;
+    let mut values = Vec::new();
+    values.extend(assigned.map(|key| (key, Value::Integer(lease.last_insert_rowid()))));
+    values.extend(version.map(|version| (version.column, version.next)));
+    Ok((written, values))
 }

@@ -13,8 +13,8 @@ mod table_ref;
 mod write;
 
 pub(crate) use compile::{
-    Compiled, compile_count, compile_delete, compile_exists, compile_insert, compile_select,
-    compile_update,
+    Compiled, compile_at_most, compile_count, compile_delete, compile_exists, compile_insert,
+    compile_select, compile_update,
 };
 pub use dialect::Dialect;
 pub(crate) use ident::quote;

@@ -18,7 +18,7 @@ pub(in crate::session) struct Work {
     pub(in crate::session) refers: Vec<(usize, Referent)>,
     /// What the row's foreign keys referred to before, where they change or the row goes.
     pub(in crate::session) referred: Vec<(usize, Value)>,
-    /// The key: of an insert if it is known, of the stored row otherwise.
+    /// The key: of an insert if it is known, and of a delete.
     pub(in crate::session) key: Option<Vec<Value>>,
     /// Unique values that the row will have and does not have yet.
     pub(in crate::session) takes: Vec<UniqueKey>,

@@ -39,6 +39,14 @@ pub(crate) fn compile_select(select: &Select, dialect: Dialect) -> Result<Compil
     Ok(writer.finish())
 }
 
+/// At most `most` rows of `select`.
+pub(crate) fn compile_at_most(select: &Select, most: u64, dialect: Dialect) -> Result<Compiled> {
+    let mut writer = Writer::new(dialect, CAPACITY);
+    let limit = select.limit.map_or(most, |limit| limit.min(most));
+    writer.clauses(select, List::Items, Some(limit))?;
+    Ok(writer.finish())
+}
+
 /// One row with one integer: how many rows [`compile_select`] would give.
 pub(crate) fn compile_count(select: &Select, dialect: Dialect) -> Result<Compiled> {
     let mut writer = Writer::new(dialect, CAPACITY);
@@ -103,6 +111,10 @@ impl Writer {
     }
 
     fn select_list(&mut self, select: &Select, list: List) -> Result<()> {
+        self.clauses(select, list, select.limit)
+    }
+
+    fn clauses(&mut self, select: &Select, list: List, limit: Option<u64>) -> Result<()> {
         self.enter()?;
         let mark = self.scope.open(is_bare(select));
         self.scope.add(select.from, mark)?;
@@ -133,7 +145,7 @@ impl Writer {
         if list == List::Items {
             self.order(&select.order)?;
         }
-        self.page(select.limit, select.offset);
+        self.page(limit, select.offset);
         self.scope.close(mark);
         self.leave();
         Ok(())

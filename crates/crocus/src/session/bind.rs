@@ -1,0 +1,138 @@
+//! Statements of one shape after the other, and values for their parameters.
+
+use std::ops::ControlFlow;
+
+use super::keys::{Keys, Resolving, in_column};
+use super::statements::{Shape, Statements};
+use super::version::Version;
+use crate::engine::{Lease, Prepared};
+use crate::error::{Error, Result};
+use crate::model::{ColumnSet, Key, Model};
+use crate::value::{Format, Sink, Target, Value};
+
+/// A statement that is prepared as long as the shape stays the same.
+pub(super) struct Held<'l> {
+    lease: &'l Lease,
+    current: Option<(Shape, Prepared<'l>)>,
+}
+
+impl<'l> Held<'l> {
+    pub(super) fn new(lease: &'l Lease) -> Self {
+        Held {
+            lease,
+            current: None,
+        }
+    }
+
+    pub(super) fn get<M: Model>(
+        &mut self,
+        statements: &mut Statements,
+        shape: Shape,
+    ) -> Result<&mut Prepared<'l>> {
+        if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
+            // The old statement goes back to the cache before the new one is taken from it.
+            self.current = None;
+            let text = statements.text(M::table(), shape)?;
+            self.current = Some((shape, self.lease.prepare(&text)?));
+        }
+        match &mut self.current {
+            Some((_, prepared)) => Ok(prepared),
+            None => Err(Error::misuse("no statement is held")),
+        }
+    }
+}
+
+/// Writes values into the parameters of a statement, one after the other.
+pub(super) struct Binder<'a, 'l> {
+    pub(super) prepared: &'a mut Prepared<'l>,
+    keys: &'a Keys,
+    next: usize,
+}
+
+impl<'a, 'l> Binder<'a, 'l> {
+    pub(super) fn new(prepared: &'a mut Prepared<'l>, keys: &'a Keys) -> Self {
+        Binder {
+            prepared,
+            keys,
+            next: 0,
+        }
+    }
+
+    pub(super) fn column<M: Model>(&mut self, value: &M, column: usize) -> Result<()> {
+        let target = self.prepared.parameter(self.next);
+        let mut target = Resolving {
+            target,
+            keys: self.keys,
+        };
+        self.next += 1;
+        value
+            .encode(column, Sink::new(&mut target))
+            .map_err(|fault| in_column::<M>(column, fault))
+    }
+
+    pub(super) fn value<M: Model>(&mut self, value: &Value, column: usize) -> Result<()> {
+        let mut target = self.prepared.parameter(self.next);
+        self.next += 1;
+        target
+            .put(value.as_ref())
+            .map_err(|fault| in_column::<M>(column, fault))
+    }
+
+    /// The columns of a row; those in `null` as NULL, the version as it will be.
+    pub(super) fn row<M: Model>(
+        &mut self,
+        row: &M,
+        columns: ColumnSet,
+        null: ColumnSet,
+        version: Option<&Version>,
+    ) -> Result<()> {
+        for column in columns.iter() {
+            match version {
+                _ if null.contains(column) => self.value::<M>(&Value::Null, column)?,
+                Some(version) if version.column == column => {
+                    self.value::<M>(&version.next, column)?;
+                }
+                _ => self.column(row, column)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn key<M: Model>(&mut self, key: &M::Key) -> Result<()> {
+        for (part, column) in M::table().primary_key.iter().enumerate() {
+            let format: Format = M::table().columns[*column].format;
+            let target = self.prepared.parameter(self.next);
+            let mut target = Resolving {
+                target,
+                keys: self.keys,
+            };
+            self.next += 1;
+            key.encode(part, format, Sink::new(&mut target))
+                .map_err(|fault| in_column::<M>(*column, fault))?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a bound statement: how many rows it wrote, and the struct with what the database wrote.
+pub(super) fn run<M: Model>(
+    prepared: &mut Prepared<'_>,
+    value: &M,
+    read_back: ColumnSet,
+) -> Result<(usize, Option<M>)> {
+    if read_back.is_empty() {
+        return Ok((prepared.execute()?, None));
+    }
+    let mut written = value.clone();
+    let mut rows = 0;
+    prepared.query(&mut |row| {
+        rows += 1;
+        for (position, column) in read_back.iter().enumerate() {
+            row.value(position)
+                .and_then(|stored| written.write_back(column, stored))
+                .map_err(|fault| in_column::<M>(column, fault))?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((rows, Some(written)))
+}
