@@ -125,8 +125,6 @@ pub(super) fn exact_sum(node: Node, format: Format) -> (Node, Format) {
     match storage {
         DecimalStorage::Integer => (node, sum),
         // The product is off by less than a half: rounding it gives the exact number of units.
-        DecimalStorage::Numeric => {
-            (whole(factor(BinaryOp::Mul, node, scale)), sum)
-        }
+        DecimalStorage::Numeric => (whole(factor(BinaryOp::Mul, node, scale)), sum),
     }
 }
