@@ -45,12 +45,16 @@ impl Drop for Directory {
 /// Creates the counter's row.
 fn with_counter(engine: Engine) -> Engine {
     engine.create_all(&schema![Counter]).unwrap();
-    engine.write(|s| Counter::create(Counter::builder().value(0).build(), s)).unwrap();
+    engine
+        .write(|s| Counter::create(Counter::builder().value(0).build(), s))
+        .unwrap();
     engine
 }
 
 fn value(engine: &Engine) -> i64 {
-    engine.read(|s| Ok(s.get_one::<Counter>(1).map(|counter| s[counter].value)?)).unwrap()
+    engine
+        .read(|s| s.get_one::<Counter>(1).map(|counter| s[counter].value))
+        .unwrap()
 }
 
 /// One transaction that reads the row, thinks, and writes it; by entity and by value in turn.
@@ -72,19 +76,29 @@ fn count_one(engine: &Engine, number: i64) -> Result<()> {
 fn count(engine: &Engine, threads: i64, each: i64) -> Vec<Error> {
     std::thread::scope(|scope| {
         let work = move || -> Vec<Error> {
-            (0..each).filter_map(|number| count_one(engine, number).err()).collect()
+            (0..each)
+                .filter_map(|number| count_one(engine, number).err())
+                .collect()
         };
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
     })
 }
 
 #[track_caller]
 fn fails<T>(result: Result<T>, kind: ErrorKind, parts: &[&str]) -> Error {
-    let Err(error) = result else { panic!("an error of kind {kind:?} was expected") };
+    let Err(error) = result else {
+        panic!("an error of kind {kind:?} was expected")
+    };
     assert_eq!(error.kind(), kind, "{error}");
     for part in parts {
-        assert!(error.to_string().contains(part), "`{part}` is not in: {error}");
+        assert!(
+            error.to_string().contains(part),
+            "`{part}` is not in: {error}"
+        );
     }
     error
 }
@@ -115,7 +129,9 @@ fn processes_that_read_and_write_one_row_lose_nothing() {
 
 #[test]
 fn helps_to_count_when_told_a_file() {
-    let Ok(file) = std::env::var(HELP) else { return };
+    let Ok(file) = std::env::var(HELP) else {
+        return;
+    };
     let errors = count(&Engine::open(&file).unwrap(), 4, 250);
     assert!(errors.is_empty(), "{errors:?}");
 }
@@ -129,7 +145,7 @@ fn all_threads_see_the_one_database_in_memory() {
     let clone = engine.clone();
     drop(engine);
     assert_eq!(value(&clone), 1_600);
-    assert_eq!(Engine::memory().unwrap().read(|s| tables(s)).unwrap(), 0);
+    assert_eq!(Engine::memory().unwrap().read(tables).unwrap(), 0);
 }
 
 fn tables(s: &mut Session) -> Result<i64> {
@@ -144,7 +160,10 @@ fn readers_read_while_a_transaction_writes() {
             Counter::select().set(Counter::value, 9).update(s)?;
             let seen: Vec<i64> = std::thread::scope(|scope| {
                 let readers: Vec<_> = (0..8).map(|_| scope.spawn(|| value(&engine))).collect();
-                readers.into_iter().map(|reader| reader.join().unwrap()).collect()
+                readers
+                    .into_iter()
+                    .map(|reader| reader.join().unwrap())
+                    .collect()
             });
             assert_eq!(seen, [0; 8]);
             Ok(())
@@ -157,7 +176,12 @@ fn readers_read_while_a_transaction_writes() {
 fn readers_of_many_threads_share_a_few_connections() {
     let directory = Directory::new();
     let builder = Engine::builder(&directory.file("x.db")).readers(2);
-    let engine = with_counter(builder.busy_timeout(Duration::from_secs(60)).open().unwrap());
+    let engine = with_counter(
+        builder
+            .busy_timeout(Duration::from_secs(60))
+            .open()
+            .unwrap(),
+    );
     std::thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
@@ -173,7 +197,12 @@ fn readers_of_many_threads_share_a_few_connections() {
 fn more_readers_than_connections_on_one_thread_is_busy_not_a_deadlock() {
     let directory = Directory::new();
     let builder = Engine::builder(&directory.file("x.db")).readers(1);
-    let engine = with_counter(builder.busy_timeout(Duration::from_millis(10)).open().unwrap());
+    let engine = with_counter(
+        builder
+            .busy_timeout(Duration::from_millis(10))
+            .open()
+            .unwrap(),
+    );
     let inner = engine.clone();
     let error = engine.read(|_| inner.read(|_| Ok(())));
     assert!(fails(error, ErrorKind::Busy, &["1"]).is_retryable());
@@ -184,10 +213,19 @@ fn more_readers_than_connections_on_one_thread_is_busy_not_a_deadlock() {
 fn a_writer_that_waits_too_long_is_busy_and_names_where_the_holder_began() {
     let directory = Directory::new();
     let builder = Engine::builder(&directory.file("x.db"));
-    let engine = with_counter(builder.busy_timeout(Duration::from_millis(10)).open().unwrap());
+    let engine = with_counter(
+        builder
+            .busy_timeout(Duration::from_millis(10))
+            .open()
+            .unwrap(),
+    );
     let mut holder = engine.session();
     holder.begin().unwrap();
-    let error = fails(count_one(&engine, 0), ErrorKind::Busy, &["engine.rs", "still open"]);
+    let error = fails(
+        count_one(&engine, 0),
+        ErrorKind::Busy,
+        &["engine.rs", "still open"],
+    );
     assert!(error.is_retryable());
     holder.rollback().unwrap();
     count_one(&engine, 0).unwrap();
@@ -202,7 +240,12 @@ fn a_database_that_another_connection_locks_is_busy_until_it_is_free() {
         let other = rusqlite::Connection::open(&file).unwrap();
         other.pragma_update(None, "journal_mode", journal).unwrap();
         let builder = Engine::builder(&file).journal(Journal::Keep);
-        let engine = with_counter(builder.busy_timeout(Duration::from_millis(20)).open().unwrap());
+        let engine = with_counter(
+            builder
+                .busy_timeout(Duration::from_millis(20))
+                .open()
+                .unwrap(),
+        );
         other.execute_batch("BEGIN EXCLUSIVE").unwrap();
         for _ in 0..3 {
             assert!(fails(count_one(&engine, 0), ErrorKind::Busy, &["lock"]).is_retryable());
@@ -222,7 +265,9 @@ fn opening_a_locked_file_waits_or_is_busy() {
     let directory = Directory::new();
     let file = directory.file("x.db");
     let other = rusqlite::Connection::open(&file).unwrap();
-    other.execute_batch("CREATE TABLE t (x); BEGIN EXCLUSIVE").unwrap();
+    other
+        .execute_batch("CREATE TABLE t (x); BEGIN EXCLUSIVE")
+        .unwrap();
     let builder = Engine::builder(&file).busy_timeout(Duration::from_millis(20));
     fails(builder.clone().open(), ErrorKind::Busy, &["x.db"]);
     other.execute_batch("COMMIT").unwrap();
@@ -237,7 +282,11 @@ fn an_engine_that_only_reads_refuses_to_write() {
     let engine = Engine::builder(&file).read_only(true).open().unwrap();
     assert_eq!(value(&engine), 0);
     fails(count_one(&engine, 0), ErrorKind::ReadOnly, &[]);
-    fails(engine.create_all(&schema![Counter]), ErrorKind::ReadOnly, &[]);
+    fails(
+        engine.create_all(&schema![Counter]),
+        ErrorKind::ReadOnly,
+        &[],
+    );
     let mut s = engine.session();
     s.add(Counter::builder().value(1).build());
     fails(s.commit(), ErrorKind::ReadOnly, &[]);
@@ -267,14 +316,22 @@ fn a_directory_is_no_database() {
     let directory = Directory::new();
     let path = directory.file("");
     fails(Engine::open(&path), ErrorKind::Sqlite, &["directory"]);
-    fails(Engine::open(&directory.file("missing/x.db")), ErrorKind::Sqlite, &["missing"]);
+    fails(
+        Engine::open(&directory.file("missing/x.db")),
+        ErrorKind::Sqlite,
+        &["missing"],
+    );
 }
 
 #[test]
 fn a_missing_file_is_not_created_when_told_so() {
     let directory = Directory::new();
     let file = directory.file("x.db");
-    fails(Engine::builder(&file).create(false).open(), ErrorKind::Sqlite, &["x.db"]);
+    fails(
+        Engine::builder(&file).create(false).open(),
+        ErrorKind::Sqlite,
+        &["x.db"],
+    );
     assert!(!Path::new(&file).exists());
     drop(Engine::open(&file).unwrap());
     drop(Engine::builder(&file).create(false).open().unwrap());
@@ -297,7 +354,9 @@ fn a_damaged_page_is_corrupt_and_the_engine_goes_on() {
     let keep = Engine::builder(&file).journal(Journal::Keep);
     let engine = with_counter(keep.clone().open().unwrap());
     let fill = (0..5_000).map(|value| Counter { id: 0, value });
-    engine.write(|s| Counter::insert_all(fill).execute(s)).unwrap();
+    engine
+        .write(|s| Counter::insert_all(fill).execute(s))
+        .unwrap();
     drop(engine);
     let mut bytes = std::fs::read(&file).unwrap();
     let end = bytes.len();
@@ -307,7 +366,10 @@ fn a_damaged_page_is_corrupt_and_the_engine_goes_on() {
     for _ in 0..3 {
         fails(engine.read(Counter::all), ErrorKind::Corrupt, &[]);
     }
-    assert_eq!(engine.read(|s| sql("SELECT 1").scalar::<i64>(s)).unwrap(), 1);
+    assert_eq!(
+        engine.read(|s| sql("SELECT 1").scalar::<i64>(s)).unwrap(),
+        1
+    );
 }
 
 #[test]
@@ -323,13 +385,22 @@ fn a_full_disk_is_full_and_the_engine_is_usable_afterwards() {
         .unwrap();
     let many = || (0..100_000).map(|value| Counter { id: 0, value });
     for _ in 0..2 {
-        fails(engine.write(|s| Counter::insert_all(many()).execute(s)), ErrorKind::Full, &["full"]);
+        fails(
+            engine.write(|s| Counter::insert_all(many()).execute(s)),
+            ErrorKind::Full,
+            &["full"],
+        );
         assert_eq!(engine.read(|s| Counter::select().count(s)).unwrap(), 1);
     }
     engine.write(|s| limit(1_000_000).scalar::<i64>(s)).unwrap();
     count_one(&engine, 0).unwrap();
-    engine.write(|s| Counter::insert_all(many()).execute(s)).unwrap();
-    assert_eq!(engine.read(|s| Counter::select().count(s)).unwrap(), 100_001);
+    engine
+        .write(|s| Counter::insert_all(many()).execute(s))
+        .unwrap();
+    assert_eq!(
+        engine.read(|s| Counter::select().count(s)).unwrap(),
+        100_001
+    );
 }
 
 #[test]
@@ -337,7 +408,8 @@ fn a_temporary_database_vanishes_with_the_last_clone() {
     let engine = with_counter(Engine::temporary().unwrap());
     let list = sql("SELECT file FROM pragma_database_list WHERE name = 'main'");
     let file: String = engine.read(|s| list.scalar(s)).unwrap();
-    let files = || ["", "-wal", "-shm"].map(|suffix| Path::new(&format!("{file}{suffix}")).exists());
+    let files =
+        || ["", "-wal", "-shm"].map(|suffix| Path::new(&format!("{file}{suffix}")).exists());
     assert_eq!(files(), [true; 3]);
     let session = engine.session();
     drop(engine);
@@ -350,8 +422,14 @@ fn a_temporary_database_vanishes_with_the_last_clone() {
 fn a_file_persists_and_is_closed_with_the_last_clone() {
     let directory = Directory::new();
     let file = directory.file("my db.sqlite3");
-    drop(with_counter(Engine::open(&format!("sqlite:///{file}")).unwrap()));
-    assert_eq!(std::fs::read_dir(&directory.0).unwrap().count(), 1, "the log is part of the file");
+    drop(with_counter(
+        Engine::open(&format!("sqlite:///{file}")).unwrap(),
+    ));
+    assert_eq!(
+        std::fs::read_dir(&directory.0).unwrap().count(),
+        1,
+        "the log is part of the file"
+    );
     assert_eq!(value(&Engine::open(&file).unwrap()), 0);
 }
 
@@ -367,22 +445,37 @@ fn every_connection_has_the_safe_settings() {
     ];
     for (name, expected) in settings {
         let read = sql(format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"));
-        let read = if name == "busy_timeout" { sql("SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout") } else { read };
+        let read = if name == "busy_timeout" {
+            sql("SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout")
+        } else {
+            read
+        };
         let writer: String = engine.write(|s| read.scalar(s)).unwrap();
         let reader: String = engine.read(|s| read.scalar(s)).unwrap();
         let session: String = read.scalar(&mut engine.session()).unwrap();
         assert_eq!([writer, reader, session], [expected; 3], "{name}");
     }
     let quoted = sql(r#"SELECT "no_such_column""#);
-    fails(engine.read(|s| quoted.scalar::<String>(s)), ErrorKind::Schema, &["no_such_column"]);
+    fails(
+        engine.read(|s| quoted.scalar::<String>(s)),
+        ErrorKind::Schema,
+        &["no_such_column"],
+    );
 }
 
 #[test]
 fn settings_are_changed_where_asked() {
     let directory = Directory::new();
     let file = directory.file("x.db");
-    rusqlite::Connection::open(&file).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    let engine = Engine::builder(&file).journal(Journal::Keep).durable().open().unwrap();
+    rusqlite::Connection::open(&file)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
+    let engine = Engine::builder(&file)
+        .journal(Journal::Keep)
+        .durable()
+        .open()
+        .unwrap();
     let read = sql("SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous");
     let found: Option<(String, i64)> = engine.write(|s| read.first(s)).unwrap();
     assert_eq!(found, Some(("delete".into(), 2)));
@@ -393,8 +486,15 @@ fn a_connection_by_hand_returns_clean() {
     for engine in [Engine::memory().unwrap(), Engine::temporary().unwrap()] {
         let engine = with_counter(engine);
         let connection = engine.connect().unwrap();
-        connection.execute("BEGIN IMMEDIATE; UPDATE counters SET value = 9").unwrap();
-        assert_eq!(connection.scalar::<i64>("SELECT value FROM counters").unwrap(), 9);
+        connection
+            .execute("BEGIN IMMEDIATE; UPDATE counters SET value = 9")
+            .unwrap();
+        assert_eq!(
+            connection
+                .scalar::<i64>("SELECT value FROM counters")
+                .unwrap(),
+            9
+        );
         drop(connection);
         assert_eq!(value(&engine), 0);
         count_one(&engine, 0).unwrap();
@@ -423,7 +523,8 @@ fn a_statement_cache_survives_a_change_of_the_table() {
     let engine = with_counter(Engine::temporary().unwrap());
     assert_eq!(value(&engine), 0);
     let raw = engine.connect().unwrap();
-    raw.execute("ALTER TABLE counters ADD COLUMN extra TEXT").unwrap();
+    raw.execute("ALTER TABLE counters ADD COLUMN extra TEXT")
+        .unwrap();
     count_one(&engine, 0).unwrap();
     raw.execute("DROP TABLE counters").unwrap();
     fails(engine.read(Counter::all), ErrorKind::Schema, &["counters"]);
@@ -437,8 +538,13 @@ fn create_all_is_repeatable_and_reports_a_table_that_drifted() {
     engine.create_all(&schema![Counter]).unwrap();
     assert_eq!(value(&engine), 0);
     let raw = engine.connect().unwrap();
-    raw.execute("ALTER TABLE counters DROP COLUMN value").unwrap();
-    fails(engine.create_all(&schema![Counter]), ErrorKind::Schema, &["counters", "value"]);
+    raw.execute("ALTER TABLE counters DROP COLUMN value")
+        .unwrap();
+    fails(
+        engine.create_all(&schema![Counter]),
+        ErrorKind::Schema,
+        &["counters", "value"],
+    );
     engine.drop_all(&schema![Counter]).unwrap();
     engine.drop_all(&schema![Counter]).unwrap();
     with_counter(engine);
@@ -446,5 +552,9 @@ fn create_all_is_repeatable_and_reports_a_table_that_drifted() {
 
 #[test]
 fn other_databases_are_misuse() {
-    fails(Engine::open("postgresql://localhost/x"), ErrorKind::Misuse, &["sqlite"]);
+    fails(
+        Engine::open("postgresql://localhost/x"),
+        ErrorKind::Misuse,
+        &["sqlite"],
+    );
 }

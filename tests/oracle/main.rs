@@ -43,7 +43,11 @@ fn cases() -> Vec<Value> {
 
 fn data_set() -> Engine {
     let engine = Engine::temporary().unwrap();
-    engine.connect().unwrap().execute(include_str!("data.sql")).unwrap();
+    engine
+        .connect()
+        .unwrap()
+        .execute(include_str!("data.sql"))
+        .unwrap();
     engine
 }
 
@@ -75,7 +79,10 @@ fn typed_queries_answer_as_sqlalchemy_does() {
             Err(error) => wrong.push(format!("{name}: {error}")),
         }
     }
-    println!("{right} questions answered alike; {} not typed: {NOT_TYPED:?}", NOT_TYPED.len());
+    println!(
+        "{right} questions answered alike; {} not typed: {NOT_TYPED:?}",
+        NOT_TYPED.len()
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(right, 78);
 }
@@ -83,7 +90,10 @@ fn typed_queries_answer_as_sqlalchemy_does() {
 #[test]
 fn every_recorded_case_is_asked_or_known_not_to_be_typed() {
     let cases = cases();
-    let names: Vec<&str> = cases.iter().map(|case| case["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = cases
+        .iter()
+        .map(|case| case["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names.len(), 85);
     for name in &names {
         let asked = questions().filter(|(known, _)| known == name).count();

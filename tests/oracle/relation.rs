@@ -15,13 +15,21 @@ pub(crate) const SUBQUERIES: &[(&str, Question)] = &[
         users(User::filter(exists(open)), s)
     }),
     ("rel_not_any", |s| {
-        users(User::filter(!exists(Order::select().on(Order::user.eq(User::id)))), s)
+        users(
+            User::filter(!exists(Order::select().on(Order::user.eq(User::id)))),
+            s,
+        )
     }),
     ("rel_not_has", |s| {
-        users(User::filter(!exists(Team::select().on(Team::id.eq(User::team)))), s)
+        users(
+            User::filter(!exists(Team::select().on(Team::id.eq(User::team)))),
+            s,
+        )
     }),
     ("m2m_any", |s| {
-        let beta = UserTag::select().join(UserTag::tag).filter(Tag::label.eq("beta"));
+        let beta = UserTag::select()
+            .join(UserTag::tag)
+            .filter(Tag::label.eq("beta"));
         users(User::filter(exists(beta.on(UserTag::user.eq(User::id)))), s)
     }),
     ("exists_correlated", |s| {
@@ -36,7 +44,10 @@ pub(crate) const LISTS: &[(&str, Question)] = &[
         rows(&query.columns((User::id, User::age)), s)
     }),
     ("limit_offset", |s| {
-        let query = User::select().order_by(User::username.asc()).limit(3).offset(2);
+        let query = User::select()
+            .order_by(User::username.asc())
+            .limit(3)
+            .offset(2);
         rows(&query.columns((User::id,)), s)
     }),
     ("distinct", |s| {
@@ -68,19 +79,28 @@ pub(crate) const JOINS: &[(&str, Question)] = &[
         rows(&query.columns((User::username, Tag::label)), s)
     }),
     ("self_join_aliased", |s| {
-        let query = Team::select().left_join(Team::parent.to(Parent)).order_by(Team::id.asc());
+        let query = Team::select()
+            .left_join(Team::parent.to(Parent))
+            .order_by(Team::id.asc());
         rows(&query.columns((Team::name, Team::name.at(Parent))), s)
     }),
 ];
 
 pub(crate) const GROUPS: &[(&str, Question)] = &[
-    ("count_all", |s| rows(&User::select().columns((count_all(),)), s)),
+    ("count_all", |s| {
+        rows(&User::select().columns((count_all(),)), s)
+    }),
     ("aggregates", |s| {
         let age = User::age;
-        rows(&User::select().columns((age.min(), age.max(), age.sum(), age.avg())), s)
+        rows(
+            &User::select().columns((age.min(), age.max(), age.sum(), age.avg())),
+            s,
+        )
     }),
     ("group_by", |s| {
-        let query = User::select().group_by(User::role).order_by(User::role.asc());
+        let query = User::select()
+            .group_by(User::role)
+            .order_by(User::role.asc());
         rows(&query.columns((User::role, User::id.count())), s)
     }),
     ("group_outer_zero", |s| {
@@ -92,11 +112,18 @@ pub(crate) const GROUPS: &[(&str, Question)] = &[
     }),
     ("group_concat", |s| {
         let query = User::filter(User::team.eq(4)).group_by(User::team);
-        rows(&query.columns((User::team, User::username.group_concat("|"))), s)
+        rows(
+            &query.columns((User::team, User::username.group_concat("|"))),
+            s,
+        )
     }),
     ("case_pivot", |s| {
-        let paid = case().when(Order::status.eq("paid"), Order::amount).otherwise(0);
-        let query = Order::select().group_by(Order::user).order_by(Order::user.asc());
+        let paid = case()
+            .when(Order::status.eq("paid"), Order::amount)
+            .otherwise(0);
+        let query = Order::select()
+            .group_by(Order::user)
+            .order_by(Order::user.asc());
         rows(&query.columns((Order::user, paid.sum())), s)
     }),
 ];

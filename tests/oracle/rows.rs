@@ -23,11 +23,11 @@ pub(crate) trait Line {
 }
 
 /// All rows of a query.
-pub(crate) fn rows<L: Line>(
-    query: &impl Rowset<Item = L>,
-    session: &mut Session,
-) -> Result<Rows> {
-    Ok(Rowset::all(query, session)?.into_iter().map(Line::line).collect())
+pub(crate) fn rows<L: Line>(query: &impl Rowset<Item = L>, session: &mut Session) -> Result<Rows> {
+    Ok(Rowset::all(query, session)?
+        .into_iter()
+        .map(Line::line)
+        .collect())
 }
 
 impl Cell for i64 {

@@ -60,7 +60,10 @@ fn engine() -> Engine {
 }
 
 fn user(username: &str) -> User {
-    User::builder().username(username).email(format!("{username}@x")).build()
+    User::builder()
+        .username(username)
+        .email(format!("{username}@x"))
+        .build()
 }
 
 const WRITES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
@@ -78,7 +81,9 @@ fn create_answers_with_the_id() {
 fn create_sends_one_insert_without_the_key() {
     let mut s = engine().session();
     let (statements, _) = sent(&mut s, &WRITES, |s| User::create(user("alice"), s));
-    let [insert] = &statements[..] else { panic!("{statements:?}") };
+    let [insert] = &statements[..] else {
+        panic!("{statements:?}")
+    };
     assert!(insert.starts_with(r#"INSERT INTO "users" ("username", "email", "age", "bio")"#));
 }
 
@@ -110,10 +115,19 @@ fn all_find_exists_and_count_read() {
     let alice = User::create(user("alice"), &mut s).unwrap();
     let bob = User::create(user("bob"), &mut s).unwrap();
     assert_eq!(User::all(&mut s).unwrap(), [alice.clone(), bob.clone()]);
-    assert_eq!(User::find(User::username.eq("bob"), &mut s).unwrap(), Some(bob));
+    assert_eq!(
+        User::find(User::username.eq("bob"), &mut s).unwrap(),
+        Some(bob)
+    );
     assert_eq!(User::find(User::username.eq("eve"), &mut s).unwrap(), None);
-    assert_eq!(User::find_one(User::username.eq("alice"), &mut s).unwrap(), alice);
-    fails(User::find_one(User::username.eq("eve"), &mut s), ErrorKind::NotFound);
+    assert_eq!(
+        User::find_one(User::username.eq("alice"), &mut s).unwrap(),
+        alice
+    );
+    fails(
+        User::find_one(User::username.eq("eve"), &mut s),
+        ErrorKind::NotFound,
+    );
     assert!(User::exists(User::age.eq(18), &mut s).unwrap());
     assert!(!User::exists(User::age.eq(19), &mut s).unwrap());
     assert_eq!(User::count(User::age.eq(18), &mut s).unwrap(), 2);
@@ -128,7 +142,11 @@ fn get_answers_none_for_a_missing_row() {
 #[test]
 fn get_takes_a_composite_key_and_a_reference() {
     let mut s = engine().session();
-    let entry = Entry { list: 1, place: 2, text: "x".into() };
+    let entry = Entry {
+        list: 1,
+        place: 2,
+        text: "x".into(),
+    };
     Entry::create(entry.clone(), &mut s).unwrap();
     assert_eq!(Entry::get((1, 2), &mut s).unwrap(), Some(entry));
     assert_eq!(Entry::get((2, 1), &mut s).unwrap(), None);
@@ -142,8 +160,13 @@ fn get_takes_a_composite_key_and_a_reference() {
 fn update_writes_only_what_the_closure_changed() {
     let mut s = engine().session();
     let mut bob = User::create(user("bob"), &mut s).unwrap();
-    let (statements, ()) = sent(&mut s, &WRITES, |s| bob.update(s, |u| u.email = "new@x".into()));
-    assert_eq!(statements, [r#"UPDATE "users" SET "email" = ? WHERE "id" = ?"#]);
+    let (statements, ()) = sent(&mut s, &WRITES, |s| {
+        bob.update(s, |u| u.email = "new@x".into())
+    });
+    assert_eq!(
+        statements,
+        [r#"UPDATE "users" SET "email" = ? WHERE "id" = ?"#]
+    );
     assert_eq!(bob.email, "new@x");
     assert_eq!(User::get(bob.id, &mut s).unwrap(), Some(bob));
 }
@@ -152,8 +175,12 @@ fn update_writes_only_what_the_closure_changed() {
 fn update_starts_from_the_row_as_it_is_now() {
     let mut s = engine().session();
     let mut bob = User::create(user("bob"), &mut s).unwrap();
-    User::filter(User::id.eq(bob.id)).set(User::age, 40).update(&mut s).unwrap();
-    bob.update(&mut s, |u| u.bio = Some(format!("{}", u.age))).unwrap();
+    User::filter(User::id.eq(bob.id))
+        .set(User::age, 40)
+        .update(&mut s)
+        .unwrap();
+    bob.update(&mut s, |u| u.bio = Some(format!("{}", u.age)))
+        .unwrap();
     assert_eq!((bob.age, bob.bio.as_deref()), (40, Some("40")));
 }
 
@@ -184,7 +211,10 @@ fn update_counts_the_version_and_stamps() {
     let mut s = engine().session();
     let mut page = Page::create(Page::builder().title("a").build(), &mut s).unwrap();
     page.update(&mut s, |page| page.title = "b".into()).unwrap();
-    assert_eq!((page.touched, page.version, page.loud.as_str()), (7, 2, "B"));
+    assert_eq!(
+        (page.touched, page.version, page.loud.as_str()),
+        (7, 2, "B")
+    );
 }
 
 #[test]
@@ -204,7 +234,10 @@ fn a_refused_update_leaves_the_struct_and_the_row_as_they_were() {
 fn refresh_reads_the_row_again() {
     let mut s = engine().session();
     let mut bob = User::create(user("bob"), &mut s).unwrap();
-    User::filter(User::id.eq(bob.id)).set(User::age, 40).update(&mut s).unwrap();
+    User::filter(User::id.eq(bob.id))
+        .set(User::age, 40)
+        .update(&mut s)
+        .unwrap();
     assert_eq!(bob.age, 18);
     bob.refresh(&mut s).unwrap();
     assert_eq!(bob.age, 40);
@@ -233,19 +266,39 @@ fn delete_sends_one_delete() {
 fn upsert_inserts_then_updates_by_the_unique_column() {
     let mut s = engine().session();
     let alice = user("alice").upsert(User::username, &mut s).unwrap();
-    let again = User { email: "new@x".into(), age: 50, ..user("alice") };
+    let again = User {
+        email: "new@x".into(),
+        age: 50,
+        ..user("alice")
+    };
     let again = again.upsert(User::username, &mut s).unwrap();
-    assert_eq!((again.id, again.age, again.email.as_str()), (alice.id, 50, "new@x"));
+    assert_eq!(
+        (again.id, again.age, again.email.as_str()),
+        (alice.id, 50, "new@x")
+    );
     assert_eq!(User::all(&mut s).unwrap(), [again]);
 }
 
 #[test]
 fn upsert_by_several_columns_and_by_the_key() {
     let mut s = engine().session();
-    let entry = Entry { list: 1, place: 1, text: "a".into() };
-    entry.clone().upsert((Entry::list, Entry::place), &mut s).unwrap();
-    let entry = Entry { text: "b".into(), ..entry };
-    entry.clone().upsert((Entry::list, Entry::place), &mut s).unwrap();
+    let entry = Entry {
+        list: 1,
+        place: 1,
+        text: "a".into(),
+    };
+    entry
+        .clone()
+        .upsert((Entry::list, Entry::place), &mut s)
+        .unwrap();
+    let entry = Entry {
+        text: "b".into(),
+        ..entry
+    };
+    entry
+        .clone()
+        .upsert((Entry::list, Entry::place), &mut s)
+        .unwrap();
     assert_eq!(Entry::all(&mut s).unwrap(), [entry]);
 }
 
@@ -253,7 +306,12 @@ fn upsert_by_several_columns_and_by_the_key() {
 fn upsert_counts_the_version() {
     let mut s = engine().session();
     let page = Page::create(Page::builder().title("a").build(), &mut s).unwrap();
-    let page = Page { title: "b".into(), ..page }.upsert(Page::id, &mut s).unwrap();
+    let page = Page {
+        title: "b".into(),
+        ..page
+    }
+    .upsert(Page::id, &mut s)
+    .unwrap();
     assert_eq!((page.version, page.title.as_str()), (2, "b"));
 }
 
@@ -279,7 +337,10 @@ fn what_a_verb_writes_is_seen_by_the_tracked_entity() {
     value.update(&mut s, |u| u.age = 50).unwrap();
     assert_eq!(s[bob].age, 50);
     assert!(!s.is_modified(bob).unwrap());
-    let upserted = User { age: 51, ..user("bob") };
+    let upserted = User {
+        age: 51,
+        ..user("bob")
+    };
     upserted.upsert(User::username, &mut s).unwrap();
     assert_eq!(s[bob].age, 51);
     value.delete(&mut s).unwrap();
@@ -317,7 +378,10 @@ fn a_reference_to_a_pending_entity_is_flushed_first() {
     let bob = s.add(user("bob"));
     let note = Note::create(Note::builder().text("t").user(bob).build(), &mut s).unwrap();
     assert_eq!(note.user.key(), Some(&s[bob].id));
-    assert_eq!(User::get(&note.user, &mut s).unwrap().unwrap().username, "bob");
+    assert_eq!(
+        User::get(note.user, &mut s).unwrap().unwrap().username,
+        "bob"
+    );
 }
 
 #[test]

@@ -65,7 +65,13 @@ fn unique_names_column_and_field() {
     let mut s = members().session();
     Member::create(member("a@x"), &mut s).unwrap();
     let error = fails(Member::create(member("a@x"), &mut s), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::Unique, "members", &["e_mail"], &["email"]);
+    constraint(
+        &error,
+        ConstraintKind::Unique,
+        "members",
+        &["e_mail"],
+        &["email"],
+    );
     names(&error, &["members", "e_mail"]);
 }
 
@@ -75,7 +81,13 @@ fn unique_in_a_flush_names_column_and_field_and_the_entity_stays() {
     s.add(member("a@x"));
     let second = s.add(member("a@x"));
     let error = fails(s.flush(), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::Unique, "members", &["e_mail"], &["email"]);
+    constraint(
+        &error,
+        ConstraintKind::Unique,
+        "members",
+        &["e_mail"],
+        &["email"],
+    );
     s[second].email = "b@x".into();
     s.commit().unwrap();
     assert_eq!(Member::select().count(&mut s).unwrap(), 2);
@@ -85,10 +97,19 @@ fn unique_in_a_flush_names_column_and_field_and_the_entity_stays() {
 fn unique_over_several_columns_names_all_of_them() {
     let mut s = members().session();
     let team = Team::create(Team::builder().name("a").build(), &mut s).unwrap();
-    let of_team = |email: &str| Member { team: Some((&team).into()), ..member(email) };
+    let of_team = |email: &str| Member {
+        team: Some((&team).into()),
+        ..member(email)
+    };
     Member::create(of_team("a@x"), &mut s).unwrap();
     let error = fails(Member::create(of_team("b@x"), &mut s), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::Unique, "members", &["team_id", "nick"], &["team", "nick"]);
+    constraint(
+        &error,
+        ConstraintKind::Unique,
+        "members",
+        &["team_id", "nick"],
+        &["team", "nick"],
+    );
 }
 
 #[test]
@@ -101,16 +122,31 @@ fn a_named_unique_constraint_names_its_columns() {
     };
     Member::create(full("a@x", "a"), &mut s).unwrap();
     let error = fails(Member::create(full("b@x", "b"), &mut s), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::Unique, "members", &["first", "last"], &["first", "last"]);
+    constraint(
+        &error,
+        ConstraintKind::Unique,
+        "members",
+        &["first", "last"],
+        &["first", "last"],
+    );
 }
 
 #[test]
 fn a_key_that_is_taken_is_unique() {
     let mut s = members().session();
     let team = Team::create(Team::builder().name("a").build(), &mut s).unwrap();
-    let again = Team { name: "b".into(), ..team };
+    let again = Team {
+        name: "b".into(),
+        ..team
+    };
     let error = fails(Team::create(again, &mut s), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::PrimaryKey, "teams", &["id"], &["id"]);
+    constraint(
+        &error,
+        ConstraintKind::PrimaryKey,
+        "teams",
+        &["id"],
+        &["id"],
+    );
 }
 
 #[test]
@@ -120,7 +156,13 @@ fn a_composite_key_that_is_taken_names_its_columns() {
     Line::create(line.clone(), &mut s).unwrap();
     let error = fails(Line::create(line, &mut s), ErrorKind::Unique);
     let columns = ["order", "line"];
-    constraint(&error, ConstraintKind::PrimaryKey, "lines", &columns, &columns);
+    constraint(
+        &error,
+        ConstraintKind::PrimaryKey,
+        "lines",
+        &columns,
+        &columns,
+    );
 }
 
 #[test]
@@ -128,17 +170,31 @@ fn unique_in_insert_all_inserts_none_of_the_rows() {
     let mut s = members().session();
     let rows = ["a@x", "b@x", "a@x"].map(member);
     let error = fails(Member::insert_all(rows).execute(&mut s), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::Unique, "members", &["e_mail"], &["email"]);
+    constraint(
+        &error,
+        ConstraintKind::Unique,
+        "members",
+        &["e_mail"],
+        &["email"],
+    );
     assert_eq!(Member::select().count(&mut s).unwrap(), 0);
 }
 
 #[test]
 fn unique_in_an_update_statement_names_column_and_field() {
     let mut s = members().session();
-    Member::insert_all(["a@x", "b@x"].map(member)).execute(&mut s).unwrap();
+    Member::insert_all(["a@x", "b@x"].map(member))
+        .execute(&mut s)
+        .unwrap();
     let update = Member::filter(Member::id.gt(0)).set(Member::email, "c@x");
     let error = fails(update.update(&mut s), ErrorKind::Unique);
-    constraint(&error, ConstraintKind::Unique, "members", &["e_mail"], &["email"]);
+    constraint(
+        &error,
+        ConstraintKind::Unique,
+        "members",
+        &["e_mail"],
+        &["email"],
+    );
 }
 
 #[test]
@@ -151,15 +207,27 @@ fn not_null_names_column_and_field() {
          last TEXT NOT NULL, age INTEGER, points INTEGER, team_id INTEGER)",
     )
     .unwrap();
-    let error = fails(Member::create(member("a@x"), &mut engine.session()), ErrorKind::NotNull);
-    constraint(&error, ConstraintKind::NotNull, "members", &["last"], &["last"]);
+    let error = fails(
+        Member::create(member("a@x"), &mut engine.session()),
+        ErrorKind::NotNull,
+    );
+    constraint(
+        &error,
+        ConstraintKind::NotNull,
+        "members",
+        &["last"],
+        &["last"],
+    );
     names(&error, &["members", "last"]);
 }
 
 #[test]
 fn check_of_a_table_gives_its_name() {
     let mut s = members().session();
-    let young = Member { age: 17, ..member("a@x") };
+    let young = Member {
+        age: 17,
+        ..member("a@x")
+    };
     let error = fails(Member::create(young, &mut s), ErrorKind::Check);
     let constraint = error.constraint().unwrap();
     assert_eq!(constraint.kind(), ConstraintKind::Check);
@@ -171,17 +239,38 @@ fn check_of_a_table_gives_its_name() {
 #[test]
 fn check_of_a_column_names_the_expression() {
     let mut s = members().session();
-    let error = fails(Member::create(Member { points: -1, ..member("a") }, &mut s), ErrorKind::Check);
+    let error = fails(
+        Member::create(
+            Member {
+                points: -1,
+                ..member("a")
+            },
+            &mut s,
+        ),
+        ErrorKind::Check,
+    );
     assert_eq!(error.constraint().unwrap().kind(), ConstraintKind::Check);
     names(&error, &["members", "points"]);
-    let error = fails(Member::create(Member { age: 200, ..member("a") }, &mut s), ErrorKind::Check);
+    let error = fails(
+        Member::create(
+            Member {
+                age: 200,
+                ..member("a")
+            },
+            &mut s,
+        ),
+        ErrorKind::Check,
+    );
     names(&error, &["age < 200"]);
 }
 
 #[test]
 fn a_reference_to_nothing_names_the_table() {
     let mut s = members().session();
-    let lost = Member { team: Some(ForeignKey::new(99)), ..member("a@x") };
+    let lost = Member {
+        team: Some(ForeignKey::new(99)),
+        ..member("a@x")
+    };
     let error = fails(Member::create(lost, &mut s), ErrorKind::ForeignKey);
     let constraint = error.constraint().unwrap();
     assert_eq!(constraint.kind(), ConstraintKind::ForeignKey);
@@ -193,9 +282,19 @@ fn a_reference_to_nothing_names_the_table() {
 fn a_row_that_others_refer_to_cannot_be_deleted() {
     let mut s = members().session();
     let team = Team::create(Team::builder().name("a").build(), &mut s).unwrap();
-    Member::create(Member { team: Some((&team).into()), ..member("a@x") }, &mut s).unwrap();
+    Member::create(
+        Member {
+            team: Some((&team).into()),
+            ..member("a@x")
+        },
+        &mut s,
+    )
+    .unwrap();
     let error = fails(team.delete(&mut s), ErrorKind::ForeignKey);
-    assert_eq!(error.constraint().unwrap().kind(), ConstraintKind::ForeignKey);
+    assert_eq!(
+        error.constraint().unwrap().kind(),
+        ConstraintKind::ForeignKey
+    );
     names(&error, &["teams"]);
     assert!(Team::get(team.id, &mut s).unwrap().is_some());
 }
@@ -203,22 +302,42 @@ fn a_row_that_others_refer_to_cannot_be_deleted() {
 #[test]
 fn one_tells_none_from_many() {
     let mut s = members().session();
-    Member::insert_all(["a@x", "b@x"].map(member)).execute(&mut s).unwrap();
+    Member::insert_all(["a@x", "b@x"].map(member))
+        .execute(&mut s)
+        .unwrap();
     let none = Member::filter(Member::age.gt(100));
     names(&fails(none.one(&mut s), ErrorKind::NotFound), &["members"]);
-    names(&fails(none.tracked().one(&mut s), ErrorKind::NotFound), &["members"]);
+    names(
+        &fails(none.tracked().one(&mut s), ErrorKind::NotFound),
+        &["members"],
+    );
     assert!(none.one_or_none(&mut s).unwrap().is_none());
     let many = Member::select();
-    names(&fails(many.one(&mut s), ErrorKind::MultipleFound), &["members"]);
-    names(&fails(many.one_or_none(&mut s), ErrorKind::MultipleFound), &["members"]);
-    names(&fails(many.tracked().one(&mut s), ErrorKind::MultipleFound), &["members"]);
-    fails(Member::find_one(Member::id.gt(0), &mut s), ErrorKind::MultipleFound);
+    names(
+        &fails(many.one(&mut s), ErrorKind::MultipleFound),
+        &["members"],
+    );
+    names(
+        &fails(many.one_or_none(&mut s), ErrorKind::MultipleFound),
+        &["members"],
+    );
+    names(
+        &fails(many.tracked().one(&mut s), ErrorKind::MultipleFound),
+        &["members"],
+    );
+    fails(
+        Member::find_one(Member::id.gt(0), &mut s),
+        ErrorKind::MultipleFound,
+    );
 }
 
 #[test]
 fn a_missing_key_is_named() {
     let mut s = members().session();
-    names(&fails(s.get_one::<Team>(77), ErrorKind::NotFound), &["teams", "77"]);
+    names(
+        &fails(s.get_one::<Team>(77), ErrorKind::NotFound),
+        &["teams", "77"],
+    );
 }
 
 #[test]
@@ -227,15 +346,24 @@ fn an_error_carries_its_statement() {
     Member::create(member("a@x"), &mut s).unwrap();
     let error = fails(Member::create(member("a@x"), &mut s), ErrorKind::Unique);
     let statement = error.statement().unwrap();
-    assert!(statement.starts_with(r#"INSERT INTO "members""#), "{statement}");
-    let error = fails(sql("SELECT * FROM nowhere").execute(&mut s), ErrorKind::Schema);
+    assert!(
+        statement.starts_with(r#"INSERT INTO "members""#),
+        "{statement}"
+    );
+    let error = fails(
+        sql("SELECT * FROM nowhere").execute(&mut s),
+        ErrorKind::Schema,
+    );
     assert_eq!(error.statement(), Some("SELECT * FROM nowhere"));
 }
 
 #[test]
 fn a_long_statement_is_shortened() {
     let mut s = members().session();
-    let text = format!("SELECT * FROM nowhere /* {} */", "a long comment ".repeat(10_000));
+    let text = format!(
+        "SELECT * FROM nowhere /* {} */",
+        "a long comment ".repeat(10_000)
+    );
     let error = fails(sql(text).execute(&mut s), ErrorKind::Schema);
     assert!(error.statement().unwrap().len() < 10_000);
     assert!(error.to_string().len() < 10_000);
@@ -247,7 +375,8 @@ fn a_missing_table_or_column_is_schema() {
     let mut s = engine.session();
     names(&fails(Team::all(&mut s), ErrorKind::Schema), &["teams"]);
     let raw = engine.connect().unwrap();
-    raw.execute("CREATE TABLE teams (id INTEGER PRIMARY KEY)").unwrap();
+    raw.execute("CREATE TABLE teams (id INTEGER PRIMARY KEY)")
+        .unwrap();
     names(&fails(Team::all(&mut s), ErrorKind::Schema), &["name"]);
 }
 
@@ -265,9 +394,21 @@ fn messages_are_lower_case_without_a_full_stop() {
     Member::create(member("a@x"), &mut s).unwrap();
     let errors = [
         fails(Member::create(member("a@x"), &mut s), ErrorKind::Unique),
-        fails(Member::create(Member { age: 3, ..member("b") }, &mut s), ErrorKind::Check),
+        fails(
+            Member::create(
+                Member {
+                    age: 3,
+                    ..member("b")
+                },
+                &mut s,
+            ),
+            ErrorKind::Check,
+        ),
         fails(s.get_one::<Team>(77), ErrorKind::NotFound),
-        fails(Member::filter(Member::age.gt(100)).one(&mut s), ErrorKind::NotFound),
+        fails(
+            Member::filter(Member::age.gt(100)).one(&mut s),
+            ErrorKind::NotFound,
+        ),
         fails(sql("SELECT :a").scalar::<i64>(&mut s), ErrorKind::Misuse),
     ];
     for error in errors {

@@ -31,9 +31,28 @@ fn a_query_keeps_its_type_while_filters_are_added() {
     let mut s = library().session();
     let mut count = |search: Search| found(&search).count(&mut s).unwrap();
     assert_eq!(count(Search::default()), 4);
-    assert_eq!(count(Search { name: Some("an"), ..Search::default() }), 2);
-    assert_eq!(count(Search { least: Some(30), ..Search::default() }), 3);
-    assert_eq!(count(Search { name: Some("an"), least: Some(30), only_active: true }), 1);
+    assert_eq!(
+        count(Search {
+            name: Some("an"),
+            ..Search::default()
+        }),
+        2
+    );
+    assert_eq!(
+        count(Search {
+            least: Some(30),
+            ..Search::default()
+        }),
+        3
+    );
+    assert_eq!(
+        count(Search {
+            name: Some("an"),
+            least: Some(30),
+            only_active: true
+        }),
+        1
+    );
 }
 
 #[test]
@@ -41,10 +60,15 @@ fn a_list_of_conditions_folds_by_all_and_by_any() {
     let mut s = library().session();
     let conditions: Vec<Predicate<Person>> = vec![
         Person::active.into(),
-        Person::age.gt(20).into(),
+        Person::age.gt(20),
         (Person::name.eq("ann") | Person::name.eq("dan")).into(),
     ];
-    assert_eq!(Person::filter(all(conditions.clone())).count(&mut s).unwrap(), 1);
+    assert_eq!(
+        Person::filter(all(conditions.clone()))
+            .count(&mut s)
+            .unwrap(),
+        1
+    );
     assert_eq!(Person::filter(any(conditions)).count(&mut s).unwrap(), 4);
 }
 
@@ -62,7 +86,7 @@ fn a_thousand_conditions_are_no_deep_tree() {
     let many = (0..5_000).map(|age| Person::age.eq(age));
     assert_eq!(Person::filter(any(many)).count(&mut s).unwrap(), 3);
     let mut query = Person::select();
-    let mut condition: Predicate<Person> = Person::id.ne(0).into();
+    let mut condition: Predicate<Person> = Person::id.ne(0);
     for id in 0..1_000 {
         query = query.filter(Person::id.ne(1_000 + id));
         condition = (condition & Person::id.ne(2_000 + id)).into();
@@ -71,7 +95,10 @@ fn a_thousand_conditions_are_no_deep_tree() {
 }
 
 fn by_reviewer(name: &str) -> Select<Post> {
-    Post::select().left_join(Post::reviewer).filter(Person::name.eq(name)).narrow()
+    Post::select()
+        .left_join(Post::reviewer)
+        .filter(Person::name.eq(name))
+        .narrow()
 }
 
 fn titles(least: i64) -> impl Rowset<Item = (String, i64)> {
@@ -85,7 +112,10 @@ fn titles(least: i64) -> impl Rowset<Item = (String, i64)> {
 #[test]
 fn a_joined_query_narrows_to_its_first_table() {
     let mut s = library().session();
-    let posts = by_reviewer("ann").filter(Post::stars.gt(0)).all(&mut s).unwrap();
+    let posts = by_reviewer("ann")
+        .filter(Post::stars.gt(0))
+        .all(&mut s)
+        .unwrap();
     assert_eq!(posts.len(), 1);
     assert_eq!(by_reviewer("ann").tracked().all(&mut s).unwrap().len(), 1);
 }
@@ -93,7 +123,10 @@ fn a_joined_query_narrows_to_its_first_table() {
 #[test]
 fn a_function_may_return_a_rowset() {
     let mut s = library().session();
-    assert_eq!(titles(4).all(&mut s).unwrap(), [("a1".into(), 5), ("b1".into(), 4)]);
+    assert_eq!(
+        titles(4).all(&mut s).unwrap(),
+        [("a1".into(), 5), ("b1".into(), 4)]
+    );
     assert_eq!(titles(4).first(&mut s).unwrap(), Some(("a1".into(), 5)));
     assert_eq!(titles(9).first(&mut s).unwrap(), None);
 }
@@ -113,7 +146,9 @@ fn a_query_is_run_as_often_as_wanted_and_sent_to_another_thread() {
     let here = engine.read(|s| query.all(s)).unwrap();
     let elsewhere = {
         let (query, engine) = (query.clone(), engine.clone());
-        std::thread::spawn(move || engine.read(|s| query.all(s)).unwrap()).join().unwrap()
+        std::thread::spawn(move || engine.read(|s| query.all(s)).unwrap())
+            .join()
+            .unwrap()
     };
     assert_eq!(here, elsewhere);
     assert_eq!(engine.read(|s| query.all(s)).unwrap(), here);
@@ -124,8 +159,18 @@ fn an_in_list_may_be_of_any_length() {
     let mut s = library().session();
     for length in [1, 2, 31, 32, 33, 1_000, 100_000] {
         let query = Person::filter(Person::id.in_(2..2 + length));
-        assert_eq!(query.count(&mut s).unwrap(), u64::try_from(length.min(3)).unwrap());
-        let names = (0..length).map(|number| format!("n{number}")).chain(["ann".to_owned()]);
-        assert_eq!(Person::filter(Person::name.in_(names)).count(&mut s).unwrap(), 1);
+        assert_eq!(
+            query.count(&mut s).unwrap(),
+            u64::try_from(length.min(3)).unwrap()
+        );
+        let names = (0..length)
+            .map(|number| format!("n{number}"))
+            .chain(["ann".to_owned()]);
+        assert_eq!(
+            Person::filter(Person::name.in_(names))
+                .count(&mut s)
+                .unwrap(),
+            1
+        );
     }
 }

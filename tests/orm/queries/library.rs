@@ -32,12 +32,24 @@ pub(super) struct Post {
 
 fn person(name: &str, age: Option<i64>, active: bool, boss: Option<i64>) -> Person {
     let boss = boss.map(ForeignKey::new);
-    Person { id: 0, name: name.into(), age, active, boss }
+    Person {
+        id: 0,
+        name: name.into(),
+        age,
+        active,
+        boss,
+    }
 }
 
 fn post(title: &str, stars: i64, author: i64, reviewer: Option<i64>) -> Post {
     let reviewer = reviewer.map(ForeignKey::new);
-    Post { id: 0, title: title.into(), stars, author: ForeignKey::new(author), reviewer }
+    Post {
+        id: 0,
+        title: title.into(),
+        stars,
+        author: ForeignKey::new(author),
+        reviewer,
+    }
 }
 
 /// Ann leads Bob and Cleo, Bob leads Dan; Dan is inactive and wrote nothing.

@@ -1,7 +1,7 @@
 //! SQL written by hand.
 
-use crocus::prelude::*;
 use crocus::ErrorKind;
+use crocus::prelude::*;
 
 use super::library::{Person, library};
 use crate::database::{fails, names};
@@ -19,16 +19,36 @@ fn rows_are_tuples_by_order_or_structs_by_name() {
     let tuples: Vec<(Option<i64>, String)> = query.all(&mut s).unwrap();
     assert_eq!(tuples, [(Some(50), "ann".into()), (Some(30), "bob".into())]);
     let structs: Vec<Named> = query.all(&mut s).unwrap();
-    assert_eq!(structs[1], Named { name: "bob".into(), age: Some(30) });
-    assert_eq!(query.first::<(Option<i64>, String)>(&mut s).unwrap(), Some(tuples[0].clone()));
+    assert_eq!(
+        structs[1],
+        Named {
+            name: "bob".into(),
+            age: Some(30)
+        }
+    );
+    assert_eq!(
+        query.first::<(Option<i64>, String)>(&mut s).unwrap(),
+        Some(tuples[0].clone())
+    );
 }
 
 #[test]
 fn a_scalar_is_the_first_value() {
     let mut s = library().session();
-    assert_eq!(sql("SELECT count(*) FROM people").scalar::<i64>(&mut s).unwrap(), 4);
-    fails(sql("SELECT 1 WHERE 0").scalar::<i64>(&mut s), ErrorKind::NotFound);
-    assert_eq!(sql("SELECT NULL").scalar::<Option<i64>>(&mut s).unwrap(), None);
+    assert_eq!(
+        sql("SELECT count(*) FROM people")
+            .scalar::<i64>(&mut s)
+            .unwrap(),
+        4
+    );
+    fails(
+        sql("SELECT 1 WHERE 0").scalar::<i64>(&mut s),
+        ErrorKind::NotFound,
+    );
+    assert_eq!(
+        sql("SELECT NULL").scalar::<Option<i64>>(&mut s).unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -36,15 +56,23 @@ fn models_are_read_from_their_columns() {
     let mut s = library().session();
     let query = sql("SELECT * FROM people WHERE name = :name").bind("name", "bob");
     assert_eq!(query.models::<Person>(&mut s).unwrap()[0].age, Some(30));
-    let error = fails(sql("SELECT id FROM people").models::<Person>(&mut s), ErrorKind::Decode);
+    let error = fails(
+        sql("SELECT id FROM people").models::<Person>(&mut s),
+        ErrorKind::Decode,
+    );
     names(&error, &["people", "name"]);
+    let more = sql("SELECT *, 1 AS one FROM people WHERE id = 1").models::<Person>(&mut s);
+    assert_eq!(more.unwrap()[0].name, "ann");
 }
 
 #[test]
 fn models_are_read_from_columns_in_any_order() {
     let mut s = library().session();
     let query = sql("SELECT boss_id, active, age, name, id FROM people ORDER BY id");
-    assert_eq!(query.models::<Person>(&mut s).unwrap(), Person::all(&mut s).unwrap());
+    assert_eq!(
+        query.models::<Person>(&mut s).unwrap(),
+        Person::all(&mut s).unwrap()
+    );
 }
 
 #[test]
@@ -67,9 +95,15 @@ fn a_name_may_stand_several_times() {
 #[test]
 fn a_forgotten_or_unused_value_is_misuse_that_names_it() {
     let mut s = library().session();
-    names(&fails(sql("SELECT :a").scalar::<i64>(&mut s), ErrorKind::Misuse), &["a"]);
+    names(
+        &fails(sql("SELECT :a").scalar::<i64>(&mut s), ErrorKind::Misuse),
+        &["a"],
+    );
     let unused = sql("SELECT 1").bind("b", 1);
-    names(&fails(unused.scalar::<i64>(&mut s), ErrorKind::Misuse), &["b"]);
+    names(
+        &fails(unused.scalar::<i64>(&mut s), ErrorKind::Misuse),
+        &["b"],
+    );
     let in_query = Person::filter(sql("age > :age"));
     names(&fails(in_query.all(&mut s), ErrorKind::Misuse), &["age"]);
 }
@@ -78,7 +112,9 @@ fn a_forgotten_or_unused_value_is_misuse_that_names_it() {
 fn execute_writes_in_the_sessions_transaction() {
     let engine = library();
     let mut s = engine.session();
-    let changed = sql("UPDATE people SET age = :age WHERE active").bind("age", 1).execute(&mut s);
+    let changed = sql("UPDATE people SET age = :age WHERE active")
+        .bind("age", 1)
+        .execute(&mut s);
     assert_eq!(changed.unwrap(), 3);
     assert!(s.in_transaction());
     s.rollback().unwrap();
@@ -100,20 +136,33 @@ fn a_statement_that_writes_and_returns_rows_begins_the_transaction() {
 fn pending_changes_are_flushed_before_raw_sql() {
     let mut s = library().session();
     s.add(Person::builder().name("eve").build());
-    assert_eq!(sql("SELECT count(*) FROM people").scalar::<i64>(&mut s).unwrap(), 5);
+    assert_eq!(
+        sql("SELECT count(*) FROM people")
+            .scalar::<i64>(&mut s)
+            .unwrap(),
+        5
+    );
 }
 
 #[test]
 fn raw_sql_stands_in_columns_conditions_and_order() {
     let mut s = library().session();
     let double = sql("age * :two").bind("two", 2).typed::<Option<i64>>();
-    let query = Person::filter(sql("age > :least").bind("least", 40)).columns((Person::name, double));
+    let query =
+        Person::filter(sql("age > :least").bind("least", 40)).columns((Person::name, double));
     assert_eq!(query.all(&mut s).unwrap(), [("ann".to_owned(), Some(100))]);
     let order = sql("length(name)").typed::<i64>();
-    let query = Person::select().order_by((order.desc(), Person::id.asc())).columns(Person::name);
+    let query = Person::select()
+        .order_by((order.desc(), Person::id.asc()))
+        .columns(Person::name);
     assert_eq!(query.first(&mut s).unwrap().as_deref(), Some("cleo"));
     let either = Person::active.not() | sql("name = 'ann' OR name = 'bob'");
-    assert_eq!(Person::filter(either & Person::id.gt(1)).count(&mut s).unwrap(), 2);
+    assert_eq!(
+        Person::filter(either & Person::id.gt(1))
+            .count(&mut s)
+            .unwrap(),
+        2
+    );
 }
 
 #[test]

@@ -34,20 +34,31 @@ fn not_exists_finds_those_without() {
 
 #[test]
 fn a_closed_subquery_exists_for_all_or_none() {
-    assert_eq!(names(Person::filter(exists(Post::filter(Post::stars.gt(4))))).len(), 4);
+    assert_eq!(
+        names(Person::filter(exists(Post::filter(Post::stars.gt(4))))).len(),
+        4
+    );
     assert!(names(Person::filter(exists(Post::filter(Post::stars.gt(5))))).is_empty());
 }
 
 #[test]
 fn in_a_subquery_of_one_column() {
     let authors = Post::filter(Post::stars.lt(4)).columns(Post::author);
-    assert_eq!(names(Person::filter(Person::id.in_(authors.clone()))), ["ann", "cleo"]);
-    assert_eq!(names(Person::filter(Person::id.not_in(authors))), ["bob", "dan"]);
+    assert_eq!(
+        names(Person::filter(Person::id.in_(authors.clone()))),
+        ["ann", "cleo"]
+    );
+    assert_eq!(
+        names(Person::filter(Person::id.not_in(authors))),
+        ["bob", "dan"]
+    );
 }
 
 #[test]
 fn in_a_subquery_that_is_linked() {
-    let own = Post::select().columns(Post::reviewer).on(Post::author.ne(Person::id));
+    let own = Post::select()
+        .columns(Post::reviewer)
+        .on(Post::author.ne(Person::id));
     assert_eq!(names(Person::filter(Person::id.in_(own))), ["ann", "bob"]);
 }
 
@@ -55,15 +66,26 @@ fn in_a_subquery_that_is_linked() {
 fn a_scalar_subquery_is_a_value() {
     let oldest = Person::select().columns(Person::age.max());
     assert_eq!(names(Person::filter(Person::age.eq(oldest))), ["ann"]);
-    let posts = Post::select().columns(count_all()).on(Post::author.eq(Person::id)).scalar();
-    let query = Person::select().order_by(Person::id.asc()).columns((Person::name, posts.coalesce(0)));
+    let posts = Post::select()
+        .columns(count_all())
+        .on(Post::author.eq(Person::id))
+        .scalar();
+    let query = Person::select()
+        .order_by(Person::id.asc())
+        .columns((Person::name, posts.coalesce(0)));
     let counts: Vec<(String, i64)> = library().read(|s| query.all(s)).unwrap();
-    assert_eq!(counts.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [2, 1, 1, 0]);
+    assert_eq!(
+        counts.iter().map(|(_, count)| *count).collect::<Vec<_>>(),
+        [2, 1, 1, 0]
+    );
 }
 
 #[test]
 fn a_scalar_subquery_without_a_row_is_none() {
-    let title = Post::select().columns(Post::title).on(Post::author.eq(Person::id)).scalar();
+    let title = Post::select()
+        .columns(Post::title)
+        .on(Post::author.eq(Person::id))
+        .scalar();
     let query = Person::filter(Person::name.eq("dan")).columns(title);
     let found: Option<String> = library().read(|s| query.one(s)).unwrap();
     assert_eq!(found, None);
@@ -77,16 +99,19 @@ fn a_subquery_over_the_same_table_needs_an_alias() {
 
 #[test]
 fn subqueries_nest() {
-    let reviewed = Post::filter(Post::reviewer.in_(
-        Person::filter(Person::name.starts_with("b")).columns(Person::id),
-    ));
+    let reviewed = Post::filter(
+        Post::reviewer.in_(Person::filter(Person::name.starts_with("b")).columns(Person::id)),
+    );
     let query = Person::filter(Person::id.in_(reviewed.columns(Post::author)));
     assert_eq!(names(query), ["ann"]);
 }
 
 #[test]
 fn a_subquery_may_have_a_limit_and_an_order() {
-    let best = Post::select().order_by(Post::stars.desc()).limit(1).columns(Post::author);
+    let best = Post::select()
+        .order_by(Post::stars.desc())
+        .limit(1)
+        .columns(Post::author);
     assert_eq!(names(Person::filter(Person::id.in_(best))), ["ann"]);
 }
 

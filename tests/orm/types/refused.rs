@@ -46,8 +46,17 @@ fn refused(change: impl Fn(&mut Item), parts: &[&str]) {
     let mut s = engine.session();
     let mut bad = item();
     change(&mut bad);
-    names(&fails(Item::create(bad.clone(), &mut s), ErrorKind::Value), parts);
-    names(&fails(Item::insert_all([bad.clone()]).execute(&mut s), ErrorKind::Value), parts);
+    names(
+        &fails(Item::create(bad.clone(), &mut s), ErrorKind::Value),
+        parts,
+    );
+    names(
+        &fails(
+            Item::insert_all([bad.clone()]).execute(&mut s),
+            ErrorKind::Value,
+        ),
+        parts,
+    );
     let good = s.add(item());
     s.flush().unwrap();
     change(&mut s[good]);
@@ -63,14 +72,18 @@ fn unreadable(column: &str, stored: &str, parts: &[&str]) {
     let engine = database(&schema![Item]);
     engine.write(|s| Item::create(item(), s)).unwrap();
     let raw = engine.connect().unwrap();
-    raw.execute(&format!("UPDATE items SET {column} = {stored}")).unwrap();
+    raw.execute(&format!("UPDATE items SET {column} = {stored}"))
+        .unwrap();
     let mut s = engine.session();
     let place = format!("items.{column}");
     let parts: Vec<&str> = parts.iter().copied().chain([place.as_str()]).collect();
     names(&fails(Item::all(&mut s), ErrorKind::Decode), &parts);
     names(&fails(Item::get(1, &mut s), ErrorKind::Decode), &parts);
     names(&fails(s.get::<Item>(1), ErrorKind::Decode), &parts);
-    names(&fails(Item::select().tracked().all(&mut s), ErrorKind::Decode), &parts);
+    names(
+        &fails(Item::select().tracked().all(&mut s), ErrorKind::Decode),
+        &parts,
+    );
     assert_eq!(Item::select().columns(Item::id).all(&mut s).unwrap(), [1]);
 }
 
@@ -82,37 +95,63 @@ fn nan_is_refused() {
 
 #[test]
 fn an_integer_that_sqlite_cannot_hold_is_refused() {
-    refused(|item| item.huge = u64::MAX, &["items.huge", "18446744073709551615"]);
+    refused(
+        |item| item.huge = u64::MAX,
+        &["items.huge", "18446744073709551615"],
+    );
 }
 
 #[test]
 fn a_longer_text_is_refused() {
-    refused(|item| item.label = "sixsix".into(), &["items.label", "sixsix", "6", "5"]);
+    refused(
+        |item| item.label = "sixsix".into(),
+        &["items.label", "sixsix", "6", "5"],
+    );
 }
 
 #[test]
 fn length_counts_characters() {
     let engine = database(&schema![Item]);
     let mut s = engine.session();
-    let written = Item::create(Item { label: "ünïcö".into(), ..item() }, &mut s).unwrap();
+    let written = Item::create(
+        Item {
+            label: "ünïcö".into(),
+            ..item()
+        },
+        &mut s,
+    )
+    .unwrap();
     assert_eq!(written.label, "ünïcö");
 }
 
 #[test]
 fn a_decimal_with_more_digits_behind_the_point_is_refused_not_rounded() {
-    refused(|item| item.price = Decimal::new(1_239, 3), &["items.price", "1.239"]);
+    refused(
+        |item| item.price = Decimal::new(1_239, 3),
+        &["items.price", "1.239"],
+    );
 }
 
 #[test]
 fn a_decimal_with_more_digits_before_the_point_is_refused() {
-    refused(|item| item.price = Decimal::new(100_000, 2), &["items.price", "1000.00"]);
+    refused(
+        |item| item.price = Decimal::new(100_000, 2),
+        &["items.price", "1000.00"],
+    );
 }
 
 #[test]
 fn trailing_zeros_are_no_digits() {
     let engine = database(&schema![Item]);
     let mut s = engine.session();
-    let written = Item::create(Item { price: Decimal::new(12_000, 4), ..item() }, &mut s).unwrap();
+    let written = Item::create(
+        Item {
+            price: Decimal::new(12_000, 4),
+            ..item()
+        },
+        &mut s,
+    )
+    .unwrap();
     let read = Item::get(written.id, &mut s).unwrap().unwrap();
     assert_eq!((read.price, read.price.scale()), (Decimal::new(120, 2), 2));
 }
@@ -123,10 +162,22 @@ fn a_bad_value_in_a_filter_is_refused_before_anything_is_sent() {
     let mut s = engine.session();
     let words = ["SELECT", "UPDATE"];
     let (statements, ()) = sent(&mut s, &words, |s| {
-        fails(Item::filter(Item::real.gt(f64::NAN)).all(s), ErrorKind::Value);
-        fails(Item::filter(Item::huge.eq(u64::MAX)).count(s), ErrorKind::Value);
-        fails(Item::select().set(Item::label, "sixsix").update(s), ErrorKind::Value);
-        fails(sql("SELECT :x").bind("x", f64::NAN).scalar::<f64>(s), ErrorKind::Value);
+        fails(
+            Item::filter(Item::real.gt(f64::NAN)).all(s),
+            ErrorKind::Value,
+        );
+        fails(
+            Item::filter(Item::huge.eq(u64::MAX)).count(s),
+            ErrorKind::Value,
+        );
+        fails(
+            Item::select().set(Item::label, "sixsix").update(s),
+            ErrorKind::Value,
+        );
+        fails(
+            sql("SELECT :x").bind("x", f64::NAN).scalar::<f64>(s),
+            ErrorKind::Value,
+        );
         Ok(())
     });
     assert!(statements.is_empty(), "{statements:?}");
@@ -136,7 +187,12 @@ fn a_bad_value_in_a_filter_is_refused_before_anything_is_sent() {
 fn a_longer_text_in_a_filter_finds_nothing() {
     let engine = database(&schema![Item]);
     let mut s = engine.session();
-    assert_eq!(Item::filter(Item::label.eq("sixsix")).count(&mut s).unwrap(), 0);
+    assert_eq!(
+        Item::filter(Item::label.eq("sixsix"))
+            .count(&mut s)
+            .unwrap(),
+        0
+    );
 }
 
 #[test]
@@ -155,7 +211,10 @@ fn null_in_a_field_that_is_no_option_is_unreadable() {
     let engine = Engine::temporary().unwrap();
     let raw = engine.connect().unwrap();
     let columns = "label, small, huge, real, single, flag, role, price, day";
-    raw.execute(&format!("CREATE TABLE items (id INTEGER PRIMARY KEY, {columns})")).unwrap();
+    raw.execute(&format!(
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, {columns})"
+    ))
+    .unwrap();
     raw.execute("INSERT INTO items (id) VALUES (1)").unwrap();
     let error = fails(Item::all(&mut engine.session()), ErrorKind::Decode);
     names(&error, &["items.label", "NULL"]);
@@ -201,9 +260,22 @@ fn a_text_in_a_decimal_column_is_unreadable() {
 fn a_bad_value_in_a_selected_column_names_it() {
     let engine = database(&schema![Item]);
     engine.write(|s| Item::create(item(), s)).unwrap();
-    engine.connect().unwrap().execute("UPDATE items SET small = 300").unwrap();
+    engine
+        .connect()
+        .unwrap()
+        .execute("UPDATE items SET small = 300")
+        .unwrap();
     let query = Item::select().columns((Item::id, Item::small));
-    names(&fails(query.all(&mut engine.session()), ErrorKind::Decode), &["items.small", "300"]);
+    names(
+        &fails(query.all(&mut engine.session()), ErrorKind::Decode),
+        &["items.small", "300"],
+    );
     let raw = sql("SELECT id, small FROM items");
-    names(&fails(raw.all::<(i64, i8)>(&mut engine.session()), ErrorKind::Decode), &["small", "300"]);
+    names(
+        &fails(
+            raw.all::<(i64, i8)>(&mut engine.session()),
+            ErrorKind::Decode,
+        ),
+        &["small", "300"],
+    );
 }

@@ -86,7 +86,10 @@ fn thing() -> Thing {
         .level(Level::Low)
         .email(Email("a@x".into()))
         .number(Uuid::from_u128(0x0123_4567_89ab_cdef))
-        .settings(Json(Settings { theme: "dark".into(), sizes: vec![1, 2] }))
+        .settings(Json(Settings {
+            theme: "dark".into(),
+            sizes: vec![1, 2],
+        }))
         .price(Decimal::new(123_450, 2))
         .exact(Decimal::new(1, 4))
         .build()
@@ -128,10 +131,12 @@ fn extremes() -> [Numbers; 2] {
 
 /// What SQLite says of one column of the only row: its storage class and its text.
 fn stored(session: &mut Session, table: &str, column: &str) -> (String, String) {
-    sql(format!("SELECT typeof({column}), quote({column}) FROM {table}"))
-        .first(session)
-        .unwrap()
-        .unwrap()
+    sql(format!(
+        "SELECT typeof({column}), quote({column}) FROM {table}"
+    ))
+    .first(session)
+    .unwrap()
+    .unwrap()
 }
 
 #[test]
@@ -151,7 +156,9 @@ fn numbers_are_stored_as_integers_and_reals() {
     let mut s = engine.session();
     let [_, most] = extremes();
     Numbers::create(most, &mut s).unwrap();
-    for column in ["tiny", "small", "medium", "large", "byte", "word", "long", "huge", "flag"] {
+    for column in [
+        "tiny", "small", "medium", "large", "byte", "word", "long", "huge", "flag",
+    ] {
         assert_eq!(stored(&mut s, "numbers", column).0, "integer", "{column}");
     }
     for column in ["single", "double"] {
@@ -167,7 +174,10 @@ fn none_is_null() {
     let mut s = engine.session();
     let [least, _] = extremes();
     Numbers::create(least, &mut s).unwrap();
-    assert_eq!(stored(&mut s, "numbers", "maybe"), ("null".into(), "NULL".into()));
+    assert_eq!(
+        stored(&mut s, "numbers", "maybe"),
+        ("null".into(), "NULL".into())
+    );
 }
 
 #[test]
@@ -184,10 +194,16 @@ fn texts_and_bytes_are_stored_as_they_are() {
     let engine = database(&schema![Thing]);
     let mut s = engine.session();
     Thing::create(thing(), &mut s).unwrap();
-    assert_eq!(stored(&mut s, "things", "data"), ("blob".into(), "X'00FF07'".into()));
+    assert_eq!(
+        stored(&mut s, "things", "data"),
+        ("blob".into(), "X'00FF07'".into())
+    );
     let name = ("text".into(), "'ünï ''quoted'' \u{1F980}'".into());
     assert_eq!(stored(&mut s, "things", "name"), name);
-    assert_eq!(stored(&mut s, "things", "email"), ("text".into(), "'a@x'".into()));
+    assert_eq!(
+        stored(&mut s, "things", "email"),
+        ("text".into(), "'a@x'".into())
+    );
 }
 
 #[test]
@@ -195,8 +211,14 @@ fn enums_are_stored_by_name_or_by_number() {
     let engine = database(&schema![Thing]);
     let mut s = engine.session();
     Thing::create(thing(), &mut s).unwrap();
-    assert_eq!(stored(&mut s, "things", "role"), ("text".into(), "'super_user'".into()));
-    assert_eq!(stored(&mut s, "things", "level"), ("integer".into(), "-1".into()));
+    assert_eq!(
+        stored(&mut s, "things", "role"),
+        ("text".into(), "'super_user'".into())
+    );
+    assert_eq!(
+        stored(&mut s, "things", "level"),
+        ("integer".into(), "-1".into())
+    );
 }
 
 #[test]
@@ -204,8 +226,14 @@ fn times_are_texts_of_one_width_that_sqlite_reads() {
     let engine = database(&schema![Thing]);
     let mut s = engine.session();
     Thing::create(thing(), &mut s).unwrap();
-    assert_eq!(stored(&mut s, "things", "day"), ("text".into(), "'2024-02-29'".into()));
-    assert_eq!(stored(&mut s, "things", "time"), ("text".into(), "'09:05:00.001500'".into()));
+    assert_eq!(
+        stored(&mut s, "things", "day"),
+        ("text".into(), "'2024-02-29'".into())
+    );
+    assert_eq!(
+        stored(&mut s, "things", "time"),
+        ("text".into(), "'09:05:00.001500'".into())
+    );
     let local = ("text".into(), "'2024-02-29 09:05:00.001500'".into());
     assert_eq!(stored(&mut s, "things", "local"), local);
     assert_eq!(stored(&mut s, "things", "moment").0, "text");
@@ -223,20 +251,43 @@ fn times_are_texts_of_one_width_that_sqlite_reads() {
 fn moments_sort_as_time_in_sql() {
     let engine = database(&schema![Thing]);
     let mut s = engine.session();
-    let micros = [0, 999_999, 1_000_000, -1, -86_400_000_000, 253_402_300_799_000_000, 1_500_000];
+    let micros = [
+        0,
+        999_999,
+        1_000_000,
+        -1,
+        -86_400_000_000,
+        253_402_300_799_000_000,
+        1_500_000,
+    ];
     let moments = micros.map(|micro| DateTime::from_timestamp_micros(micro).unwrap());
     for moment in moments {
         let local = moment.naive_utc();
-        let row = Thing { moment, local, day: local.date(), time: local.time(), ..thing() };
+        let row = Thing {
+            moment,
+            local,
+            day: local.date(),
+            time: local.time(),
+            ..thing()
+        };
         Thing::create(row, &mut s).unwrap();
     }
     let mut sorted = moments;
     sorted.sort();
-    let query = Thing::select().order_by(Thing::moment.asc()).columns(Thing::moment);
+    let query = Thing::select()
+        .order_by(Thing::moment.asc())
+        .columns(Thing::moment);
     assert_eq!(query.all(&mut s).unwrap(), sorted);
-    let query = Thing::select().order_by(Thing::local.asc()).columns(Thing::local);
-    assert_eq!(query.all(&mut s).unwrap(), sorted.map(|moment| moment.naive_utc()));
-    let later = Thing::filter(Thing::moment.gt(moments[0])).count(&mut s).unwrap();
+    let query = Thing::select()
+        .order_by(Thing::local.asc())
+        .columns(Thing::local);
+    assert_eq!(
+        query.all(&mut s).unwrap(),
+        sorted.map(|moment| moment.naive_utc())
+    );
+    let later = Thing::filter(Thing::moment.gt(moments[0]))
+        .count(&mut s)
+        .unwrap();
     assert_eq!(later, 4);
 }
 
@@ -247,7 +298,10 @@ fn json_is_text_that_sqlite_can_look_into() {
     Thing::create(thing(), &mut s).unwrap();
     assert_eq!(stored(&mut s, "things", "settings").0, "text");
     let theme = Thing::settings.json_extract::<String>("$.theme");
-    assert_eq!(Thing::select().columns(theme).one(&mut s).unwrap(), Some("dark".to_owned()));
+    assert_eq!(
+        Thing::select().columns(theme).one(&mut s).unwrap(),
+        Some("dark".to_owned())
+    );
 }
 
 #[test]
@@ -271,7 +325,12 @@ fn every_type_can_be_filtered_by() {
     ];
     for condition in conditions {
         let query = Thing::filter(condition);
-        assert_eq!(query.count(&mut s).unwrap(), 1, "{}", query.to_sql().unwrap());
+        assert_eq!(
+            query.count(&mut s).unwrap(),
+            1,
+            "{}",
+            query.to_sql().unwrap()
+        );
     }
 }
 
@@ -280,8 +339,24 @@ fn text_with_a_nul_is_kept_whole() {
     let engine = database(&schema![Thing]);
     let mut s = engine.session();
     let name = "before\0after".to_owned();
-    Thing::create(Thing { name: name.clone(), ..thing() }, &mut s).unwrap();
-    assert_eq!(Thing::filter(Thing::name.eq(&name)).one(&mut s).unwrap().name, name);
+    Thing::create(
+        Thing {
+            name: name.clone(),
+            ..thing()
+        },
+        &mut s,
+    )
+    .unwrap();
+    assert_eq!(
+        Thing::filter(Thing::name.eq(&name))
+            .one(&mut s)
+            .unwrap()
+            .name,
+        name
+    );
     let many = (0..100).map(|number| format!("{number}\0")).chain([name]);
-    assert_eq!(Thing::filter(Thing::name.in_(many)).count(&mut s).unwrap(), 1);
+    assert_eq!(
+        Thing::filter(Thing::name.in_(many)).count(&mut s).unwrap(),
+        1
+    );
 }

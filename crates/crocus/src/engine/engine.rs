@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::config::EngineBuilder;
 use super::location::Location;
@@ -17,6 +18,8 @@ pub struct Engine {
 
 /// What the clones of an engine and its leases share.
 pub(super) struct Shared {
+    /// Counts what was committed here, so that a session knows whether rows may have changed.
+    pub(super) commits: AtomicU64,
     pub(super) pool: Pool,
     pub(super) log: Log,
 }
@@ -62,8 +65,18 @@ impl Engine {
         let log = Log::new(builder.settings.echo, builder.settings.log_parameters);
         let pool = Pool::new(location, builder.settings)?;
         Ok(Engine {
-            shared: Arc::new(Shared { pool, log }),
+            shared: Arc::new(Shared {
+                pool,
+                log,
+                commits: AtomicU64::new(0),
+            }),
         })
+    }
+
+    /// How often something was committed through this engine; another process is not counted.
+    #[inline]
+    pub(crate) fn commits(&self) -> u64 {
+        self.shared.commits.load(Ordering::Acquire)
     }
 
     /// Lets `observer` see the text of every statement, until [`Engine::unobserve`].

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::panic::Location;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
@@ -205,7 +206,11 @@ impl Lease {
 
     /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
     pub(crate) fn commit(&self) -> Result<()> {
-        self.batch("COMMIT")
+        self.batch("COMMIT")?;
+        if self.home == Home::Writer {
+            self.shared.commits.fetch_add(1, Ordering::Release);
+        }
+        Ok(())
     }
 
     /// ROLLBACK, if a transaction is open.

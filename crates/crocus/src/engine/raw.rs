@@ -1,9 +1,11 @@
 //! A connection for SQL written by hand.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::connection::{Access, open};
-use super::engine::Engine;
+use super::engine::{Engine, Shared};
 use super::lease::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::value::{ColumnType, Fault, Format, Row};
@@ -12,7 +14,10 @@ use crate::value::{ColumnType, Fault, Format, Row};
 ///
 /// On a file it is a connection of its own. In memory it is the only one: sessions wait until it is
 /// dropped. What is not committed then is rolled back.
-pub struct Connection(Inner);
+pub struct Connection {
+    inner: Inner,
+    shared: Arc<Shared>,
+}
 
 enum Inner {
     Own(rusqlite::Connection),
@@ -30,18 +35,21 @@ impl Engine {
     pub fn connect(&self) -> Result<Connection> {
         let pool = &self.shared.pool;
         if pool.in_memory() {
-            return Ok(Connection(Inner::Lent(self.reader()?)));
+            return Ok(self.wrap(Inner::Lent(self.reader()?)));
         }
         let access = if pool.settings.read_only {
             Access::Read
         } else {
             Access::Write
         };
-        Ok(Connection(Inner::Own(open(
-            &pool.location,
-            &pool.settings,
-            access,
-        )?)))
+        Ok(self.wrap(Inner::Own(open(&pool.location, &pool.settings, access)?)))
+    }
+
+    fn wrap(&self, inner: Inner) -> Connection {
+        Connection {
+            inner,
+            shared: Arc::clone(&self.shared),
+        }
     }
 }
 
@@ -52,7 +60,9 @@ impl Connection {
     ///
     /// None that a program can cause.
     pub fn raw(&self) -> Result<&rusqlite::Connection> {
-        match &self.0 {
+        // Whatever is done with it may change rows that sessions have read.
+        self.shared.commits.fetch_add(1, Ordering::Release);
+        match &self.inner {
             Inner::Own(connection) => Ok(connection),
             Inner::Lent(lease) => lease.connection(),
         }
@@ -85,6 +95,12 @@ impl Connection {
                 "the statement answered no row",
             )),
         }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.shared.commits.fetch_add(1, Ordering::Release);
     }
 }
 

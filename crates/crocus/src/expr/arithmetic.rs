@@ -4,12 +4,12 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::column::Column;
 use super::compare::unary;
-use super::decimal::descale;
+use super::decimal::{calculated, descale};
 use super::operand::Operand;
 use super::source::Source;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::{BinaryOp, Node, UnaryOp};
-use crate::value::{ColumnType, Format, IsNumber, IsText};
+use crate::value::{ColumnType, Format, IsNumber, IsText, Scalar};
 
 /// `left operator right`, on the numbers themselves.
 fn calculate<X: Term, B, N, R: Operand<B, N>, U, T>(
@@ -19,8 +19,26 @@ fn calculate<X: Term, B, N, R: Operand<B, N>, U, T>(
 ) -> Expr<U, T> {
     let format = left.format();
     let left = descale(left.into_node(), format);
-    let right = right.node(Format::Plain);
-    Expr::new(Node::Binary(operator, Box::new((left, right))))
+    let digits = right.digits();
+    let sides = (left, right.node(Format::Plain));
+    match format {
+        Format::Decimal { scale, .. } => {
+            let (node, format) = calculated(operator, sides, scale, digits);
+            Expr::with_format(node, format)
+        }
+        _ => Expr::new(plain::<X>(operator, sides)),
+    }
+}
+
+/// The operation on what has no format; a decimal may be stored as an integer, and is divided as the
+/// number that it is.
+fn plain<X: Term>(operator: BinaryOp, (left, right): (Node, Node)) -> Node {
+    let numeric = <<X::Type as ColumnType>::Base as Scalar>::DECLARED.name == "NUMERIC";
+    let left = match operator {
+        BinaryOp::Div if numeric => Node::Cast(Box::new(left), "REAL"),
+        _ => left,
+    };
+    Node::Binary(operator, Box::new((left, right)))
 }
 
 macro_rules! operators {

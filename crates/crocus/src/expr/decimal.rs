@@ -5,7 +5,10 @@
 //! functions see the unscaled number.
 
 use crate::sql::{BinaryOp, Node};
-use crate::value::{ColumnType, DecimalStorage, Fault, Format, Value};
+use crate::value::{ColumnType, DecimalStorage, Fault, Format, Scalar, Value};
+
+/// As many decimal digits as every floating point number of 8 bytes keeps.
+const PRECISION: u8 = 15;
 
 /// The scale of a scaled integer.
 pub(super) fn scaled(format: Format) -> Option<u8> {
@@ -97,6 +100,76 @@ pub(crate) fn assigned(node: Node, from: Format, to: Format) -> Node {
             call("round", vec![convert(node, from, to), digits])
         }
     }
+}
+
+/// How many digits the values of an expression have behind the point, where its type or its format
+/// tells.
+pub(super) fn digits<X: ColumnType>(format: Format) -> Option<u8> {
+    match format {
+        Format::Decimal { scale, .. } => Some(scale),
+        _ if <X::Base as Scalar>::DECLARED.strict == "INTEGER" => Some(0),
+        _ => None,
+    }
+}
+
+/// How many digits a bound number has behind the point.
+fn digits_of(node: &Node) -> Option<u8> {
+    match node {
+        Node::Value(Value::Integer(_)) => Some(0),
+        Node::Value(Value::Real(real)) => {
+            let text = real.to_string();
+            let behind = text.split_once('.').map_or(0, |(_, behind)| behind.len());
+            u8::try_from(behind).ok()
+        }
+        _ => None,
+    }
+}
+
+/// `left operator right` where the left side is a decimal of so many digits.
+///
+/// A sum, a difference and a product have no more digits than the two sides tell, so the noise of
+/// binary arithmetic is rounded away, and the result compares exactly.
+pub(super) fn calculated(
+    operator: BinaryOp,
+    (left, right): (Node, Node),
+    own: u8,
+    other: Option<u8>,
+) -> (Node, Format) {
+    let other = other.or_else(|| digits_of(&right));
+    let most = other.map(|other| own.max(other));
+    let scale = match operator {
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Rem => most,
+        BinaryOp::Mul => other.map(|other| own.saturating_add(other)),
+        _ => None,
+    };
+    let storage = match operator {
+        BinaryOp::Rem => DecimalStorage::Integer,
+        _ => DecimalStorage::Numeric,
+    };
+    let binary = |left, right| Node::Binary(operator, Box::new((left, right)));
+    let node = match (operator, scale) {
+        // A column that holds 10.00 as the integer 10 would divide as integers do.
+        (BinaryOp::Div, _) => binary(Node::Cast(Box::new(left), "REAL"), right),
+        // SQLite's remainder is that of integers.
+        (BinaryOp::Rem, Some(scale)) if scale <= PRECISION => {
+            let units = |node| whole(factor(BinaryOp::Mul, node, scale));
+            binary(units(left), units(right))
+        }
+        (_, Some(scale)) if scale <= PRECISION => {
+            let digits = Node::Value(Value::Integer(scale.into()));
+            call("round", vec![binary(left, right), digits])
+        }
+        _ => binary(left, right),
+    };
+    let format = match scale {
+        Some(scale) if scale <= PRECISION => Format::Decimal {
+            precision: PRECISION,
+            scale,
+            storage,
+        },
+        _ => Format::Plain,
+    };
+    (node, format)
 }
 
 /// The nearest whole number, as an integer.

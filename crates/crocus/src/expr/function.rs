@@ -74,7 +74,9 @@ methods_of_terms! {
 
     /// `abs`: without its sign.
     pub fn abs(self) -> Expr<Uses<Self>, T> where T::Base: IsNumber {
-        call(self, "abs", Vec::new())
+        let format = self.format();
+        let args = vec![self.into_node()];
+        Expr::with_format(Node::Call { name: "abs".into(), distinct: false, args }, format)
     }
 
     /// `round`: to so many digits behind the point.

@@ -1,7 +1,7 @@
 //! What can stand on the other side of a comparison.
 
 use super::column::Column;
-use super::decimal::{bound, convert};
+use super::decimal::{bound, convert, digits};
 use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
@@ -19,8 +19,15 @@ pub trait Operand<B, N> {
 
     /// The tree, encoded for comparison with a column of this format.
     fn node(self, format: Format) -> Node;
+
+    /// How many digits it has behind the point, where its column tells.
+    #[doc(hidden)]
+    fn digits(&self) -> Option<u8> {
+        None
+    }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for T {
     type With<L> = L;
 
@@ -29,6 +36,7 @@ impl<T: Scalar, N> Operand<T, N> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for &T {
     type With<L> = L;
 
@@ -37,6 +45,7 @@ impl<T: Scalar, N> Operand<T, N> for &T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     type With<L> = L;
 
@@ -45,6 +54,7 @@ impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
     type With<L> = L;
 
@@ -55,6 +65,7 @@ impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
 
 macro_rules! text {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<N> Operand<String, N> for $type {
             type With<L> = L;
 
@@ -70,6 +81,7 @@ text!(&str, &&str);
 
 macro_rules! bytes {
     ($([$($generics:tt)*] $type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<Vec<u8>, N> for $type {
             type With<L> = L;
 
@@ -100,6 +112,7 @@ whole_numbers!(f64);
 #[cfg(feature = "decimal")]
 whole_numbers!(rust_decimal::Decimal);
 
+#[diagnostic::do_not_recommend]
 impl<M: Source, X: ColumnType, B, N> Operand<B, N> for Column<M, X>
 where
     X::Base: Comparable<B>,
@@ -109,8 +122,13 @@ where
     fn node(self, format: Format) -> Node {
         convert(self.to_node(), self.format, format)
     }
+
+    fn digits(&self) -> Option<u8> {
+        digits::<X>(self.format)
+    }
 }
 
+#[diagnostic::do_not_recommend]
 impl<U, X: ColumnType, B, N> Operand<B, N> for Expr<U, X>
 where
     X::Base: Comparable<B>,
@@ -119,6 +137,10 @@ where
 
     fn node(self, format: Format) -> Node {
         convert(self.node, self.format, format)
+    }
+
+    fn digits(&self) -> Option<u8> {
+        digits::<X>(self.format)
     }
 }
 
@@ -135,6 +157,7 @@ pub trait InRange<B> {
     fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
     type With<L> = V::With<V::With<L>>;
 
@@ -144,6 +167,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     type With<L> = V::With<V::With<L>>;
 
@@ -155,6 +179,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
     type With<L> = V::With<L>;
 
@@ -163,6 +188,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
     type With<L> = V::With<L>;
 
@@ -171,6 +197,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeToInclusive<V> {
     type With<L> = V::With<L>;
 

@@ -44,12 +44,14 @@ pub trait Bind {
     fn stored(&self) -> Result<Value, Fault>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnType> Bind for T {
     fn stored(&self) -> Result<Value, Fault> {
         Value::of(self, Format::Plain)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind for &str {
     fn stored(&self) -> Result<Value, Fault> {
         Ok(Value::from(*self))
@@ -68,6 +70,13 @@ impl Sql {
     /// The SQL as an expression of type `T`, for a select list or a comparison.
     pub fn typed<T: ColumnType>(self) -> Expr<(), T> {
         Expr::new(self.into_condition())
+    }
+
+    /// The verb of a statement.
+    pub(crate) fn first_word(&self) -> &str {
+        let text = self.text.trim_start();
+        let end = text.find(|character: char| !character.is_ascii_alphabetic());
+        &text[..end.unwrap_or(text.len())]
     }
 
     /// The text with its values in place.
@@ -101,6 +110,7 @@ impl Sql {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Condition for Sql {
     type Uses = ();
 

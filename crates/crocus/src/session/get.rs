@@ -14,7 +14,9 @@ impl Session {
     /// The entity of the row with this key, or `None` where there is none, or it is marked for
     /// deletion.
     ///
-    /// A row that was read in this transaction, or since the last one ended, is answered without SQL.
+    /// A row that was read in this transaction is answered without SQL; outside of transactions, as
+    /// long as nobody has committed on this engine since it was read. What another process commits
+    /// meanwhile is seen by a query, by [`refresh`](Session::refresh), or in the next transaction.
     ///
     /// # Errors
     ///

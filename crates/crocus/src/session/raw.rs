@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::query::FromRow;
 use crate::schema::{ColumnDef, TableDef};
 use crate::sql::RawPart;
-use crate::value::{ColumnType, Fault, Format, Row, Value};
+use crate::value::{ColumnType, Fault, Format, Layout, Row, Value};
 
 impl Sql {
     /// All rows, as tuples by order or structs by name.
@@ -81,7 +81,11 @@ impl Sql {
         let mut rows = Vec::new();
         let result = session.run_raw(&text, &params, &mut find, &mut |row| {
             let places = places.borrow();
-            let row = row.with_places(&places);
+            let layout = Layout {
+                formats: &[],
+                places: &places,
+            };
+            let row = row.with_layout(&layout);
             rows.push(M::read(&row).map_err(super::keys::in_row::<M>)?);
             Ok(ControlFlow::Continue(()))
         });
@@ -140,10 +144,28 @@ impl Sql {
         session.checked(result)
     }
 
+    /// A transaction that begins or ends behind the session's back would leave memory and database
+    /// apart.
+    fn refuse_control(&self) -> Result<()> {
+        const CONTROL: [&str; 6] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
+        let verb = self.first_word();
+        if CONTROL
+            .iter()
+            .any(|control| verb.eq_ignore_ascii_case(control))
+        {
+            return Err(Error::misuse(format!(
+                "`{verb}` by hand would leave the session behind: use its `begin`, `commit`, \
+                 `rollback`, `savepoint`"
+            )));
+        }
+        Ok(())
+    }
+
     /// The text with `?` for each value, and the values.
     #[track_caller]
     fn statement(&self, session: &mut Session) -> Result<(String, Vec<Value>)> {
         session.autoflush()?;
+        self.refuse_control()?;
         let mut text = String::new();
         let mut params = Vec::new();
         for part in self.parts()? {

@@ -33,6 +33,8 @@ pub struct Session {
     /// By model id.
     pub(super) arenas: Vec<Option<Box<dyn AnyArena>>>,
     pub(super) era: u32,
+    /// The engine's count of commits when the era began.
+    commits: u64,
     /// Whether something was written, for the transaction and each open savepoint.
     pub(super) wrote: Vec<bool>,
     pub(super) autoflush: bool,
@@ -66,6 +68,7 @@ impl Session {
             reading: None,
             arenas: Vec::new(),
             era: 1,
+            commits: engine.commits(),
             wrote: vec![false],
             autoflush: true,
             strict_closure: 0,
@@ -148,10 +151,22 @@ impl Session {
             .any(|arena| arena.has_changes())
     }
 
+    /// Between transactions, a commit of anybody on this engine begins a new era: what was read
+    /// before it may be stale.
+    #[inline]
+    fn note_commits(&mut self) {
+        let commits = self.engine.commits();
+        if self.lease.is_none() && self.commits != commits {
+            self.commits = commits;
+            self.era += 1;
+        }
+    }
+
     /// Fails with the first cause while the outermost closure has to end.
     pub(super) fn check_open(&mut self) -> Result<()> {
         // A cursor that borrowed it is gone: the session is not borrowed any more.
         self.reading = None;
+        self.note_commits();
         match &self.interrupted {
             None => Ok(()),
             Some(cause) => Err(Error::new(

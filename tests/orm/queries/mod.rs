@@ -1,6 +1,7 @@
 //! Queries and statements: what they are compiled to and what they answer with.
 
 mod dynamic;
+mod expressions;
 mod groups;
 mod joins;
 mod library;
