@@ -11,8 +11,8 @@
 //! | `outerjoin`: `None` where there is no row | `left_join`: `Option`, by its type |
 //! | `exists().where(..)` | `exists(query.on(..))`, `on` may name the tables outside |
 //!
-//! Shows what the session fills in by itself (keys, and the order of the INSERTs), what the database
-//! refuses, and what it deletes: the session follows.
+//! Shows what the session fills in by itself (keys, and the order of the INSERTs), what the
+//! database refuses, and what it deletes: the session follows.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;

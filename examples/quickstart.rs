@@ -1,11 +1,11 @@
 //! The quickstart: a model, some rows, a query, and what SQL runs for it.
 //!
-//! `cargo run --example quickstart` keeps everything in memory;
-//! `cargo run --example quickstart -- people.db` writes a file, and can be run again on it.
+//! `cargo run --example quickstart` keeps everything in memory; `cargo run --example quickstart --
+//! people.db` writes a file, and can be run again on it.
 //!
-//! Coming from SQLAlchemy: the struct is the mapped class, `engine.session()` is `Session(engine)`, and
-//! `s.add(..)` answers with a ticket: `s[ada]` is the object that the session watches. The steps of the
-//! tutorial follow in `step01_connect` to `step14_integrity_error`.
+//! Coming from SQLAlchemy: the struct is the mapped class, `engine.session()` is `Session(engine)`,
+//! and `s.add(..)` answers with a ticket: `s[ada]` is the object that the session watches. The
+//! steps of the tutorial follow in `step01_connect` to `step14_integrity_error`.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;

@@ -11,9 +11,9 @@
 //! | `engine.connect()` | `engine.session()`; one floor below, `engine.connect()` |
 //!
 //! An `Engine` is the database: one per process. `engine.session()` is a conversation with it, and
-//! `sql("..")` is SQL written by hand inside of one. What a session has not committed is rolled back
-//! when it goes. `engine.connect()` is a raw connection, for what only SQLite can do: nothing begins a
-//! transaction there but you, so each statement commits by itself, and nothing is echoed.
+//! `sql("..")` is SQL written by hand inside of one. What a session has not committed is rolled
+//! back when it goes. `engine.connect()` is a raw connection, for what only SQLite can do: nothing
+//! begins a transaction there but you, so each statement commits by itself, and nothing is echoed.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::ErrorKind;

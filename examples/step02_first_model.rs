@@ -12,11 +12,11 @@
 //! | `session.add(alice)`, `session.commit()` | `let alice = s.add(..);`, `s.commit()?` |
 //! | `session.query(User).all()` | `User::all(&mut s)?`: values; `s.load(User::select())?`: entities |
 //!
-//! A model is a plain struct. There is no base class and no registry: `schema![User]` names the tables
-//! to create. `Option` is a column that may be NULL; a column without it may not.
+//! A model is a plain struct. There is no base class and no registry: `schema![User]` names the
+//! tables to create. `Option` is a column that may be NULL; a column without it may not.
 //!
-//! What Python reports when the program runs does not compile here: a misspelt column (`.nope(1)`), a
-//! required one left out, a model without a primary key.
+//! What Python reports when the program runs does not compile here: a misspelt column (`.nope(1)`),
+//! a required one left out, a model without a primary key.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::State;

@@ -15,15 +15,15 @@
 //! | `unique=True`, `index=True`, `CheckConstraint(..)` | `unique`, `index`, `check = ".."` |
 //! | `default=..` | `default = ..` |
 //!
-//! The column's type is the field's type; what a type does not say is in `#[column(..)]`. The stored
-//! forms are those of SQLAlchemy, so that both can read one file. Differences:
+//! The column's type is the field's type; what a type does not say is in `#[column(..)]`. The
+//! stored forms are those of SQLAlchemy, so that both can read one file. Differences:
 //!
 //! - A default is evaluated when the struct is built, so that it can be read before the flush.
-//! - An enum stores `admin`, the variant in snake case, where SQLAlchemy stores `ADMIN`, the member's
-//!   name.
+//! - An enum stores `admin`, the variant in snake case, where SQLAlchemy stores `ADMIN`, the
+//!   member's name.
 //! - `age` and the others are NOT NULL: with a default there is always a value.
-//! - What does not fit is refused. SQLAlchemy leaves `String(50)` to the database, and SQLite takes any
-//!   length; an `age` of `"abc"` does not compile.
+//! - What does not fit is refused. SQLAlchemy leaves `String(50)` to the database, and SQLite takes
+//!   any length; an `age` of `"abc"` does not compile.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -76,8 +76,8 @@ fn data(name: &str) -> std::io::Result<String> {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = data("step03.sqlite3")?;
     let engine = Engine::builder(&path).echo(true).open()?;
-    // The file may be there from an earlier start, with other columns; `create_all` alone would keep
-    // what is in it.
+    // The file may be there from an earlier start, with other columns; `create_all` alone would
+    // keep what is in it.
     engine.drop_all(&schema![User])?;
     engine.create_all(&schema![User])?;
 

@@ -11,9 +11,9 @@
 //! | `session.delete(u)` | `s.delete(u)` |
 //! | `session.commit()`, `session.rollback()` | `s.commit()?`, `s.rollback()?` |
 //!
-//! The functions take the session last and never commit: whoever calls them owns the boundary of the
-//! transaction. The story runs twice on one file; the second time `bob` is there already, so that
-//! everything the second run did is rolled back, in the database and in memory.
+//! The functions take the session last and never commit: whoever calls them owns the boundary of
+//! the transaction. The story runs twice on one file; the second time `bob` is there already, so
+//! that everything the second run did is rolled back, in the database and in memory.
 //!
 //! `synchronize_session="fetch"` is not needed: entities follow the statement.
 #![expect(clippy::print_stdout, reason = "examples print")]
@@ -143,7 +143,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         engine.create_all(&schema![User])?;
         let mut s = engine.session();
         story(&mut s)?;
-        assert_eq!(rows(&mut s)?, [bob.clone()]);
+        assert_eq!(rows(&mut s)?, std::slice::from_ref(&bob));
     }
 
     println!("=== second run on the same file (bob exists)");

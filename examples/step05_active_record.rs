@@ -12,12 +12,12 @@
 //! | `update(User).where(..).values(active=False)` | `User::filter(..).set(User::active, false).update(s)?` |
 //! | `user.delete(session)` | `user.delete(s)?` |
 //!
-//! The verbs are there already: they run at once in the session's transaction and never commit, so that
-//! no method needs a `commit=False`. What belongs to the domain is a plain `impl User`. Who wants a
-//! transaction of its own writes `engine.write(..)`.
+//! The verbs are there already: they run at once in the session's transaction and never commit, so
+//! that no method needs a `commit=False`. What belongs to the domain is a plain `impl User`. Who
+//! wants a transaction of its own writes `engine.write(..)`.
 //!
-//! The structs are values: photographs of rows. In the tutorial the bulk update changes `bob` in memory;
-//! here a photograph stays as it is until `refresh`. (Entities follow statements: step 4.)
+//! The structs are values: photographs of rows. In the tutorial the bulk update changes `bob` in
+//! memory; here a photograph stays as it is until `refresh`. (Entities follow statements: step 4.)
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use chrono::{DateTime, Utc};

@@ -7,9 +7,10 @@
 //! | a method that ends with `session.commit()` | `engine.write(\|s\| ..)` around it |
 //! | `session.rollback()` after an `IntegrityError` | nothing |
 //!
-//! `engine.write` commits when its closure answers `Ok`, and rolls back when it answers `Err` or panics.
-//! SQLAlchemy's session answers everything after a failed flush with `PendingRollbackError`, until
-//! somebody rolls back; here a statement that failed has changed nothing and the session stays usable.
+//! `engine.write` commits when its closure answers `Ok`, and rolls back when it answers `Err` or
+//! panics. SQLAlchemy's session answers everything after a failed flush with
+//! `PendingRollbackError`, until somebody rolls back; here a statement that failed has changed
+//! nothing and the session stays usable.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::ErrorKind;

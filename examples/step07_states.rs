@@ -10,9 +10,9 @@
 //! | deleted: after the flush of a `session.delete(user)` | `Deleted`; still readable |
 //! | detached: after `session.close()`, `expunge` | `Detached`: `s.detach(user)?` gives the struct back |
 //!
-//! `s.add` takes the struct over and answers with a ticket, an `Entity<User>`: `s[user]` is the struct.
-//! So there is no object that is attached to a session unseen, and none that fails when it is read
-//! after the session has gone: rustc does not let the reference outlive the session.
+//! `s.add` takes the struct over and answers with a ticket, an `Entity<User>`: `s[user]` is the
+//! struct. So there is no object that is attached to a session unseen, and none that fails when it
+//! is read after the session has gone: rustc does not let the reference outlive the session.
 //!
 //! The three ways to write `create` in the tutorial (commit inside, flush only, the caller's
 //! transaction) are one here: it never commits, and the caller says where the transaction ends.

@@ -10,8 +10,8 @@
 //! | `book.mark_unavailable(session)` | `s[book].mark_unavailable();`, `s.commit()?` |
 //! | `session.delete(book)` | `s.delete(book);`, `s.commit()?` |
 //!
-//! A method of the domain changes the struct; it need not know of sessions. The session sees the change
-//! when the method is called on `s[book]`.
+//! A method of the domain changes the struct; it need not know of sessions. The session sees the
+//! change when the method is called on `s[book]`.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;

@@ -8,8 +8,8 @@
 //! | `def rename_model(self, ..)`: this car | a method: `fn rename_model(&mut self, ..)` |
 //! | `def describe(self)`: only looks | a method that cannot change it: `fn describe(&self)` |
 //!
-//! Rust says in the signature what Python leaves to trust: `&self` reads, `&mut self` changes, `self`
-//! takes the car away.
+//! Rust says in the signature what Python leaves to trust: `&self` reads, `&mut self` changes,
+//! `self` takes the car away.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;

@@ -11,8 +11,8 @@
 //! | `update(Product).where(Product.sku.in_(skus)).values(..)` | `Product::filter(Product::sku.in_(skus)).set(..).update(s)?` |
 //!
 //! The tutorial's `adjust_stock` changes the object and then raises; the object stays dirty, with a
-//! negative stock, until somebody rolls back. Here the rule is checked before anything changes; and an
-//! `Err` out of `try_transaction` takes back the database and memory.
+//! negative stock, until somebody rolls back. Here the rule is checked before anything changes; and
+//! an `Err` out of `try_transaction` takes back the database and memory.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use std::fmt;

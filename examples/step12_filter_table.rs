@@ -4,9 +4,9 @@
 //! Python has it, the condition that Crocus makes of it, and the ids it finds among five users:
 //! read that beside the call in this file.
 //!
-//! What differs from Python, in short: `==` is `.eq(..)`, `<` is `.lt(..)`, because Rust's operators
-//! answer `bool`; `and_`, `or_`, `not_` are `&`, `|`, `!`; a column of another table, or a number
-//! where the column holds a text, does not compile.
+//! What differs from Python, in short: `==` is `.eq(..)`, `<` is `.lt(..)`, because Rust's
+//! operators answer `bool`; `and_`, `or_`, `not_` are `&`, `|`, `!`; a column of another table, or
+//! a number where the column holds a text, does not compile.
 //!
 //! Values are bound, never pasted into the text: that is the `?`.
 #![expect(clippy::print_stdout, reason = "examples print")]

@@ -7,8 +7,9 @@
 //! | `tabulate(rows, headers=[..], tablefmt="fancy_grid")` | `crocus::table::grid(&users)` |
 //! | the same, with rows of a query | `crocus::table::text_grid([..], rows)` |
 //!
-//! The feature `table` draws the rows of any model; the headers are the names of the columns, NULL is
-//! `NULL`. (tabulate makes columns two wider than their headers, Crocus as wide as they need to be.)
+//! The feature `table` draws the rows of any model; the headers are the names of the columns, NULL
+//! is `NULL`. (tabulate makes columns two wider than their headers, Crocus as wide as they need to
+//! be.)
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;

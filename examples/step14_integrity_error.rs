@@ -11,8 +11,8 @@
 //! | `insert(User).on_conflict_do_update(..)` | `user.upsert(User::email, s)?`, `insert_all(..).on_conflict(..)` |
 //! | `insert(User).on_conflict_do_nothing()` | `insert_all(..).ignore()` |
 //!
-//! The tutorial's answers are: start afresh, handle the duplicate, create or update. The database can do
-//! the third in one statement, which also holds when two programs do it at once.
+//! The tutorial's answers are: start afresh, handle the duplicate, create or update. The database
+//! can do the third in one statement, which also holds when two programs do it at once.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::ErrorKind;

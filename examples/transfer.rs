@@ -9,8 +9,8 @@
 //! | `scoped_session`, one session for each thread | `Engine: Clone`; each `write` is a session of its own |
 //! | `OperationalError: database is locked`, try again | a queue of writers |
 //!
-//! Shows exact decimals, an error type of the application, and that writers neither lose updates nor
-//! meet a locked database: every transaction that writes begins IMMEDIATE, in one queue.
+//! Shows exact decimals, an error type of the application, and that writers neither lose updates
+//! nor meet a locked database: every transaction that writes begins IMMEDIATE, in one queue.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use std::fmt;
