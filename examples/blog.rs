@@ -1,11 +1,22 @@
 //! A blog: users, posts and comments that refer to each other.
 //!
-//! Shows foreign keys as fields, columns and the way of a join; what the session fills in by itself;
-//! what the database deletes, and the session follows.
+//! Run it: `cargo run --example blog`.
+//!
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `author_id = Column(ForeignKey("users.id", ondelete="CASCADE"))` | `#[column(on_delete = Cascade)] author: ForeignKey<User>` |
+//! | `author = relationship(User)` | the same field: key, column and way of a join in one |
+//! | `Post(author=ada)` before `ada` has an id | `Post::builder().author(ada)`, with the ticket of `s.add` |
+//! | `select(..).join(Post.author)` | `Post::select().join(Post::author)` |
+//! | `outerjoin`: `None` where there is no row | `left_join`: `Option`, by its type |
+//! | `exists().where(..)` | `exists(query.on(..))`, `on` may name the tables outside |
+//!
+//! Shows what the session fills in by itself (keys, and the order of the INSERTs), what the
+//! database refuses, and what it deletes: the session follows.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;
-use crocus::{State, count_all, table};
+use crocus::{ErrorKind, State, count_all, table};
 
 #[derive(Debug, Clone, Model)]
 struct User {
@@ -61,6 +72,22 @@ fn main() -> crocus::Result<()> {
     s.commit()?;
     assert_eq!(s[post].author.key(), Some(&s[ada].id));
 
+    // An inner join: the scope of a query is checked, `Comment::text` would not compile here.
+    let titles: Vec<(String, String)> = Post::select()
+        .join(Post::author)
+        .filter(User::name.eq("ada"))
+        .columns((Post::title, User::name))
+        .all(&mut s)?;
+    println!("{titles:?}");
+    assert_eq!(titles, [("On engines".into(), "ada".into())]);
+
+    // A key that refers to nobody: SQLite looks only when asked to, Crocus always asks.
+    let orphan = Post::builder().title("By nobody").author(999).build();
+    let error = orphan.insert(&mut s).unwrap_err();
+    println!("refused: {error}");
+    assert_eq!(error.kind(), ErrorKind::ForeignKey);
+    s.rollback()?;
+
     // A left join reads as `Option`: the author of a comment may be unknown.
     let comments: Vec<(String, Option<String>)> = Comment::select()
         .left_join(Comment::author)
@@ -101,6 +128,12 @@ fn main() -> crocus::Result<()> {
             .on(Comment::author.eq(User::id) & Post::author.ne(User::id)),
     ));
     assert_eq!(busy.columns(User::name).all(&mut s)?, ["bob"]);
+
+    // Bob goes, his comment stays: its author is unknown from now on, in memory too.
+    s.delete(bob);
+    s.commit()?;
+    println!("the praise is by {:?}", s[praise].author);
+    assert!(s[praise].author.is_none());
 
     // The database deletes ada's post and its comments with her; the session knows.
     s.delete(ada);

@@ -1,10 +1,22 @@
 //! Step 2: the first model.
 //!
-//! SQLAlchemy: a class derived from `Base`, `Base.metadata.create_all(engine)`,
-//! `session.add_all([alice, bob])`, `session.query(User).all()`.
+//! Run it: `cargo run --example step02_first_model`.
 //!
-//! A model is a plain struct that derives `Model`. There is no base class and no registry:
-//! `schema![User]` names the tables to create. `Option` is a column that may be NULL.
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `class User(Base)`, `__tablename__ = "users"` | `#[derive(Model)] struct User`; the table is the plural |
+//! | `Column(Integer, primary_key=True)` | `#[column(primary_key)] id: i64` |
+//! | `Column(String(50))` | `#[column(length = 50)] name: Option<String>` |
+//! | `Base.metadata.create_all(engine)` | `engine.create_all(&schema![User])?` |
+//! | `User(name="Alice", age=30)` | `User::builder().name("Alice").age(30).build()` |
+//! | `session.add(alice)`, `session.commit()` | `let alice = s.add(..);`, `s.commit()?` |
+//! | `session.query(User).all()` | `User::all(&mut s)?`: values; `s.load(User::select())?`: entities |
+//!
+//! A model is a plain struct. There is no base class and no registry: `schema![User]` names the
+//! tables to create. `Option` is a column that may be NULL; a column without it may not.
+//!
+//! What Python reports when the program runs does not compile here: a misspelt column (`.nope(1)`),
+//! a required one left out, a model without a primary key.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::State;
@@ -47,6 +59,11 @@ fn main() -> crocus::Result<()> {
     println!("same entities: {}", entities == [alice, bob]);
     assert_eq!(entities, [alice, bob]);
 
-    // A misspelt column, a missing required one, a model without a key: rustc refuses them.
+    // The two statements of `create_all` are a look at the table and its creation; the second time
+    // there is only the look.
+    let (result, statements) =
+        crocus::testing::count(&engine, || engine.create_all(&schema![User]));
+    result?;
+    assert_eq!(statements, 1);
     Ok(())
 }

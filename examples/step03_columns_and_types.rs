@@ -1,12 +1,29 @@
 //! Step 3: columns, types, constraints, in a file.
 //!
-//! SQLAlchemy: `Column(String(50), unique=True, nullable=False)`, `Numeric(10, 2)`, `Enum`, `Date`,
-//! `default=..`.
+//! Run it: `cargo run --example step03_columns_and_types`; the file is
+//! `target/examples-data/step03.sqlite3`, look at it with any tool.
 //!
-//! Each column's type is the field's type; what the type does not say is in `#[column(..)]`. The
-//! stored forms are those of SQLAlchemy, so that both can read one file. Two differences: defaults
-//! are evaluated when the struct is built, not when it is flushed; and enums store `admin`, the
-//! variant in snake case, where SQLAlchemy stores `ADMIN`, the member's name.
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `Integer`, `Float`, `Boolean` | `i64` (and the other integers), `f64`, `bool` |
+//! | `String(50)`, `Text` | `#[column(length = 50)] String`, `String` |
+//! | `Numeric(10, 2)` | `#[column(precision = 10, scale = 2)] Decimal` |
+//! | `Enum(RoleEnum)` | an `enum` with `#[derive(ColumnEnum)]` |
+//! | `LargeBinary` | `Vec<u8>` |
+//! | `Date`, `Time`, `DateTime` | `NaiveDate`, `NaiveTime`, `DateTime<Utc>` |
+//! | `nullable=True`, the default | `Option<..>`; everything else is NOT NULL |
+//! | `unique=True`, `index=True`, `CheckConstraint(..)` | `unique`, `index`, `check = ".."` |
+//! | `default=..` | `default = ..` |
+//!
+//! The column's type is the field's type; what a type does not say is in `#[column(..)]`. The
+//! stored forms are those of SQLAlchemy, so that both can read one file. Differences:
+//!
+//! - A default is evaluated when the struct is built, so that it can be read before the flush.
+//! - An enum stores `admin`, the variant in snake case, where SQLAlchemy stores `ADMIN`, the
+//!   member's name.
+//! - `age` and the others are NOT NULL: with a default there is always a value.
+//! - What does not fit is refused. SQLAlchemy leaves `String(50)` to the database, and SQLite takes
+//!   any length; an `age` of `"abc"` does not compile.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -31,7 +48,7 @@ struct User {
     email: String,
     #[column(default = "1234", length = 100)]
     password: String,
-    #[column(default = 18)]
+    #[column(default = 18, check = "age >= 0")]
     age: i32,
     height: Option<f64>,
     #[column(precision = 10, scale = 2, default = Decimal::ZERO)]
@@ -57,15 +74,18 @@ fn data(name: &str) -> std::io::Result<String> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let engine = Engine::builder(&data("step03.sqlite3")?)
-        .echo(true)
-        .open()?;
+    let path = data("step03.sqlite3")?;
+    let engine = Engine::builder(&path).echo(true).open()?;
+    // The file may be there from an earlier start, with other columns; `create_all` alone would
+    // keep what is in it.
+    engine.drop_all(&schema![User])?;
     engine.create_all(&schema![User])?;
 
     let mut s = engine.session();
     let cleared = User::select().delete(&mut s)?;
     s.commit()?;
-    println!("rows of an earlier run: {cleared}");
+    println!("bulk delete: {cleared} rows");
+    assert_eq!(cleared, 0);
 
     let alice = s.add(
         User::builder()
@@ -108,10 +128,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     assert_eq!(a.balance.to_string(), "1234.56");
     assert_eq!((b.password.as_str(), b.age, b.active), ("1234", 18, true));
+    // Equal to 0.00: numbers are compared, not their digits.
+    assert_eq!((b.height, b.balance), (None, Decimal::new(0, 2)));
     assert_eq!((a.role, b.role), (Role::User, Role::Admin));
 
     round_trip(&mut s)?;
     refused(&mut s)?;
+    constraints(&mut s)?;
+    definition(&mut s)?;
+    drop(s);
+    drop(engine);
+
+    // It was a file: another engine finds what was committed.
+    let engine = Engine::open(&path)?;
+    let count = engine.read(|s| User::select().count(s))?;
+    println!("rows in the file: {count}");
+    assert_eq!(count, 3);
     Ok(())
 }
 
@@ -178,5 +210,64 @@ fn refused(s: &mut Session) -> Result<(), Box<dyn std::error::Error>> {
     println!("refused: {error}");
     assert_eq!(error.kind(), ErrorKind::Decode);
     s.rollback()?;
+    Ok(())
+}
+
+/// What only the database can know: it is asked, and the error names the column.
+fn constraints(s: &mut Session) -> crocus::Result<()> {
+    let taken = User::builder().username("alice").email("z@z").build();
+    let unborn = User::builder()
+        .username("erin")
+        .email("e@x")
+        .age(-1)
+        .build();
+    for (user, kind) in [(taken, ErrorKind::Unique), (unborn, ErrorKind::Check)] {
+        let error = User::create(user, s).unwrap_err();
+        println!("refused: {error}");
+        assert_eq!(error.kind(), kind);
+    }
+    // `username: None` does not compile; only SQL written by hand gets as far as the database.
+    let error = sql("UPDATE users SET username = NULL")
+        .execute(s)
+        .unwrap_err();
+    println!("refused: {error}");
+    assert_eq!(error.kind(), ErrorKind::NotNull);
+    s.rollback()
+}
+
+/// The table, as the database describes it.
+fn definition(s: &mut Session) -> crocus::Result<()> {
+    let columns: Vec<(String, String, bool)> =
+        sql("SELECT name, type, \"notnull\" FROM pragma_table_info('users')").all(s)?;
+    let columns: Vec<String> = columns
+        .into_iter()
+        .map(|(name, declared, required)| match required {
+            true => format!("{name} {declared} NOT NULL"),
+            false => format!("{name} {declared}"),
+        })
+        .collect();
+    println!("columns: {}", columns.join(", "));
+    assert_eq!(
+        columns,
+        [
+            "id INTEGER NOT NULL",
+            "username VARCHAR(50) NOT NULL",
+            "email VARCHAR(120) NOT NULL",
+            "password VARCHAR(100) NOT NULL",
+            "age INTEGER NOT NULL",
+            "height FLOAT",
+            "balance NUMERIC(10, 2) NOT NULL",
+            "active BOOLEAN NOT NULL",
+            "role TEXT NOT NULL",
+            "bio TEXT",
+            "avatar BLOB",
+            "created_on DATE NOT NULL",
+            "created_at DATETIME NOT NULL",
+            "created_time TIME NOT NULL",
+        ]
+    );
+    let indexes: Vec<String> =
+        sql("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all(s)?;
+    assert_eq!(indexes, ["ix_users_email"]);
     Ok(())
 }

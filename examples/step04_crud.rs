@@ -1,11 +1,21 @@
 //! Step 4: create, read, update, delete; flush, commit, rollback.
 //!
-//! SQLAlchemy: `session.add(u); session.flush()`, `session.get(User, id)`, `query.update({..})`,
-//! `session.delete(u)`, one `commit()` at the end, `rollback()` on an error.
+//! Run it: `cargo run --example step04_crud`; the file is `target/examples-data/step04.sqlite3`.
 //!
-//! The functions take the session last and never commit: whoever calls them owns the boundary of the
-//! transaction. The program runs twice on one file; the second time `bob` is there already, so that
-//! everything the second run did is rolled back, in the database and in memory.
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `session.add(u)`, `session.flush()`, `u.id` | `let u = s.add(..);`, `s.flush()?`, `s[u].id` |
+//! | `session.get(User, id)` | `s.get::<User>(id)?` |
+//! | `u.email = email` | `s[u].email = email` |
+//! | `query.filter(..).update({User.active: False}, ..)` | `User::filter(..).set(User::active, false).update(s)?` |
+//! | `session.delete(u)` | `s.delete(u)` |
+//! | `session.commit()`, `session.rollback()` | `s.commit()?`, `s.rollback()?` |
+//!
+//! The functions take the session last and never commit: whoever calls them owns the boundary of
+//! the transaction. The story runs twice on one file; the second time `bob` is there already, so
+//! that everything the second run did is rolled back, in the database and in memory.
+//!
+//! `synchronize_session="fetch"` is not needed: entities follow the statement.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use chrono::Utc;
@@ -24,6 +34,12 @@ struct User {
     active: bool,
     #[column(default = Utc::now().to_rfc3339())]
     created_at: String,
+}
+
+fn data(name: &str) -> std::io::Result<String> {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/target/examples-data");
+    std::fs::create_dir_all(directory)?;
+    Ok(format!("{directory}/{name}"))
 }
 
 /// Adds a user and sends the INSERT, so that the id is known; no commit.
@@ -76,12 +92,17 @@ fn story(s: &mut Session) -> crocus::Result<()> {
     assert_eq!(fetched, Some(alice));
 
     let id = s[bob].id;
-    assert!(update_user_email(id, "admin-bob@example.com", s)?);
-    assert!(!update_user_email(999, "x@y", s)?);
-    assert!(
-        update_user_email(id, "admin-bob@example.com", s)?,
-        "a change to the same is no change"
-    );
+    let existing = update_user_email(id, "admin-bob@example.com", s)?;
+    let missing = update_user_email(999, "x@y", s)?;
+    println!("update existing: {existing}, missing: {missing}");
+    assert!(existing && !missing);
+    // The same value again is no change: the flush has nothing to send.
+    let engine = s.engine().clone();
+    let (again, statements) = crocus::testing::count(&engine, || {
+        update_user_email(id, "admin-bob@example.com", s)
+    });
+    println!("no-op update: {}, statements: {statements}", again?);
+    assert_eq!(statements, 0);
 
     let rows = deactivate_users_by_condition(s)?;
     println!(
@@ -91,33 +112,51 @@ fn story(s: &mut Session) -> crocus::Result<()> {
     assert_eq!((rows, s[alice].active, s[bob].active), (2, false, false));
 
     let id = s[alice].id;
-    assert!(delete_user(id, s)?);
-    assert!(!delete_user(id, s)?);
+    let (deleted, again) = (delete_user(id, s)?, delete_user(id, s)?);
+    println!(
+        "delete: {deleted}, again: {again}, get: {:?}",
+        s.get::<User>(id)?
+    );
+    assert!(deleted && !again);
     s.commit()
 }
 
+/// The users in the file: id, name, email, active.
+fn rows(s: &mut Session) -> crocus::Result<Vec<(i64, String, String, bool)>> {
+    let rows = User::select()
+        .order_by(User::id.asc())
+        .columns((User::id, User::username, User::email, User::active))
+        .all(s)?;
+    println!("rows: {rows:?}");
+    Ok(rows)
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // A WAL file that vanishes with the engine.
-    let engine = Engine::temporary()?;
-    engine.create_all(&schema![User])?;
+    let path = data("step04.sqlite3")?;
+    let bob = (2, "bob".into(), "admin-bob@example.com".into(), false);
 
     println!("=== first run");
-    let mut s = engine.session();
-    story(&mut s)?;
+    {
+        let engine = Engine::open(&path)?;
+        // The file of an earlier start of this program.
+        engine.drop_all(&schema![User])?;
+        engine.create_all(&schema![User])?;
+        let mut s = engine.session();
+        story(&mut s)?;
+        assert_eq!(rows(&mut s)?, std::slice::from_ref(&bob));
+    }
 
     println!("=== second run on the same file (bob exists)");
+    let engine = Engine::open(&path)?;
+    engine.create_all(&schema![User])?;
     let mut s = engine.session();
     let error = story(&mut s).unwrap_err();
     println!("refused: {error}");
     assert_eq!(error.kind(), ErrorKind::Unique);
+    // Alice was inserted, bob is pending: neither is there after the rollback.
+    assert_eq!(s.new_entities::<User>().len(), 1);
     s.rollback()?;
-
-    let rows = User::all(&mut s)?;
-    println!("rows: {rows:?}");
-    assert_eq!(rows.len(), 1);
-    assert_eq!(
-        (rows[0].id, rows[0].username.as_str(), rows[0].active),
-        (2, "bob", false)
-    );
+    assert_eq!(s.new_entities::<User>(), []);
+    assert_eq!(rows(&mut s)?, [bob]);
     Ok(())
 }

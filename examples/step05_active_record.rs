@@ -1,10 +1,23 @@
 //! Step 5: the full Active Record `User`.
 //!
-//! SQLAlchemy: class methods `create`, `get_by_id`, … on the model, with `commit: bool`.
+//! Run it: `cargo run --example step05_active_record`.
 //!
-//! Crocus has the verbs already (`User::create`, `User::get`, `user.update`, `user.delete`): they run
-//! at once in the session's transaction and never commit. What belongs to the domain is a plain
-//! `impl User`. Who wants a transaction of its own writes `engine.write(|s| ..)`.
+//! | the tutorial's method | Crocus |
+//! |---|---|
+//! | `User.create(session, .., commit=False)` | `User::create(user, s)?` or `user.insert(s)?` |
+//! | `User.create_and_commit(..)` | `engine.write(\|s\| user.insert(s))?` |
+//! | `User.get_by_id(session, id)` | `User::get(id, s)?` |
+//! | `User.get_by_username(session, name)` | `User::find(User::username.eq(name), s)?` |
+//! | `user.update_email(session, email)` | `user.update(s, \|user\| user.email = email)?` |
+//! | `update(User).where(..).values(active=False)` | `User::filter(..).set(User::active, false).update(s)?` |
+//! | `user.delete(session)` | `user.delete(s)?` |
+//!
+//! The verbs are there already: they run at once in the session's transaction and never commit, so
+//! that no method needs a `commit=False`. What belongs to the domain is a plain `impl User`. Who
+//! wants a transaction of its own writes `engine.write(..)`.
+//!
+//! The structs are values: photographs of rows. In the tutorial the bulk update changes `bob` in
+//! memory; here a photograph stays as it is until `refresh`. (Entities follow statements: step 4.)
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use chrono::{DateTime, Utc};

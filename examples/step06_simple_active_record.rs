@@ -1,9 +1,16 @@
 //! Step 6: the simple Active Record, one commit for each step.
 //!
-//! SQLAlchemy: methods that call `session.commit()` themselves, on one long session.
+//! Run it: `cargo run --example step06_simple_active_record`.
 //!
-//! The same with `engine.write` for each step. After an error nothing has to be rolled back by hand,
-//! and the session stays usable.
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | a method that ends with `session.commit()` | `engine.write(\|s\| ..)` around it |
+//! | `session.rollback()` after an `IntegrityError` | nothing |
+//!
+//! `engine.write` commits when its closure answers `Ok`, and rolls back when it answers `Err` or
+//! panics. SQLAlchemy's session answers everything after a failed flush with
+//! `PendingRollbackError`, until somebody rolls back; here a statement that failed has changed
+//! nothing and the session stays usable.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::ErrorKind;
@@ -52,7 +59,7 @@ fn main() -> crocus::Result<()> {
     let error = user("carol", "c2@x").insert(&mut s).unwrap_err();
     println!("refused: {error}");
     assert_eq!(error.kind(), ErrorKind::Unique);
-    // SQLAlchemy's session would refuse everything until `rollback()`.
+    // In the tutorial this is a `PendingRollbackError`.
     let names: Vec<String> = User::select().columns(User::username).all(&mut s)?;
     println!("still usable: {names:?}");
     assert_eq!(names, ["carol"]);

@@ -1,6 +1,15 @@
 //! Step 9: the `Car`, to tell class methods from instance methods.
 //!
-//! SQLAlchemy: `Car.create(session, ..)` needs no car; `car.rename_model(session, ..)` needs one.
+//! Run it: `cargo run --example step09_car`.
+//!
+//! | Python | Rust |
+//! |---|---|
+//! | `@classmethod def create(cls, ..)`: there is no car yet | an associated function: `fn new(..) -> Car` |
+//! | `def rename_model(self, ..)`: this car | a method: `fn rename_model(&mut self, ..)` |
+//! | `def describe(self)`: only looks | a method that cannot change it: `fn describe(&self)` |
+//!
+//! Rust says in the signature what Python leaves to trust: `&self` reads, `&mut self` changes,
+//! `self` takes the car away.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;
@@ -19,7 +28,12 @@ impl Car {
         Car::builder().brand(brand).model(model).build()
     }
 
-    /// A method: this car.
+    /// A method that only looks: this car, as it is.
+    fn describe(&self) -> String {
+        format!("{} {} {}", self.id, self.brand, self.model)
+    }
+
+    /// A method that changes: this car.
     fn rename_model(&mut self, model: &str) {
         self.model = model.to_owned();
     }
@@ -34,8 +48,8 @@ fn main() -> crocus::Result<()> {
     s.commit()?;
     s[car].rename_model("Camry");
     s.commit()?;
-    println!("{} {} {}", s[car].id, s[car].brand, s[car].model);
-    assert_eq!(s[car].model, "Camry");
+    println!("{}", s[car].describe());
+    assert_eq!(s[car].describe(), "1 Toyota Camry");
 
     s.delete(car);
     s.commit()?;

@@ -1,10 +1,18 @@
 //! Step 10: the inventory, with a rule of the domain.
 //!
-//! SQLAlchemy: `adjust_stock` changes the object, then raises `ValueError`; the object stays dirty
-//! with a negative stock until somebody rolls back.
+//! Run it: `cargo run --example step10_product`.
 //!
-//! Here the rule is checked before anything changes, and has an error type of its own:
-//! `try_write` takes closures that return it. An `Err` rolls back the database and memory.
+//! | the tutorial's method | Crocus |
+//! |---|---|
+//! | `Product.create(session, .., commit=True)` | `s.add(..)`, `s.commit()?` |
+//! | `Product.create(session, .., commit=False)` | `s.add(..)`, and somebody commits later |
+//! | `try: session.commit() except: session.rollback(); raise` | `s.try_transaction(..)`, `engine.try_write(..)` |
+//! | `raise ValueError("stock cannot be negative")` | an error type of the application |
+//! | `update(Product).where(Product.sku.in_(skus)).values(..)` | `Product::filter(Product::sku.in_(skus)).set(..).update(s)?` |
+//!
+//! The tutorial's `adjust_stock` changes the object and then raises; the object stays dirty, with a
+//! negative stock, until somebody rolls back. Here the rule is checked before anything changes; and
+//! an `Err` out of `try_transaction` takes back the database and memory.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use std::fmt;
@@ -33,7 +41,7 @@ struct Product {
 
 #[derive(Debug)]
 enum ShopError {
-    NegativeStock { sku: String, missing: i32 },
+    Stock { sku: String, reason: &'static str },
     Database(crocus::Error),
 }
 
@@ -46,12 +54,7 @@ impl From<crocus::Error> for ShopError {
 impl fmt::Display for ShopError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ShopError::NegativeStock { sku, missing } => {
-                write!(
-                    f,
-                    "stock of {sku} cannot be negative: {missing} are missing"
-                )
-            }
+            ShopError::Stock { sku, reason } => write!(f, "stock of {sku} {reason}"),
             ShopError::Database(error) => error.fmt(f),
         }
     }
@@ -61,16 +64,28 @@ impl std::error::Error for ShopError {}
 
 impl Product {
     fn adjust_stock(&mut self, delta: i32) -> Result<(), ShopError> {
-        match self.stock + delta {
-            stock if stock < 0 => Err(ShopError::NegativeStock {
-                sku: self.sku.clone(),
-                missing: -stock,
-            }),
-            stock => {
-                self.stock = stock;
-                Ok(())
-            }
+        let stock = i64::from(self.stock) + i64::from(delta);
+        let refused = |reason| ShopError::Stock {
+            sku: self.sku.clone(),
+            reason,
+        };
+        if stock < 0 {
+            return Err(refused("cannot be negative"));
         }
+        self.stock = i32::try_from(stock).map_err(|_| refused("is too large"))?;
+        Ok(())
+    }
+
+    fn update_price(&mut self, price: f64) {
+        self.price = price;
+    }
+
+    fn deactivate(&mut self) {
+        self.active = false;
+    }
+
+    fn find_by_sku(sku: &str, s: &mut Session) -> crocus::Result<Option<Entity<Product>>> {
+        Product::filter(Product::sku.eq(sku)).tracked().first(s)
     }
 
     fn bulk_set_price(skus: &[&str], price: f64, s: &mut Session) -> crocus::Result<usize> {
@@ -96,10 +111,9 @@ fn main() -> Result<(), ShopError> {
     let gadget = s.add(product("SKU124", "Gadget").price(19.99).stock(50).build());
     s.commit()?;
 
-    let found = Product::filter(Product::sku.eq("SKU123"))
-        .tracked()
-        .one(&mut s)?;
-    assert_eq!(found, widget);
+    let found = Product::find_by_sku("SKU123", &mut s)?;
+    println!("same: {}", found == Some(widget));
+    assert_eq!(found, Some(widget));
     s[widget].adjust_stock(-2)?;
     s.commit()?;
     println!("stock: {}", s[widget].stock);
@@ -111,7 +125,7 @@ fn main() -> Result<(), ShopError> {
         "bulk: {rows} in memory: {} {}",
         s[widget].price, s[gadget].price
     );
-    assert_eq!((rows, s[gadget].price.to_string().as_str()), (2, "12.5"));
+    assert_eq!((rows, s[widget].price, s[gadget].price), (2, 12.5, 12.5));
 
     let names: Vec<String> = Product::list_active(&mut s)?
         .into_iter()
@@ -128,23 +142,28 @@ fn main() -> Result<(), ShopError> {
         })
         .unwrap_err();
     println!("refused: {error}");
-    assert!(matches!(
-        error,
-        ShopError::NegativeStock { missing: 902, .. }
-    ));
+    assert_eq!(error.to_string(), "stock of SKU123 cannot be negative");
+    println!("stocks after it: {} {}", s[widget].stock, s[gadget].stock);
     assert_eq!((s[widget].stock, s[gadget].stock), (98, 50));
+    assert!(s[widget].adjust_stock(i32::MAX).is_err());
 
-    s[gadget].active = false;
+    s[widget].update_price(15.0);
+    s[gadget].deactivate();
     s.commit()?;
-    assert_eq!(Product::list_active(&mut s)?.len(), 1);
+    let active = Product::list_active(&mut s)?;
+    let active: Vec<_> = active
+        .iter()
+        .map(|product| (product.sku.as_str(), product.price))
+        .collect();
+    println!("active: {active:?}");
+    assert_eq!(active, [("SKU123", 15.0)]);
 
     let error = product("SKU123", "dup").build().insert(&mut s).unwrap_err();
     println!("refused: {error}");
     assert_eq!(error.kind(), ErrorKind::Unique);
-    assert!(
-        Product::find(Product::sku.eq("nope"), &mut s)?.is_none(),
-        "the session is usable"
-    );
+    let missing = Product::find_by_sku("nope", &mut s)?;
+    println!("session usable: {missing:?}");
+    assert_eq!(missing, None);
 
     s.delete(widget);
     s.commit()?;

@@ -1,9 +1,16 @@
 //! Step 11: filters.
 //!
-//! SQLAlchemy: `session.query(User).filter(User.username == "alice").all()`.
+//! Run it: `cargo run --example step11_filters`.
 //!
-//! `User::username` is a column; its methods are the operators. A filter is a value, so that a
-//! function may take or return one.
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `session.query(User).filter(User.username == "alice")` | `User::filter(User::username.eq("alice"))` |
+//! | `User.username.like(f"%{text}%")` | `User::username.contains(text)`: `%` in the text is a percent sign |
+//! | `User.id > 2` | `User::id.gt(2)` |
+//! | `.all()` | `.all(&mut s)?` |
+//!
+//! `User::username` is a column; its methods are the operators. A query is a value that knows no
+//! session: a function may answer with one (`User::search`), and its caller may refine it.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::prelude::*;

@@ -1,6 +1,14 @@
 //! Step 12: the whole table of filters, each row of it in Crocus.
 //!
-//! Read the right side of the tutorial's table and the call below it side by side.
+//! Run it: `cargo run --example step12_filter_table`. It prints each row of the tutorial's table as
+//! Python has it, the condition that Crocus makes of it, and the ids it finds among five users:
+//! read that beside the call in this file.
+//!
+//! What differs from Python, in short: `==` is `.eq(..)`, `<` is `.lt(..)`, because Rust's
+//! operators answer `bool`; `and_`, `or_`, `not_` are `&`, `|`, `!`; a column of another table, or
+//! a number where the column holds a text, does not compile.
+//!
+//! Values are bound, never pasted into the text: that is the `?`.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::Predicate;
@@ -15,14 +23,6 @@ struct User {
     email: Option<String>,
     age: Option<i32>,
     active: Option<bool>,
-}
-
-/// The ids of the users for which a condition holds.
-fn ids(condition: impl Into<Predicate<User>>, s: &mut Session) -> crocus::Result<Vec<i64>> {
-    User::filter(condition.into())
-        .order_by(User::id.asc())
-        .columns(User::id)
-        .all(s)
 }
 
 fn people() -> Vec<User> {
@@ -47,76 +47,123 @@ fn people() -> Vec<User> {
     ]
 }
 
-fn comparisons(s: &mut Session) -> crocus::Result<()> {
-    // User.username == 'alice'
-    assert_eq!(ids(User::username.eq("alice"), s)?, [1]);
-    // User.username != 'bob'
-    assert_eq!(ids(User::username.ne("bob"), s)?, [1, 3, 4, 5]);
-    // User.id > 5, >= 5, < 10, <= 10
-    assert_eq!(ids(User::id.gt(4), s)?, [5]);
-    assert_eq!(ids(User::id.ge(4), s)?, [4, 5]);
-    assert_eq!(ids(User::id.lt(2), s)?, [1]);
-    assert_eq!(ids(User::id.le(2), s)?, [1, 2]);
-    // User.age.between(18, 30); a range of Rust's does as well
-    assert_eq!(ids(User::age.between(18, 30), s)?, [1, 5]);
-    assert_eq!(ids(User::age.within(18..=30), s)?, [1, 5]);
-    // User.id.in_([1, 2, 3]) and ~User.id.in_([1, 2, 3])
-    assert_eq!(ids(User::id.in_([1, 2, 3]), s)?, [1, 2, 3]);
-    assert_eq!(ids(!User::id.in_([1, 2, 3]), s)?, [4, 5]);
-    assert_eq!(ids(User::id.not_in([1, 2, 3]), s)?, [4, 5]);
-    // User.email == None, User.email.is_(None), User.email.isnot(None)
-    assert_eq!(ids(User::email.eq(None), s)?, [3]);
-    assert_eq!(ids(User::email.is_null(), s)?, [3]);
-    assert_eq!(ids(User::email.is_not_null(), s)?, [1, 2, 4, 5]);
+/// Prints one row of the table, and holds the query to the ids it has to find.
+fn row(python: &str, query: &Select<User>, ids: &[i64], s: &mut Session) -> crocus::Result<()> {
+    let query = query.clone().order_by(User::id.asc()).columns(User::id);
+    let text = query.to_sql()?;
+    let condition = text.split_once(" WHERE ").map_or("", |(_, rest)| rest);
+    let condition = condition
+        .rsplit_once(" ORDER BY ")
+        .map_or(condition, |(first, _)| first);
+    let found = query.all(s)?;
+    println!("{python:<52} {condition:<58} {found:?}");
+    assert_eq!(found, ids, "{python}");
     Ok(())
+}
+
+/// A query with a single condition.
+fn with(condition: impl Into<Predicate<User>>) -> Select<User> {
+    User::filter(condition.into())
+}
+
+fn comparisons(s: &mut Session) -> crocus::Result<()> {
+    let name = User::username;
+    row("User.username == 'alice'", &with(name.eq("alice")), &[1], s)?;
+    row(
+        "User.username != 'bob'",
+        &with(name.ne("bob")),
+        &[1, 3, 4, 5],
+        s,
+    )?;
+    row("User.id > 4", &with(User::id.gt(4)), &[5], s)?;
+    row("User.id >= 4", &with(User::id.ge(4)), &[4, 5], s)?;
+    row("User.id < 2", &with(User::id.lt(2)), &[1], s)?;
+    row("User.id <= 2", &with(User::id.le(2)), &[1, 2], s)?;
+    let between = "User.age.between(18, 30)";
+    row(between, &with(User::age.between(18, 30)), &[1, 5], s)?;
+    // A range of Rust's does as well.
+    row(between, &with(User::age.within(18..=30)), &[1, 5], s)
+}
+
+fn lists_and_null(s: &mut Session) -> crocus::Result<()> {
+    let listed = "User.id.in_([1, 2, 3])";
+    row(listed, &with(User::id.in_([1, 2, 3])), &[1, 2, 3], s)?;
+    let unlisted = "~User.id.in_([1, 2, 3])";
+    row(unlisted, &with(!User::id.in_([1, 2, 3])), &[4, 5], s)?;
+    row(unlisted, &with(User::id.not_in([1, 2, 3])), &[4, 5], s)?;
+    // An empty list is no error: nothing is in it.
+    let nobody: [i64; 0] = [];
+    row("User.id.in_([])", &with(User::id.in_(nobody)), &[], s)?;
+    row("User.email == None", &with(User::email.eq(None)), &[3], s)?;
+    row(
+        "User.email.is_(None)",
+        &with(User::email.is_null()),
+        &[3],
+        s,
+    )?;
+    row(
+        "User.email.isnot(None)",
+        &with(User::email.is_not_null()),
+        &[1, 2, 4, 5],
+        s,
+    )
 }
 
 fn texts(s: &mut Session) -> crocus::Result<()> {
-    // User.username.like('%admin%'): in SQLite, ASCII letters match in either case
-    assert_eq!(ids(User::username.like("%admin%"), s)?, [3, 4]);
-    // GLOB tells upper from lower case
-    assert_eq!(ids(User::username.glob("*admin*"), s)?, [3]);
-    // User.username.ilike('%admin%')
-    assert_eq!(ids(User::username.ilike("%admin%"), s)?, [3, 4]);
-    // User.username.startswith('A'), endswith('x'): `%` and `_` of a user stand for themselves
-    assert_eq!(ids(User::username.starts_with("a"), s)?, [1, 3, 4]);
-    assert_eq!(ids(User::username.starts_with("50%"), s)?, [5]);
-    assert_eq!(ids(User::username.ends_with("2"), s)?, [4]);
-    // func.lower(User.username).contains('adm')
-    assert_eq!(ids(User::username.lower().contains("adm"), s)?, [3, 4]);
-    Ok(())
+    let name = User::username;
+    // SQLite's LIKE is blind to the case of ASCII letters, whatever the tutorial's table says;
+    // GLOB sees it.
+    let like = "User.username.like('%admin%')";
+    row(like, &with(name.like("%admin%")), &[3, 4], s)?;
+    row("(case-sensitive)", &with(name.glob("*admin*")), &[3], s)?;
+    let ilike = "User.username.ilike('%admin%')";
+    row(ilike, &with(name.ilike("%admin%")), &[3, 4], s)?;
+    let starts = "User.username.startswith('A')";
+    row(starts, &with(name.starts_with("A")), &[1, 3, 4], s)?;
+    let ends = "User.username.endswith('2')";
+    row(ends, &with(name.ends_with("2")), &[4], s)?;
+    // `%` and `_` stand for themselves here, in Python only with autoescape=True.
+    let escaped = "User.username.startswith('50%', autoescape=True)";
+    row(escaped, &with(name.starts_with("50%")), &[5], s)?;
+    let lower = "func.lower(User.username).contains('adm')";
+    row(lower, &with(name.lower().contains("adm")), &[3, 4], s)
 }
 
 fn logic(s: &mut Session) -> crocus::Result<()> {
-    // filter(User.active == True, User.age > 18)
-    assert_eq!(ids(User::active.eq(true) & User::age.gt(18), s)?, [1]);
-    // or_(User.active == False, User.age < 18)
-    assert_eq!(ids(User::active.eq(false) | User::age.lt(18), s)?, [2, 3]);
-    // not_(User.active == True): NULL is neither true nor false
-    assert_eq!(ids(!User::active.eq(true), s)?, [3]);
-    // text("age > :age") with bound parameters
-    let raw = User::filter(sql("age > :age").bind("age", 21)).order_by(User::id.asc());
-    assert_eq!(raw.columns(User::id).all(s)?, [1, 3]);
-    // filter(..).filter(..).filter(..)
-    let chained = User::filter(User::active)
+    let (active, age, name) = (User::active, User::age, User::username);
+    row(
+        "filter(User.active == True, User.age > 18)",
+        &with(active.eq(true) & age.gt(18)),
+        &[1],
+        s,
+    )?;
+    row(
+        "or_(User.active == False, User.age < 18)",
+        &with(active.eq(false) | age.lt(18)),
+        &[2, 3],
+        s,
+    )?;
+    // User 5 has no value: NULL is neither true nor false.
+    let not = "not_(User.active == True)";
+    row(not, &with(!active.eq(true)), &[3], s)?;
+    let raw = User::filter(sql("age > :age").bind("age", 21));
+    row("text('age > :age'), params(age=21)", &raw, &[1, 3], s)?;
+    let chained = User::filter(active)
         .filter(User::id.gt(1))
         .filter(User::id.lt(10));
-    assert_eq!(
-        chained.order_by(User::id.asc()).columns(User::id).all(s)?,
-        [2, 4]
-    );
-    // filter(or_(..)).filter(and_(..))
-    let mixed = User::filter(User::username.eq("alice") | User::username.eq("bob"))
-        .filter(User::active.eq(true) & User::age.gt(20));
-    assert_eq!(mixed.columns(User::id).all(s)?, [1]);
-    // as many conditions as there are
-    let conditions: Vec<Predicate<User>> = vec![
-        User::id.gt(1),
-        User::username.ne("bob"),
-        User::email.is_not_null(),
-    ];
-    assert_eq!(ids(all(conditions), s)?, [4, 5]);
-    Ok(())
+    row(
+        "filter(active).filter(id > 1).filter(id < 10)",
+        &chained,
+        &[2, 4],
+        s,
+    )?;
+    let mixed =
+        User::filter(name.eq("alice") | name.eq("bob")).filter(active.eq(true) & age.gt(20));
+    row("filter(or_(..)).filter(and_(..))", &mixed, &[1], s)?;
+    // As many conditions as there are, say, fields of a form that were filled in.
+    let conditions: Vec<Predicate<User>> =
+        vec![User::id.gt(1), name.ne("bob"), User::email.is_not_null()];
+    row("and_(*conditions)", &with(all(conditions)), &[4, 5], s)
 }
 
 fn main() -> crocus::Result<()> {
@@ -125,8 +172,7 @@ fn main() -> crocus::Result<()> {
     let mut s = engine.session();
     User::insert_all(people()).execute(&mut s)?;
     comparisons(&mut s)?;
+    lists_and_null(&mut s)?;
     texts(&mut s)?;
-    logic(&mut s)?;
-    println!("every row of the table holds");
-    Ok(())
+    logic(&mut s)
 }

@@ -1,12 +1,19 @@
 //! Step 13: CRUD, and the table printed as a grid.
 //!
-//! SQLAlchemy: `tabulate(rows, headers=[..], tablefmt="fancy_grid")`.
+//! Run it: `cargo run --example step13_grid`.
 //!
-//! The feature `table` draws rows of any model: `crocus::table::grid(&users)`.
+//! | Python | Crocus |
+//! |---|---|
+//! | `tabulate(rows, headers=[..], tablefmt="fancy_grid")` | `crocus::table::grid(&users)` |
+//! | the same, with rows of a query | `crocus::table::text_grid([..], rows)` |
+//!
+//! The feature `table` draws the rows of any model; the headers are the names of the columns, NULL
+//! is `NULL`. (tabulate makes columns two wider than their headers, Crocus as wide as they need to
+//! be.)
 #![expect(clippy::print_stdout, reason = "examples print")]
 
-use crocus::ErrorKind;
 use crocus::prelude::*;
+use crocus::{ErrorKind, table};
 
 #[derive(Debug, Clone, Model)]
 struct User {
@@ -18,8 +25,18 @@ struct User {
     email: String,
 }
 
-fn user(username: &str, email: &str) -> User {
-    User::builder().username(username).email(email).build()
+impl User {
+    fn new(username: &str, email: &str) -> Self {
+        User::builder().username(username).email(email).build()
+    }
+
+    fn by_username(username: &str, s: &mut Session) -> crocus::Result<Self> {
+        User::find_one(User::username.eq(username), s)
+    }
+
+    fn update_email(&mut self, email: &str, s: &mut Session) -> crocus::Result<()> {
+        self.update(s, |user| email.clone_into(&mut user.email))
+    }
 }
 
 fn main() -> crocus::Result<()> {
@@ -27,17 +44,17 @@ fn main() -> crocus::Result<()> {
     engine.create_all(&schema![User])?;
 
     let users = engine.write(|s| {
-        user("alice", "alice@example.com").insert(s)?;
-        user("bob", "bob@example.com").insert(s)?;
-        user("carol", "carol@example.com").insert(s)?;
+        User::new("alice", "alice@example.com").insert(s)?;
+        User::new("bob", "bob@example.com").insert(s)?;
+        User::new("carol", "carol@example.com").insert(s)?;
+        println!("users: {}", User::all(s)?.len());
 
-        let mut bob = User::find_one(User::username.eq("bob"), s)?;
-        bob.update(s, |bob| bob.email = "bob@newdomain.com".into())?;
-        User::find_one(User::username.eq("carol"), s)?.delete(s)?;
+        User::by_username("bob", s)?.update_email("bob@newdomain.com", s)?;
+        User::by_username("carol", s)?.delete(s)?;
         User::all(s)
     })?;
 
-    let grid = crocus::table::grid(&users);
+    let grid = table::grid(&users);
     println!("{grid}");
     assert_eq!(
         grid,
@@ -51,8 +68,33 @@ fn main() -> crocus::Result<()> {
 ╘════╧══════════╧═══════════════════╛"
     );
 
+    // The answer of a query that is no model: what is shown is up to you.
+    let rows = engine.read(|s| {
+        User::select()
+            .order_by(User::id.asc())
+            .columns((User::username, User::username.length()))
+            .all(s)
+    })?;
+    let rows = rows
+        .into_iter()
+        .map(|(name, length)| [name, length.to_string()]);
+    let grid = table::text_grid(["Username", "Letters"], rows);
+    println!("{grid}");
+    assert_eq!(
+        grid,
+        "\
+╒══════════╤═════════╕
+│ Username │ Letters │
+╞══════════╪═════════╡
+│ alice    │ 5       │
+├──────────┼─────────┤
+│ bob      │ 3       │
+╘══════════╧═════════╛"
+    );
+
+    // The script of the tutorial fails here when it is started twice.
     let error = engine
-        .write(|s| user("alice", "alice@example.com").insert(s))
+        .write(|s| User::new("alice", "alice@example.com").insert(s))
         .unwrap_err();
     println!("refused: {error}");
     assert_eq!(error.kind(), ErrorKind::Unique);

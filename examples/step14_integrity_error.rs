@@ -1,9 +1,18 @@
 //! Step 14: a broken constraint, and three answers to it.
 //!
-//! SQLAlchemy: `IntegrityError`, and then `rollback()` before anything else.
+//! Run it: `cargo run --example step14_integrity_error`.
 //!
-//! `error.kind()` tells what went wrong, `error.constraint()` which table, columns and fields. The
-//! session stays usable: a statement that failed has changed nothing.
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `except IntegrityError` | `Err(error) if error.kind() == ErrorKind::Unique` |
+//! | the text of `error.orig` | `error.constraint()`: kind, table, columns, fields |
+//! | `session.rollback()` before anything else | nothing: a statement that failed has changed nothing |
+//! | `Base.metadata.drop_all(engine)` | `engine.drop_all(&schema![User])?` |
+//! | `insert(User).on_conflict_do_update(..)` | `user.upsert(User::email, s)?`, `insert_all(..).on_conflict(..)` |
+//! | `insert(User).on_conflict_do_nothing()` | `insert_all(..).ignore()` |
+//!
+//! The tutorial's answers are: start afresh, handle the duplicate, create or update. The database
+//! can do the third in one statement, which also holds when two programs do it at once.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use crocus::ErrorKind;
@@ -120,5 +129,13 @@ fn main() -> crocus::Result<()> {
     println!("inserted: {inserted}");
     assert_eq!(inserted, 0);
     s.commit()?;
+    println!("{:?}", rows(&mut s)?);
+    assert_eq!(
+        rows(&mut s)?,
+        [
+            (1, "alice-renamed".into(), "alice@example.com".into()),
+            (2, "bob2".into(), "bob@example.com".into()),
+        ]
+    );
     Ok(())
 }

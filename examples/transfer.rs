@@ -1,11 +1,21 @@
 //! Money between accounts, from many threads at once.
 //!
-//! Shows exact decimals, an error type of the application, and that writers neither lose updates nor
-//! meet a locked database: every transaction that writes begins IMMEDIATE, in one queue.
+//! Run it: `cargo run --example transfer`.
+//!
+//! | SQLAlchemy | Crocus |
+//! |---|---|
+//! | `Column(Numeric(12, 2))`, on SQLite through floats | `#[column(precision = 12, scale = 2)] Decimal`, exact, also in `SUM` |
+//! | `with Session(engine) as s, s.begin():` and an exception | `engine.try_write(..)` and an `Err` of any type that takes a `crocus::Error` |
+//! | `scoped_session`, one session for each thread | `Engine: Clone`; each `write` is a session of its own |
+//! | `OperationalError: database is locked`, try again | a queue of writers |
+//!
+//! Shows exact decimals, an error type of the application, and that writers neither lose updates
+//! nor meet a locked database: every transaction that writes begins IMMEDIATE, in one queue.
 #![expect(clippy::print_stdout, reason = "examples print")]
 
 use std::fmt;
 
+use crocus::ErrorKind;
 use crocus::prelude::*;
 use rust_decimal::Decimal;
 
@@ -90,11 +100,20 @@ fn main() -> Result<(), BankError> {
     let error = transfer(&engine, "ada", "bob", Decimal::from(5000)).unwrap_err();
     println!("refused: {error}");
     assert!(matches!(error, BankError::TooPoor { owner } if owner == "ada"));
+    // Half a cent is no amount: refused when it is written, never rounded.
+    let error = transfer(&engine, "ada", "bob", Decimal::new(5, 3)).unwrap_err();
+    println!("refused: {error}");
+    assert!(matches!(error, BankError::Database(error) if error.kind() == ErrorKind::Value));
+    // To oneself: one account, one entity, nothing won or lost.
+    transfer(&engine, "ada", "ada", Decimal::from(100))?;
 
     let accounts = engine.read(|s| Account::select().order_by(Account::owner.asc()).all(s))?;
     println!("{}", crocus::table::grid(&accounts));
-    assert_eq!(accounts[0].balance.to_string(), "999.99");
-    assert_eq!(accounts[1].balance.to_string(), "1000.01");
+    let balances: Vec<String> = accounts
+        .iter()
+        .map(|account| account.balance.to_string())
+        .collect();
+    assert_eq!(balances, ["999.99", "1000.01"]);
 
     // The sum is exact to the cent, in SQL.
     let total = engine.read(|s| Account::select().columns(Account::balance.sum()).one(s))?;
