@@ -24,8 +24,7 @@ fn literals_and_variables_of_a_columns_type_compare() {
         User::name.eq(&name) => [2];
         User::name.eq(name.as_str()) => [2];
         User::name.eq(&*name) => [2];
-        User::name.eq(name.clone()) => [2];
-        User::name.eq(&Some(name).unwrap_or_default()) => [2];
+        User::name.eq(name) => [2];
         User::active.eq(false) => [3];
     }
 }
@@ -142,7 +141,7 @@ fn patterns_match_and_a_users_text_is_escaped() {
         User::bio.starts_with("xy") => [4];
         User::name.starts_with("%") => [];
         User::name.ends_with("n") => [1, 4];
-        User::name.contains(&String::from("o")) => [2];
+        User::name.contains(String::from("o")) => [2];
         User::name.like(User::name) => [1, 2, 3, 4];
     }
 }

@@ -43,7 +43,7 @@ fn conditions_of_one_table_are_one_type() {
     conditions.push((User::age.gt(18) & User::name.ne("dan")).into());
     conditions.push(User::rank.ne(User::age).into());
     conditions.push(any([User::age.lt(1), User::age.gt(20)]));
-    conditions.push((!User::active).into());
+    conditions.push(!User::active);
     conditions.push(exists(User::select()).into());
     users! { s;
         all(conditions.clone()) => [3];

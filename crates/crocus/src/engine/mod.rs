@@ -5,6 +5,7 @@
 //! in one queue (the [`gate`]), so that within a process SQLite's lock is never fought for.
 
 mod backoff;
+mod builder;
 mod config;
 mod connection;
 mod engine;
@@ -17,7 +18,8 @@ mod prepared;
 mod raw;
 
 pub(crate) use backoff::backoff;
-pub use config::{EngineBuilder, Journal};
+pub use builder::EngineBuilder;
+pub use config::Journal;
 pub use engine::Engine;
 pub(crate) use gate::Scope;
 pub(crate) use lease::{Lease, Mode};

@@ -2,11 +2,13 @@
 //!
 //! A query is data; whoever has a session runs it (the terminals live in the session's layer).
 
+mod all_columns;
 mod delete;
 mod entry;
 mod from_row;
 mod insert;
 mod join;
+mod joinable;
 mod reader;
 mod select;
 mod selection;
@@ -14,11 +16,13 @@ mod subquery;
 mod unique;
 mod update;
 
+pub use all_columns::AllColumns;
 pub use delete::DeleteQuery;
-pub use entry::{AllColumns, Joinable, Named, Query, from, table};
+pub use entry::{Query, from};
 pub use from_row::FromRow;
 pub use insert::{InsertAll, OnConflict};
 pub use join::{Relation, To};
+pub use joinable::{Joinable, Named, table};
 pub use reader::{As, Cols, One, Output, Reader, Rows, Whole};
 pub use select::Select;
 pub use selection::{Labelled, Selection};

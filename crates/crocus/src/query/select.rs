@@ -3,9 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::entry::Joinable;
 use super::from_row::FromRow;
 use super::join::Relation;
+use super::joinable::Joinable;
 use super::reader::{As, Cols, Output, Rows};
 use super::selection::Selection;
 use crate::error::{Error, Result};

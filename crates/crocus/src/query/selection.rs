@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::entry::AllColumns;
+use super::all_columns::AllColumns;
 use super::reader::{One, Reader, Whole, whole};
 use crate::expr::{Column, Contains, Expr, Source, UsedIn};
 use crate::model::Model;

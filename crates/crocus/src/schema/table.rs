@@ -2,8 +2,6 @@
 
 use super::column::{ColumnDef, Written};
 use super::index::{CheckDef, IndexDef};
-use super::naming;
-use crate::error::{ColumnNames, TableNames};
 use crate::sql::TableRef;
 
 /// What a model says about its table; written by `#[derive(Model)]`.
@@ -55,37 +53,5 @@ impl TableDef {
             [key] => self.columns[*key].written == Written::Rowid,
             _ => false,
         }
-    }
-}
-
-impl TableDef {
-    /// The names that an error's constraint is completed with.
-    pub(crate) fn names(&self) -> TableNames<'_> {
-        TableNames {
-            table: self.name(),
-            columns: self,
-        }
-    }
-}
-
-impl ColumnNames for TableDef {
-    fn field(&self, column: &str) -> Option<&str> {
-        let found = self
-            .columns
-            .iter()
-            .find(|known| known.name.eq_ignore_ascii_case(column));
-        found.map(|known| known.field)
-    }
-
-    fn columns_of(&self, constraint: &str) -> Vec<String> {
-        let named = self
-            .indexes
-            .iter()
-            .find(|index| naming::index(self, index) == constraint);
-        let columns = named.map_or(&[][..], |index| index.columns);
-        let found = columns
-            .iter()
-            .filter_map(|column| self.columns.get(*column));
-        found.map(|column| column.name.to_owned()).collect()
     }
 }

@@ -133,3 +133,16 @@ impl<T: Scalar> ColumnType for Option<T> {
         }
     }
 }
+
+impl Value {
+    /// What `value` is stored as in a column of this format.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not fit.
+    pub(crate) fn of<T: ColumnType>(value: &T, format: Format) -> Result<Value, Fault> {
+        let mut stored = Value::Null;
+        value.encode(format, Sink::new(&mut stored))?;
+        Ok(stored)
+    }
+}

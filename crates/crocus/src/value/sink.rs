@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::column_type::ColumnType;
 use super::fault::Fault;
-use super::format::Format;
 use super::ticket::Ticket;
 use super::value::{Value, ValueRef};
 
@@ -16,7 +14,7 @@ pub(crate) trait Target {
     fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault>;
 }
 
-/// Takes exactly one value; a [`ColumnType`] writes itself into it.
+/// Takes exactly one value; a [`ColumnType`](super::ColumnType) writes itself into it.
 pub struct Sink<'a>(&'a mut dyn Target);
 
 impl<'a> Sink<'a> {
@@ -106,18 +104,5 @@ impl Target for Value {
     fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault> {
         *self = Value::Pending(ticket);
         Ok(())
-    }
-}
-
-impl Value {
-    /// What `value` is stored as in a column of this format.
-    ///
-    /// # Errors
-    ///
-    /// When the value does not fit.
-    pub(crate) fn of<T: ColumnType>(value: &T, format: Format) -> Result<Value, Fault> {
-        let mut stored = Value::Null;
-        value.encode(format, Sink::new(&mut stored))?;
-        Ok(stored)
     }
 }
