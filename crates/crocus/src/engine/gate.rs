@@ -41,6 +41,13 @@ struct Holder {
     thread: Option<ThreadId>,
 }
 
+impl State {
+    fn hold(&mut self, origin: &'static Location<'static>, scope: Scope, thread: ThreadId) {
+        let thread = (scope == Scope::Closure).then_some(thread);
+        self.holder = Some(Holder { origin, thread });
+    }
+}
+
 impl Gate {
     fn lock(&self) -> MutexGuard<'_, State> {
         // The state is changed by single assignments: a panic elsewhere leaves it whole.
@@ -54,22 +61,25 @@ impl Gate {
         scope: Scope,
         timeout: Duration,
     ) -> Result<()> {
-        let deadline = Instant::now().checked_add(timeout);
         let thread = std::thread::current().id();
         let mut state = self.lock();
+        if state.holder.is_none() && state.queue.is_empty() {
+            state.hold(origin, scope, thread);
+            return Ok(());
+        }
         if let Some(holder) = &state.holder
             && holder.thread == Some(thread)
         {
             return Err(nested(origin, holder.origin));
         }
+        let deadline = Instant::now().checked_add(timeout);
         let place = state.next;
         state.next += 1;
         state.queue.push_back(place);
         loop {
             if state.holder.is_none() && state.queue.front() == Some(&place) {
                 state.queue.pop_front();
-                let thread = (scope == Scope::Closure).then_some(thread);
-                state.holder = Some(Holder { origin, thread });
+                state.hold(origin, scope, thread);
                 return Ok(());
             }
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -89,8 +99,14 @@ impl Gate {
 
     /// Gives the place to the next one.
     pub(super) fn leave(&self) {
-        self.lock().holder = None;
-        self.freed.notify_all();
+        let mut state = self.lock();
+        state.holder = None;
+        // To wake is a system call, even where nobody sleeps.
+        let waiting = !state.queue.is_empty();
+        drop(state);
+        if waiting {
+            self.freed.notify_all();
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use super::gate::Gate;
 use super::location::Location;
 use crate::error::{Error, ErrorKind, Result};
 
+/// A wait that no program lives to see the end of, where the timeout is beyond what a clock can say.
+const FOREVER: Duration = Duration::from_secs(3600);
+
 /// The connections of one database.
 #[derive(Debug)]
 pub(super) struct Pool {
@@ -25,6 +28,7 @@ pub(super) struct Pool {
 struct Readers {
     idle: Vec<rusqlite::Connection>,
     lent: usize,
+    waiting: usize,
 }
 
 impl Pool {
@@ -65,7 +69,7 @@ impl Pool {
     /// A connection that reads, from the pool or a new one; waits while too many are lent.
     pub(super) fn take_reader(&self) -> Result<rusqlite::Connection> {
         let timeout = self.settings.busy_timeout;
-        let deadline = Instant::now().checked_add(timeout);
+        let mut deadline = None;
         let mut readers = self.readers();
         loop {
             if let Some(connection) = readers.idle.pop() {
@@ -81,14 +85,16 @@ impl Pool {
                 }
                 return opened;
             }
-            let left = deadline.map_or(Duration::from_secs(3600), |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
+            let now = Instant::now();
+            let end = *deadline.get_or_insert(now.checked_add(timeout));
+            let left = end.map_or(FOREVER, |end| end.saturating_duration_since(now));
             if left == Duration::ZERO {
                 return Err(all_lent(self.settings.readers, timeout));
             }
+            readers.waiting += 1;
             let waited = self.returned.wait_timeout(readers, left);
             readers = waited.unwrap_or_else(PoisonError::into_inner).0;
+            readers.waiting -= 1;
         }
     }
 
@@ -97,8 +103,12 @@ impl Pool {
         let mut readers = self.readers();
         readers.lent = readers.lent.saturating_sub(1);
         readers.idle.extend(connection);
+        // To wake is a system call, even where nobody sleeps.
+        let waiting = readers.waiting > 0;
         drop(readers);
-        self.returned.notify_one();
+        if waiting {
+            self.returned.notify_one();
+        }
     }
 
     /// The connection that writes; the caller has passed the gate.

@@ -22,6 +22,7 @@ pub trait Condition {
     fn into_condition(self) -> Node;
 }
 
+#[diagnostic::do_not_recommend]
 impl<U> Condition for Expr<U, bool> {
     type Uses = U;
 
@@ -30,6 +31,7 @@ impl<U> Condition for Expr<U, bool> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<U> Condition for Expr<U, Option<bool>> {
     type Uses = U;
 
@@ -38,6 +40,7 @@ impl<U> Condition for Expr<U, Option<bool>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Source> Condition for Column<M, bool> {
     type Uses = Of<M>;
 
@@ -46,6 +49,7 @@ impl<M: Source> Condition for Column<M, bool> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Source> Condition for Column<M, Option<bool>> {
     type Uses = Of<M>;
 

@@ -28,8 +28,9 @@ pub use operand::{InList, InRange, Operand};
 pub use order::{Direction, Order, OrderBy};
 pub use raw::{Bind, Sql, sql};
 pub use scope::{
-    Aggregate, Aggregates, Always, Contains, Correlated, First, Grouped, Here, Inner, Join, Maybe,
-    Nested, Of, OnlyOf, Outer, Second, Table, There, Total, UsedIn,
+    Aggregate, Aggregates, Always, Contains, Correlated, First, Grouped, Here, InnerJoin, LeftJoin,
+    Maybe, Nested, Nowhere, Of, OnlyOf, Second, Table, There, Total, UsedIn,
 };
 pub use source::Source;
 pub use term::{Expr, Predicate, Term};
+pub use crate::value::{Comparable, NotNull, Nullable};

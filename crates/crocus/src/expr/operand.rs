@@ -27,6 +27,7 @@ pub trait Operand<B, N> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for T {
     type With<L> = L;
 
@@ -35,6 +36,7 @@ impl<T: Scalar, N> Operand<T, N> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for &T {
     type With<L> = L;
 
@@ -43,6 +45,7 @@ impl<T: Scalar, N> Operand<T, N> for &T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     type With<L> = L;
 
@@ -51,6 +54,7 @@ impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
     type With<L> = L;
 
@@ -61,6 +65,7 @@ impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
 
 macro_rules! text {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<N> Operand<String, N> for $type {
             type With<L> = L;
 
@@ -76,6 +81,7 @@ text!(&str, &&str);
 
 macro_rules! bytes {
     ($([$($generics:tt)*] $type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<Vec<u8>, N> for $type {
             type With<L> = L;
 
@@ -106,6 +112,7 @@ whole_numbers!(f64);
 #[cfg(feature = "decimal")]
 whole_numbers!(rust_decimal::Decimal);
 
+#[diagnostic::do_not_recommend]
 impl<M: Source, X: ColumnType, B, N> Operand<B, N> for Column<M, X>
 where
     X::Base: Comparable<B>,
@@ -121,6 +128,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<U, X: ColumnType, B, N> Operand<B, N> for Expr<U, X>
 where
     X::Base: Comparable<B>,
@@ -149,6 +157,7 @@ pub trait InRange<B> {
     fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
     type With<L> = V::With<V::With<L>>;
 
@@ -158,6 +167,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeInclusive<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     type With<L> = V::With<V::With<L>>;
 
@@ -169,6 +179,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::Range<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
     type With<L> = V::With<L>;
 
@@ -177,6 +188,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeFrom<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
     type With<L> = V::With<L>;
 
@@ -185,6 +197,7 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeTo<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeToInclusive<V> {
     type With<L> = V::With<L>;
 

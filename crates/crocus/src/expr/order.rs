@@ -76,19 +76,13 @@ pub trait OrderBy<S, I> {
     fn terms(self, terms: &mut Vec<OrderTerm>);
 }
 
-impl<S, U, I> OrderBy<S, I> for Order<U>
-where
-    U: UsedIn<Grouped<S>, I>,
-{
+impl<S, U: UsedIn<Grouped<S>, I>, I> OrderBy<S, I> for Order<U> {
     fn terms(self, terms: &mut Vec<OrderTerm>) {
         terms.push(self.term);
     }
 }
 
-impl<S, U, I> OrderBy<S, I> for Vec<Order<U>>
-where
-    U: UsedIn<Grouped<S>, I>,
-{
+impl<S, U: UsedIn<Grouped<S>, I>, I> OrderBy<S, I> for Vec<Order<U>> {
     fn terms(self, terms: &mut Vec<OrderTerm>) {
         terms.extend(self.into_iter().map(|order| order.term));
     }

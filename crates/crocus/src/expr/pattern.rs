@@ -52,7 +52,7 @@ fn search<X: Term, U>(term: X, before: &str, text: &str, after: &str) -> Expr<U,
 methods_of_terms! {
     /// `LIKE`: `%` stands for any text, `_` for one character. SQLite ignores the case of ASCII
     /// letters; [`glob`](Self::glob) does not.
-    pub fn like<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    pub fn like<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
     {
@@ -60,7 +60,7 @@ methods_of_terms! {
     }
 
     /// `NOT LIKE`
-    pub fn not_like<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    pub fn not_like<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
     {
@@ -68,7 +68,7 @@ methods_of_terms! {
     }
 
     /// `LIKE` without regard to case: what SQLite's `LIKE` does for ASCII letters anyway.
-    pub fn ilike<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    pub fn ilike<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
     {
@@ -78,14 +78,14 @@ methods_of_terms! {
     /// `LIKE .. ESCAPE`: the character that follows `escape` stands for itself.
     pub fn like_escape<R>(self, text: R, escape: char) -> Expr<R::With<Uses<Self>>, bool>
     where
-        R: Operand<T::Base, NotNull>,
+        R: Operand<String, NotNull>,
         T::Base: IsText,
     {
         matching(self, PatternKind::Like, text.node(Format::Plain), Some(escape), false)
     }
 
     /// `GLOB`: `*` stands for any text, `?` for one character, `[a-z]` for a range; case matters.
-    pub fn glob<R: Operand<T::Base, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
+    pub fn glob<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
     {

@@ -44,12 +44,14 @@ pub trait Bind {
     fn stored(&self) -> Result<Value, Fault>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnType> Bind for T {
     fn stored(&self) -> Result<Value, Fault> {
         Value::of(self, Format::Plain)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Bind for &str {
     fn stored(&self) -> Result<Value, Fault> {
         Ok(Value::from(*self))
@@ -108,6 +110,7 @@ impl Sql {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Condition for Sql {
     type Uses = ();
 

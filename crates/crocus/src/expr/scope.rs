@@ -1,6 +1,6 @@
 //! Which tables an expression uses, which tables a query has, and how the one is found in the other.
 //!
-//! A query's tables are a list: [`Table`] is the first, [`Join`] adds one. An expression carries what
+//! A query's tables are a list: [`Table`] is the first, [`InnerJoin`] and [`LeftJoin`] add one. An expression carries what
 //! it uses: nothing `()`, one table [`Of`], or a pair. [`UsedIn`] finds each table in the list by an
 //! index that rustc infers; it also says how a value reads there: as `Option` over an outer join.
 
@@ -14,17 +14,13 @@ type Phantom<T> = PhantomData<fn() -> T>;
 #[derive(Debug)]
 pub struct Table<M>(Phantom<M>);
 
-/// A query's list of tables: `Rest`, and one more.
+/// A query's list of tables: `Rest`, and one joined so that each row has a partner.
 #[derive(Debug)]
-pub struct Join<Rest, Joined>(Phantom<(Rest, Joined)>);
+pub struct InnerJoin<Rest, M>(Phantom<(Rest, M)>);
 
-/// A table joined so that each row has a partner.
+/// A query's list of tables: `Rest`, and one joined so that rows without a partner read as NULL.
 #[derive(Debug)]
-pub struct Inner<M>(Phantom<M>);
-
-/// A table joined so that rows without a partner read as NULL.
-#[derive(Debug)]
-pub struct Outer<M>(Phantom<M>);
+pub struct LeftJoin<Rest, M>(Phantom<(Rest, M)>);
 
 /// The tables of a subquery, then those of the query around it.
 #[derive(Debug)]
@@ -84,23 +80,46 @@ pub trait Contains<M, I> {
     type Presence;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Contains<M, Here> for Table<M> {
     type Read<T: ColumnType> = T;
     type Presence = Always;
 }
 
-impl<M, Rest> Contains<M, Here> for Join<Rest, Inner<M>> {
+/// No table at all.
+#[derive(Debug)]
+pub struct Nowhere;
+
+// With one impl only, rustc takes what it says for what was meant, and tells of that.
+#[diagnostic::do_not_recommend]
+impl<M> Contains<Nowhere, There<Nowhere>> for Table<M> {
     type Read<T: ColumnType> = T;
     type Presence = Always;
 }
 
-impl<M, Rest> Contains<M, Here> for Join<Rest, Outer<M>> {
+#[diagnostic::do_not_recommend]
+impl<M, Rest> Contains<M, Here> for InnerJoin<Rest, M> {
+    type Read<T: ColumnType> = T;
+    type Presence = Always;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, Rest> Contains<M, Here> for LeftJoin<Rest, M> {
     type Read<T: ColumnType> = T::Nullable;
     type Presence = Maybe;
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, Rest, Joined, I> Contains<M, There<I>> for Join<Rest, Joined>
+impl<M, Rest, Joined, I> Contains<M, There<I>> for InnerJoin<Rest, Joined>
+where
+    Rest: Contains<M, I>,
+{
+    type Read<T: ColumnType> = Rest::Read<T>;
+    type Presence = Rest::Presence;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, Rest, Joined, I> Contains<M, There<I>> for LeftJoin<Rest, Joined>
 where
     Rest: Contains<M, I>,
 {
@@ -165,12 +184,13 @@ where
 
 /// A scope in which aggregates may stand.
 #[diagnostic::on_unimplemented(
-    message = "an aggregate cannot stand in WHERE or ON",
+    message = "an aggregate cannot stand in WHERE, ON or GROUP BY",
     label = "this uses an aggregate such as `count()`",
     note = "use `.having(..)`, or a subquery"
 )]
 pub trait Aggregates {}
 
+#[diagnostic::do_not_recommend]
 impl<S> Aggregates for Grouped<S> {}
 
 impl<S: Aggregates, U, I> UsedIn<S, There<I>> for Aggregate<U>

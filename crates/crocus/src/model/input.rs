@@ -16,18 +16,21 @@ pub trait Input<T> {
     fn input(self) -> T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Input<T> for T {
     fn input(self) -> T {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Input<Option<T>> for T {
     fn input(self) -> Option<T> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Input<Option<T>> for Option<T> {
     fn input(self) -> Option<T> {
         self
@@ -48,6 +51,7 @@ pub trait KeyInput<K> {
     fn key_input(self) -> Result<K, Fault>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Input<K>, K> KeyInput<K> for T {
     fn key_input(self) -> Result<K, Fault> {
         Ok(self.input())
@@ -56,12 +60,14 @@ impl<T: Input<K>, K> KeyInput<K> for T {
 
 macro_rules! borrowed {
     ($($borrowed:ty => $owned:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl Input<$owned> for $borrowed {
             fn input(self) -> $owned {
                 self.to_owned().into()
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Input<Option<$owned>> for $borrowed {
             fn input(self) -> Option<$owned> {
                 Some(self.to_owned().into())
@@ -72,36 +78,42 @@ macro_rules! borrowed {
 
 borrowed!(&str => String, &String => String, &[u8] => Vec<u8>);
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Input<Vec<u8>> for &[u8; N] {
     fn input(self) -> Vec<u8> {
         self.to_vec()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Input<Option<Vec<u8>>> for &[u8; N] {
     fn input(self) -> Option<Vec<u8>> {
         Some(self.to_vec())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Input<ForeignKey<M>> for Entity<M> {
     fn input(self) -> ForeignKey<M> {
         ForeignKey::pending(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Input<Option<ForeignKey<M>>> for Entity<M> {
     fn input(self) -> Option<ForeignKey<M>> {
         Some(ForeignKey::pending(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Input<ForeignKey<M>> for &M {
     fn input(self) -> ForeignKey<M> {
         ForeignKey::new(self.key())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Input<Option<ForeignKey<M>>> for &M {
     fn input(self) -> Option<ForeignKey<M>> {
         Some(ForeignKey::new(self.key()))
@@ -129,12 +141,14 @@ impl<M: Model> From<Entity<M>> for Option<ForeignKey<M>> {
 /// Keys of the builtin types: as values for a foreign key, and references as keys to look up by.
 macro_rules! keys {
     ($($input:ty => $key:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> Input<ForeignKey<M>> for $input {
             fn input(self) -> ForeignKey<M> {
                 ForeignKey::new(self.into())
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> Input<Option<ForeignKey<M>>> for $input {
             fn input(self) -> Option<ForeignKey<M>> {
                 Some(ForeignKey::new(self.into()))
@@ -152,12 +166,14 @@ keys!(uuid::Uuid => uuid::Uuid);
 
 macro_rules! looked_up {
     ($($key:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> KeyInput<$key> for ForeignKey<M> {
             fn key_input(self) -> Result<$key, Fault> {
                 self.into_key()
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> KeyInput<$key> for &ForeignKey<M> {
             fn key_input(self) -> Result<$key, Fault> {
                 self.clone().into_key()
@@ -188,6 +204,7 @@ impl<M: Model> ForeignKey<M> {
 
 macro_rules! composite {
     ($($($key:ident $input:ident $part:tt),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($key,)* $($input: KeyInput<$key>),*> KeyInput<($($key,)*)> for ($($input,)*) {
             fn key_input(self) -> Result<($($key,)*), Fault> {
                 Ok(($(self.$part.key_input()?,)*))

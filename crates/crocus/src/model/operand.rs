@@ -7,6 +7,7 @@ use crate::expr::{Operand, bound};
 use crate::sql::Node;
 use crate::value::{Comparable, Format, Scalar, Value};
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, N> Operand<ForeignKey<M>, N> for Entity<M>
 where
     M::Key: Scalar,
@@ -18,6 +19,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, N> Operand<ForeignKey<M>, N> for &M
 where
     M::Key: Scalar,

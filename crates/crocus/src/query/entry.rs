@@ -26,10 +26,9 @@ pub trait Query: Model {
     }
 
     /// The rows for which a condition holds.
-    fn filter<C: Condition, I>(condition: C) -> Select<Self>
-    where
-        C::Uses: UsedIn<Table<Self>, I>,
-    {
+    fn filter<C: Condition<Uses: UsedIn<Table<Self>, WhichTable>>, WhichTable>(
+        condition: C,
+    ) -> Select<Self> {
         Self::select().filter(condition)
     }
 

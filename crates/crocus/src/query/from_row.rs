@@ -35,6 +35,7 @@ fn by_order(names: &[&str], wanted: usize) -> Result<Vec<usize>, Fault> {
     Ok((0..wanted).collect())
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ColumnType> FromRow for T {
     fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
         by_order(names, 1)
@@ -47,6 +48,7 @@ impl<T: ColumnType> FromRow for T {
 
 macro_rules! tuples {
     ($($count:literal: $($part:ident $place:tt),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($part: ColumnType),*> FromRow for ($($part,)*) {
             fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
                 by_order(names, $count)

@@ -3,11 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::expr::{Column, Contains, Source};
+use crate::expr::{Column, Source};
 use crate::model::{ForeignKey, Model};
 use crate::sql::{BinaryOp, Node};
 
 /// A way from one table to another: a foreign key, or one that ends at an alias.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a foreign key, so it cannot be joined along",
+    label = "expected a column of type `ForeignKey<..>`, or one with `.to(Alias)`",
+    note = "to join by another condition use `.join_on(table::<Model>(), condition)`"
+)]
 pub trait Relation {
     /// The table or alias that it starts from.
     type From: Source;
@@ -17,13 +22,6 @@ pub trait Relation {
     /// The condition that joins the two.
     fn on(&self) -> Node;
 }
-
-/// A relation whose first table is part of the query.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not start at a table of this query",
-    label = "the table this relation belongs to is not in FROM or JOIN here"
-)]
-pub trait StartsIn<S, I>: Relation {}
 
 fn on<A: Source, B: Source<Row = M>, M: Model>(name: &'static str) -> Node {
     let reference = Node::Column {
@@ -45,6 +43,7 @@ fn on<A: Source, B: Source<Row = M>, M: Model>(name: &'static str) -> Node {
 
 macro_rules! foreign_keys {
     ($($reference:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<A: Source, B: Model> Relation for Column<A, $reference> {
             type From = A;
             type To = B;
@@ -53,8 +52,6 @@ macro_rules! foreign_keys {
                 on::<A, B, B>(self.name)
             }
         }
-
-        impl<A: Source, B: Model, S: Contains<A, I>, I> StartsIn<S, I> for Column<A, $reference> {}
 
         impl<A: Source, B: Model> Column<A, $reference> {
             /// The same way, ending at an alias: `.join(User::boss.to(Manager))`.
@@ -74,6 +71,7 @@ pub struct To<R, X> {
     marker: PhantomData<fn() -> (R, X)>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: Relation, X: Source<Row = B>, B: Model> Relation for To<R, X>
 where
     R::To: Source<Row = B>,
@@ -84,11 +82,6 @@ where
     fn on(&self) -> Node {
         on::<R::From, X, B>(self.name)
     }
-}
-
-impl<R: StartsIn<S, I>, X: Source<Row = B>, B: Model, S, I> StartsIn<S, I> for To<R, X> where
-    R::To: Source<Row = B>
-{
 }
 
 impl<R, X> fmt::Debug for To<R, X> {

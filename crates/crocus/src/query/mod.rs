@@ -18,7 +18,7 @@ pub use delete::DeleteQuery;
 pub use entry::{AllColumns, Joinable, Named, Query, from, table};
 pub use from_row::FromRow;
 pub use insert::{InsertAll, OnConflict};
-pub use join::{Relation, StartsIn, To};
+pub use join::{Relation, To};
 pub use reader::{As, Cols, One, Output, Reader, Rows, Whole};
 pub use select::Select;
 pub use selection::{Labelled, Selection};

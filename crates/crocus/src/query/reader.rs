@@ -6,7 +6,7 @@ use super::from_row::FromRow;
 use crate::expr::{Always, Maybe};
 use crate::model::Model;
 use crate::sql::{Item, Node, TableRef};
-use crate::value::{ColumnType, Fault, Format, Row, ValueRef};
+use crate::value::{ColumnType, Fault, Format, Layout, Row, ValueRef};
 
 type Phantom<T> = PhantomData<fn() -> T>;
 
@@ -15,7 +15,7 @@ pub trait Output {
     /// The value.
     type Item;
 
-    /// What is selected when the query names no columns.
+    /// What is selected when the query names no columns; `source` is its first table or alias.
     #[doc(hidden)]
     fn items(source: &'static TableRef) -> Vec<Item> {
         let _ = source;
@@ -79,7 +79,11 @@ impl<T: FromRow> Output for As<T> {
     type Item = T;
 
     fn read(row: &Row<'_>, formats: &[Format], places: &[usize]) -> Result<T, Fault> {
-        T::from_row(&row.with_formats(formats), places)
+        let layout = Layout {
+            formats,
+            places: &[],
+        };
+        T::from_row(&row.with_layout(&layout), places)
     }
 
     fn places(names: &[&str]) -> Result<Vec<usize>, Fault> {

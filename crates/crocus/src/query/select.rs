@@ -5,11 +5,13 @@ use std::marker::PhantomData;
 
 use super::entry::Joinable;
 use super::from_row::FromRow;
-use super::join::{Relation, StartsIn};
+use super::join::Relation;
 use super::reader::{As, Cols, Output, Rows};
 use super::selection::Selection;
 use crate::error::{Error, Result};
-use crate::expr::{Condition, Grouped, Inner, Join, OrderBy, Outer, Source, Table, UsedIn};
+use crate::expr::{
+    Condition, Contains, Grouped, InnerJoin, LeftJoin, OrderBy, Source, Table, UsedIn,
+};
 use crate::model::Model;
 use crate::sql::{self, JoinKind, Node};
 use crate::value::{Fault, Format};
@@ -48,10 +50,10 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `WHERE`; several are joined by AND.
-    pub fn filter<C: Condition, I>(mut self, condition: C) -> Self
-    where
-        C::Uses: UsedIn<S, I>,
-    {
+    pub fn filter<C: Condition<Uses: UsedIn<S, WhichTable>>, WhichTable>(
+        mut self,
+        condition: C,
+    ) -> Self {
         self.tree.filter.push(condition.into_condition());
         self
     }
@@ -67,10 +69,10 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `HAVING`: a condition on groups; several are joined by AND.
-    pub fn having<C: Condition, I>(mut self, condition: C) -> Self
-    where
-        C::Uses: UsedIn<Grouped<S>, I>,
-    {
+    pub fn having<C: Condition<Uses: UsedIn<Grouped<S>, WhichTable>>, WhichTable>(
+        mut self,
+        condition: C,
+    ) -> Self {
         self.tree.having.push(condition.into_condition());
         self
     }
@@ -100,15 +102,18 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `JOIN` along a foreign key: rows without a partner are left out.
-    pub fn join<R: StartsIn<S, I>, I>(self, relation: R) -> Select<M, Join<S, Inner<R::To>>, O> {
+    pub fn join<R: Relation, I>(self, relation: R) -> Select<M, InnerJoin<S, R::To>, O>
+    where
+        S: Contains<R::From, I>,
+    {
         self.add_join::<R>(JoinKind::Inner, relation).retype()
     }
 
     /// `LEFT JOIN` along a foreign key: without a partner, the joined table reads as `None`.
-    pub fn left_join<R: StartsIn<S, I>, I>(
-        self,
-        relation: R,
-    ) -> Select<M, Join<S, Outer<R::To>>, O> {
+    pub fn left_join<R: Relation, I>(self, relation: R) -> Select<M, LeftJoin<S, R::To>, O>
+    where
+        S: Contains<R::From, I>,
+    {
         self.add_join::<R>(JoinKind::Left, relation).retype()
     }
 
@@ -128,9 +133,9 @@ impl<M, S, O> Select<M, S, O> {
         mut self,
         source: A,
         condition: C,
-    ) -> Select<M, Join<S, Inner<A::Named>>, O>
+    ) -> Select<M, InnerJoin<S, A::Named>, O>
     where
-        C::Uses: UsedIn<Join<S, Inner<A::Named>>, I>,
+        C::Uses: UsedIn<InnerJoin<S, A::Named>, I>,
     {
         let _ = source;
         let on = Some(condition.into_condition());
@@ -147,9 +152,9 @@ impl<M, S, O> Select<M, S, O> {
         mut self,
         source: A,
         condition: C,
-    ) -> Select<M, Join<S, Outer<A::Named>>, O>
+    ) -> Select<M, LeftJoin<S, A::Named>, O>
     where
-        C::Uses: UsedIn<Join<S, Inner<A::Named>>, I>,
+        C::Uses: UsedIn<InnerJoin<S, A::Named>, I>,
     {
         let _ = source;
         let on = Some(condition.into_condition());
@@ -162,7 +167,7 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `CROSS JOIN`: every row with every row.
-    pub fn cross_join<A: Joinable>(mut self, source: A) -> Select<M, Join<S, Inner<A::Named>>, O> {
+    pub fn cross_join<A: Joinable>(mut self, source: A) -> Select<M, InnerJoin<S, A::Named>, O> {
         let _ = source;
         self.tree.joins.push(sql::Join {
             kind: JoinKind::Cross,
@@ -173,10 +178,10 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// The select list: a column, an expression, all columns of a model, or a tuple of up to 16.
-    pub fn columns<X: Selection<Grouped<S>, I>, I>(
+    pub fn columns<X: Selection<Grouped<S>, I, Reader = R>, I, R>(
         mut self,
         columns: X,
-    ) -> Select<M, S, Cols<X::Reader>> {
+    ) -> Select<M, S, Cols<R>> {
         self.tree.items.clear();
         self.formats.clear();
         columns.select(&mut self.tree.items, &mut self.formats);

@@ -13,7 +13,7 @@ use crate::value::{ColumnType, Format};
 /// a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected here",
-    label = "expected a column, an expression, or a tuple of them"
+    label = "expected a column, an expression, or a tuple of up to 16 of them"
 )]
 pub trait Selection<S, I> {
     /// How it is read.
@@ -23,10 +23,7 @@ pub trait Selection<S, I> {
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>);
 }
 
-impl<S, M: Source, T: ColumnType, I> Selection<S, I> for Column<M, T>
-where
-    S: Contains<M, I>,
-{
+impl<S: Contains<M, I>, M: Source, T: ColumnType, I> Selection<S, I> for Column<M, T> {
     type Reader = One<S::Read<T>>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
@@ -38,10 +35,7 @@ where
     }
 }
 
-impl<S, U, T: ColumnType, I> Selection<S, I> for Expr<U, T>
-where
-    U: UsedIn<S, I>,
-{
+impl<S, U: UsedIn<S, I>, T: ColumnType, I> Selection<S, I> for Expr<U, T> {
     type Reader = One<U::Read<T>>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
@@ -108,7 +102,6 @@ impl<U, T: ColumnType> Expr<U, T> {
 
 macro_rules! tuples {
     ($($($part:ident $index:ident),*;)*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<S, $($part, $index),*> Selection<S, ($($index,)*)> for ($($part,)*)
         where
             $($part: Selection<S, $index>, $part::Reader: Reader),*

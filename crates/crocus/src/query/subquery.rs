@@ -55,6 +55,7 @@ impl<S, U, T: ColumnType> Linked<S, U, Cols<One<T>>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, S, X: ColumnType, B, N> Operand<B, N> for Select<M, S, Cols<One<X>>>
 where
     X::Base: Comparable<B>,
@@ -67,6 +68,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, U, X: ColumnType, B, N> Operand<B, N> for Linked<S, U, Cols<One<X>>>
 where
     X::Base: Comparable<B>,
@@ -96,6 +98,7 @@ fn in_select(
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, S, X: ColumnType, B> InList<B> for Select<M, S, Cols<One<X>>>
 where
     X::Base: Comparable<B>,
@@ -108,6 +111,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, U, X: ColumnType, B> InList<B> for Linked<S, U, Cols<One<X>>>
 where
     X::Base: Comparable<B>,
@@ -132,6 +136,7 @@ pub trait Existing {
     fn tree(self) -> sql::Select;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, S, O: Output> Existing for Select<M, S, O> {
     type Uses = ();
 
@@ -140,6 +145,7 @@ impl<M, S, O: Output> Existing for Select<M, S, O> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, U, O> Existing for Linked<S, U, O> {
     type Uses = Correlated<S, U>;
 

@@ -12,6 +12,7 @@ pub trait UniqueColumns<M> {
     fn names(self) -> Vec<&'static str>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T> UniqueColumns<M> for Column<M, T> {
     fn names(self) -> Vec<&'static str> {
         vec![self.name]
@@ -20,6 +21,7 @@ impl<M, T> UniqueColumns<M> for Column<M, T> {
 
 macro_rules! tuples {
     ($($($column:ident $place:tt),*;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M, $($column),*> UniqueColumns<M> for ($(Column<M, $column>,)*) {
             fn names(self) -> Vec<&'static str> {
                 vec![$(self.$place.name),*]

@@ -38,6 +38,7 @@ pub struct ByValue;
 #[derive(Debug)]
 pub struct ByExpression<I>(PhantomData<fn() -> I>);
 
+#[diagnostic::do_not_recommend]
 impl<M, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
     fn assign(self, format: Format) -> Node {
         match Value::of(&self.input(), format) {
@@ -50,6 +51,7 @@ impl<M, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: ColumnType, U, X: ColumnType, I> Assign<M, T, ByExpression<I>> for Expr<U, X>
 where
     X::Base: Comparable<T::Base>,
@@ -60,6 +62,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: ColumnType, X: ColumnType> Assign<M, T, ByExpression<()>> for Column<M, X>
 where
     X::Base: Comparable<T::Base>,

@@ -51,7 +51,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     #[track_caller]
     pub fn all(&self, session: &mut Session) -> Result<Vec<O::Item>> {
         let mut rows = Vec::new();
-        self.fetch(&self.lower()?, session, &mut |item| {
+        self.fetch(&self.lower()?, session, |item| {
             rows.push(item);
             ControlFlow::Continue(())
         })?;
@@ -66,7 +66,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     #[track_caller]
     pub fn first(&self, session: &mut Session) -> Result<Option<O::Item>> {
         let mut first = None;
-        self.fetch(&at_most(self.lower()?, 1), session, &mut |item| {
+        self.fetch(&at_most(self.lower()?, 1), session, |item| {
             first = Some(item);
             ControlFlow::Break(())
         })?;
@@ -103,7 +103,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     fn only(&self, select: sql::Select, session: &mut Session) -> Result<Option<O::Item>> {
         let table = select.from.table;
         let mut found = Vec::with_capacity(2);
-        self.fetch(&at_most(select, 2), session, &mut |item| {
+        self.fetch(&at_most(select, 2), session, |item| {
             found.push(item);
             ControlFlow::Continue(())
         })?;
@@ -177,7 +177,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         &self,
         select: &sql::Select,
         session: &mut Session,
-        each: &mut dyn FnMut(O::Item) -> ControlFlow<()>,
+        mut each: impl FnMut(O::Item) -> ControlFlow<()>,
     ) -> Result<()> {
         let (formats, places) = (self.formats(), self.places());
         session.select(select, &mut |row: Row<'_>| {

@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::query::FromRow;
 use crate::schema::{ColumnDef, TableDef};
 use crate::sql::RawPart;
-use crate::value::{ColumnType, Fault, Format, Row, Value};
+use crate::value::{ColumnType, Fault, Format, Layout, Row, Value};
 
 impl Sql {
     /// All rows, as tuples by order or structs by name.
@@ -81,7 +81,11 @@ impl Sql {
         let mut rows = Vec::new();
         let result = session.run_raw(&text, &params, &mut find, &mut |row| {
             let places = places.borrow();
-            let row = row.with_places(&places);
+            let layout = Layout {
+                formats: &[],
+                places: &places,
+            };
+            let row = row.with_layout(&layout);
             rows.push(M::read(&row).map_err(super::keys::in_row::<M>)?);
             Ok(ControlFlow::Continue(()))
         });

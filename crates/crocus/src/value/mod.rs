@@ -36,6 +36,7 @@ pub use fault::Fault;
 pub use format::{DecimalStorage, Format};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub(crate) use row::Layout;
 pub use row::Row;
 pub use sink::Sink;
 pub(crate) use sink::Target;

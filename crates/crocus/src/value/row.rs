@@ -14,10 +14,25 @@ use super::value::ValueRef;
 pub struct Row<'a> {
     columns: &'a rusqlite::Row<'a>,
     offset: usize,
+    layout: Option<&'a Layout<'a>>,
+}
+
+/// What is unusual about a row, where something is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Layout<'a> {
     /// How columns are stored, where only the query knows; empty otherwise.
-    formats: &'a [Format],
+    pub(crate) formats: &'a [Format],
     /// Where the columns stand, when they stand in another order; empty otherwise.
-    places: &'a [usize],
+    pub(crate) places: &'a [usize],
+}
+
+impl Layout<'_> {
+    fn place(&self, column: usize) -> usize {
+        match self.places {
+            [] => column,
+            places => places.get(column).copied().unwrap_or(usize::MAX),
+        }
+    }
 }
 
 impl<'a> Row<'a> {
@@ -26,8 +41,7 @@ impl<'a> Row<'a> {
         Row {
             columns: row,
             offset: 0,
-            formats: &[],
-            places: &[],
+            layout: None,
         }
     }
 
@@ -40,14 +54,16 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The same row, with the formats of its columns.
-    pub(crate) fn with_formats(self, formats: &'a [Format]) -> Self {
-        Row { formats, ..self }
-    }
-
-    /// The same row, with its columns in another order.
-    pub(crate) fn with_places(self, places: &'a [usize]) -> Self {
-        Row { places, ..self }
+    /// The same row, with what is unusual about it.
+    pub(crate) fn with_layout<'b>(self, layout: &'b Layout<'b>) -> Row<'b>
+    where
+        'a: 'b,
+    {
+        Row {
+            columns: self.columns,
+            offset: self.offset,
+            layout: Some(layout),
+        }
     }
 
     /// Reads one column.
@@ -57,12 +73,31 @@ impl<'a> Row<'a> {
     /// When the row has no such column, or the stored value is not one of `T`.
     #[inline]
     pub fn get<T: ColumnType>(&self, column: usize, format: Format) -> Result<T, Fault> {
-        let value = self.value(column)?;
-        let format = match (format, self.formats.get(self.offset + column)) {
+        let decoded = match self.layout {
+            None => match self.columns.get_ref(self.offset + column) {
+                Ok(value) => T::decode(value.into(), format),
+                Err(_) => Err(no_column()),
+            },
+            Some(layout) => self.get_unusual(column, format, layout),
+        };
+        match decoded {
+            Ok(value) => Ok(value),
+            Err(fault) => Err(fault.in_column(column)),
+        }
+    }
+
+    #[cold]
+    fn get_unusual<T: ColumnType>(
+        &self,
+        column: usize,
+        format: Format,
+        layout: &Layout<'_>,
+    ) -> Result<T, Fault> {
+        let format = match (format, layout.formats.get(self.offset + column)) {
             (Format::Plain, Some(format)) => *format,
             _ => format,
         };
-        T::decode(value, format).map_err(|fault| fault.in_column(column))
+        T::decode(self.value(column)?, format)
     }
 
     /// The stored value of one column.
@@ -73,14 +108,19 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn value(&self, column: usize) -> Result<ValueRef<'a>, Fault> {
         let mut place = self.offset + column;
-        if !self.places.is_empty() {
-            place = self.places.get(place).copied().unwrap_or(usize::MAX);
+        if let Some(layout) = self.layout {
+            place = layout.place(place);
         }
         match self.columns.get_ref(place) {
             Ok(value) => Ok(value.into()),
-            Err(_) => Err(Fault::decode("the row has fewer columns").in_column(column)),
+            Err(_) => Err(no_column().in_column(column)),
         }
     }
+}
+
+#[cold]
+fn no_column() -> Fault {
+    Fault::decode("the row has fewer columns")
 }
 
 impl fmt::Debug for Row<'_> {

@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    sql("age > :age").bind("age", [1, 2]);
+}

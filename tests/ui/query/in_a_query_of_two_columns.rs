@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    Post::author.in_(User::select().columns((User::id, User::name)));
+}

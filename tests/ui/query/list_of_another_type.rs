@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    User::age.in_(["a"]);
+}

@@ -1,0 +1,6 @@
+include!("../models.inc");
+
+fn main() {
+    let bio: Option<&str> = None;
+    User::bio.eq(bio);
+}

@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    User::select().order_by(Post::title.asc());
+}

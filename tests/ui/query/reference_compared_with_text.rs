@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    Post::author.eq(User::name);
+}

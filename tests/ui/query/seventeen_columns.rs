@@ -1,0 +1,8 @@
+include!("../models.inc");
+
+fn main() {
+    User::select().columns((
+        User::id, User::id, User::id, User::id, User::id, User::id, User::id, User::id, User::id,
+        User::id, User::id, User::id, User::id, User::id, User::id, User::id, User::id,
+    ));
+}

@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    User::filter(exists(Post::filter(Post::author.eq(User::id))));
+}

@@ -1,0 +1,7 @@
+include!("../models.inc");
+
+fn main() {
+    fn name(s: &Session) -> &str {
+        &s[1].name
+    }
+}
