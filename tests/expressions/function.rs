@@ -1,7 +1,7 @@
 //! Functions, aggregates, CASE, and SQL by hand.
 
-use crocus::prelude::*;
 use crocus::expr::{Grouped, Table, UsedIn};
+use crocus::prelude::*;
 use crocus::{ColumnType, Expr, case, count_all, func};
 
 use crate::model::{Post, User, session, users};
@@ -13,7 +13,10 @@ fn bob<U, T: ColumnType, I>(expression: Expr<U, T>, s: &mut Session) -> Read<U, 
 where
     U: UsedIn<Grouped<Table<User>>, I>,
 {
-    User::filter(User::id.eq(2)).columns(expression).one(s).unwrap()
+    User::filter(User::id.eq(2))
+        .columns(expression)
+        .one(s)
+        .unwrap()
 }
 
 #[test]
@@ -66,7 +69,13 @@ fn functions_of_times_and_json() {
 fn any_function_is_called_by_its_name() {
     let s = &mut session();
     assert_eq!(bob(func::<i64>("unicode").arg(User::name), s), 98);
-    assert_eq!(bob(func::<String>("printf").arg("%s-%d").arg(User::name).arg(7), s), "bob-7");
+    assert_eq!(
+        bob(
+            func::<String>("printf").arg("%s-%d").arg(User::name).arg(7),
+            s
+        ),
+        "bob-7"
+    );
     users! { s;
         func::<i64>("unicode").arg(User::name).gt(98) => [3, 4];
     }
@@ -75,7 +84,16 @@ fn any_function_is_called_by_its_name() {
 #[test]
 fn aggregates_read_as_options_and_counts_do_not() {
     let s = &mut session();
-    type Row = (i64, i64, i64, Option<i64>, Option<f64>, Option<i32>, Option<i32>, Option<String>);
+    type Row = (
+        i64,
+        i64,
+        i64,
+        Option<i64>,
+        Option<f64>,
+        Option<i32>,
+        Option<i32>,
+        Option<String>,
+    );
     let row: Row = User::select()
         .columns((
             count_all(),
@@ -89,9 +107,21 @@ fn aggregates_read_as_options_and_counts_do_not() {
         ))
         .one(s)
         .unwrap();
-    let expected = (4, 3, 2, Some(107), Some(46.0 / 3.0), Some(17), Some(42), Some("x|Xy_%".to_owned()));
+    let expected = (
+        4,
+        3,
+        2,
+        Some(107),
+        Some(46.0 / 3.0),
+        Some(17),
+        Some(42),
+        Some("x|Xy_%".to_owned()),
+    );
     assert_eq!(row, expected);
-    let none = User::filter(User::id.eq(0)).columns((User::age.sum(), User::id.count())).one(s).unwrap();
+    let none = User::filter(User::id.eq(0))
+        .columns((User::age.sum(), User::id.count()))
+        .one(s)
+        .unwrap();
     assert_eq!(none, (None, 0));
     let sums = User::select().columns((User::age.sum() + User::rank.sum(), (User::age * 2).sum()));
     assert_eq!(sums.one(s).unwrap(), (Some(153), Some(214)));
@@ -100,17 +130,29 @@ fn aggregates_read_as_options_and_counts_do_not() {
 #[test]
 fn case_answers_with_the_first_arm_that_holds() {
     let s = &mut session();
-    let class = case().when(User::age.lt(18), "minor").when(User::rank.gt(2), "chief").otherwise("adult");
-    let classes: Vec<String> = User::select().order_by(User::id.asc()).columns(class.clone()).all(s).unwrap();
+    let class = case()
+        .when(User::age.lt(18), "minor")
+        .when(User::rank.gt(2), "chief")
+        .otherwise("adult");
+    let classes: Vec<String> = User::select()
+        .order_by(User::id.asc())
+        .columns(class.clone())
+        .all(s)
+        .unwrap();
     assert_eq!(classes, ["minor", "adult", "chief", "chief"]);
     users! { s;
         class.eq("chief") => [3, 4];
         case().when(User::active, User::age).otherwise(0).gt(20) => [4];
     }
-    let half: Vec<Option<String>> =
-        User::select().columns(case().when(User::age.lt(18), User::name).end()).all(s).unwrap();
+    let half: Vec<Option<String>> = User::select()
+        .columns(case().when(User::age.lt(18), User::name).end())
+        .all(s)
+        .unwrap();
     assert_eq!(half, [Some("ann".to_owned()), None, None, None]);
-    let grown = case().when(User::active & User::age.ge(18), 1).otherwise(0).sum();
+    let grown = case()
+        .when(User::active & User::age.ge(18), 1)
+        .otherwise(0)
+        .sum();
     assert_eq!(User::select().columns(grown).one(s).unwrap(), Some(2_i64));
 }
 
@@ -124,7 +166,10 @@ fn sql_by_hand_is_a_condition_and_an_expression() {
         !sql("age > 21").typed::<bool>() => [1, 2];
         User::age.eq(sql("17 + 1").typed::<i32>()) => [2];
     }
-    let doubled: Vec<i64> = User::select().columns(sql("age * :n").bind("n", 2).typed::<i64>()).all(s).unwrap();
+    let doubled: Vec<i64> = User::select()
+        .columns(sql("age * :n").bind("n", 2).typed::<i64>())
+        .all(s)
+        .unwrap();
     assert_eq!(doubled, [34, 36, 60, 84]);
 }
 
@@ -134,13 +179,21 @@ fn sql_by_hand_is_a_whole_statement() {
     let pairs = sql("SELECT name, age FROM users WHERE age > :age ORDER BY id").bind("age", 18);
     let pairs: Vec<(String, i64)> = pairs.all::<(String, i64)>(s).unwrap();
     assert_eq!(pairs, [("cyd".to_owned(), 30), ("dan".to_owned(), 42)]);
-    let users = sql("SELECT * FROM users WHERE id = :id").bind("id", 1).models::<User>(s).unwrap();
+    let users = sql("SELECT * FROM users WHERE id = :id")
+        .bind("id", 1)
+        .models::<User>(s)
+        .unwrap();
     assert_eq!(users[0].name, "ann");
     let n = sql("SELECT count(*) FROM posts").scalar::<i64>(s).unwrap();
     assert_eq!(n, Post::select().count(s).unwrap().cast_signed());
-    let first = sql("SELECT id FROM users WHERE id = 0").first::<i64>(s).unwrap();
+    let first = sql("SELECT id FROM users WHERE id = 0")
+        .first::<i64>(s)
+        .unwrap();
     assert_eq!(first, None);
-    let changed = sql("UPDATE users SET age = age + :n").bind("n", 1).execute(s).unwrap();
+    let changed = sql("UPDATE users SET age = age + :n")
+        .bind("n", 1)
+        .execute(s)
+        .unwrap();
     assert_eq!(changed, 4);
     s.rollback().unwrap();
 }

@@ -2,14 +2,17 @@
 
 use std::num::ParseIntError;
 
-use crocus::prelude::*;
 use crocus::expr::Contains;
+use crocus::prelude::*;
 use crocus::{Column, Predicate, table};
 
 use crate::model::{Post, User, session};
 
 fn newest<M: Model>(column: Column<M, i64>) -> Select<M> {
-    M::select().order_by(column.desc()).filter(column.gt(1)).limit(2)
+    M::select()
+        .order_by(column.desc())
+        .filter(column.gt(1))
+        .limit(2)
 }
 
 fn by_key<M: Model<Key = i64>>(column: Column<M, i64>, key: i64) -> Predicate<M> {
@@ -21,16 +24,27 @@ fn of_active<M: Model, S: Contains<User, I>, I>(query: Select<M, S>) -> Select<M
 }
 
 fn titles() -> impl Rowset<Item = (String, String)> {
-    Post::select().join(Post::author).columns((Post::title, User::name))
+    Post::select()
+        .join(Post::author)
+        .columns((Post::title, User::name))
 }
 
 fn counts() -> Box<dyn Rowset<Item = (String, i64)>> {
     let users = User::select().left_join_on(table::<Post>(), Post::author.eq(User::id));
-    Box::new(users.group_by(User::id).columns((User::name, Post::id.count())))
+    Box::new(
+        users
+            .group_by(User::id)
+            .columns((User::name, Post::id.count())),
+    )
 }
 
 fn rows() -> impl Fn(&mut Session) -> crocus::Result<Vec<(String, String)>> {
-    |s| Post::select().join(Post::author).columns((Post::title, User::name)).all(s)
+    |s| {
+        Post::select()
+            .join(Post::author)
+            .columns((Post::title, User::name))
+            .all(s)
+    }
 }
 
 struct Saved {
@@ -43,8 +57,16 @@ fn queries_are_passed_on_and_generic() {
     let s = &mut session();
     assert_eq!(newest(User::id).all(s).unwrap()[0].id, 4);
     assert_eq!(newest(Post::id).all(s).unwrap().len(), 2);
-    assert_eq!(User::filter(by_key(User::id, 2)).one(s).unwrap().name, "bob");
-    assert_eq!(of_active(Post::select().join(Post::author)).count(s).unwrap(), 3);
+    assert_eq!(
+        User::filter(by_key(User::id, 2)).one(s).unwrap().name,
+        "bob"
+    );
+    assert_eq!(
+        of_active(Post::select().join(Post::author))
+            .count(s)
+            .unwrap(),
+        3
+    );
     assert_eq!(of_active(User::select()).count(s).unwrap(), 3);
     assert_eq!(rows()(s).unwrap().len(), 4);
 }
@@ -52,7 +74,12 @@ fn queries_are_passed_on_and_generic() {
 #[test]
 fn a_query_is_handed_out_by_what_its_rows_are() {
     let s = &mut session();
-    let lengths: Vec<usize> = titles().all(s).unwrap().iter().map(|(title, name)| title.len() + name.len()).collect();
+    let lengths: Vec<usize> = titles()
+        .all(s)
+        .unwrap()
+        .iter()
+        .map(|(title, name)| title.len() + name.len())
+        .collect();
     assert_eq!(lengths, [4, 4, 4, 6]);
     assert_eq!(counts().all(s).unwrap()[3], ("dan".to_owned(), 0));
 }
@@ -61,10 +88,17 @@ fn a_query_is_handed_out_by_what_its_rows_are() {
 fn a_query_is_a_value_that_is_stored_cloned_and_sent() {
     fn is_value<T: Clone + Send + Sync + 'static>(_: &T) {}
     let s = &mut session();
-    let saved = Saved { query: User::filter(User::active), conditions: vec![User::age.ge(18), User::age.lt(40)] };
+    let saved = Saved {
+        query: User::filter(User::active),
+        conditions: vec![User::age.ge(18), User::age.lt(40)],
+    };
     is_value(&saved.query);
     is_value(&saved.conditions);
-    is_value(&Post::select().join(Post::author).columns((Post::title, User::name)));
+    is_value(
+        &Post::select()
+            .join(Post::author)
+            .columns((Post::title, User::name)),
+    );
     let query = saved.query.clone().filter(all(saved.conditions.clone()));
     assert_eq!(query.columns(User::id).all(s).unwrap(), [2]);
     assert_eq!(saved.query.count(s).unwrap(), 3);
@@ -86,11 +120,19 @@ fn the_prelude_hides_no_name_of_std() {
 #[test]
 fn traits_of_std_do_not_take_the_names_of_methods() {
     #[expect(unused_imports, reason = "what an application may have imported")]
-    use std::{cmp::{Ord, PartialEq, PartialOrd}, iter::Iterator, ops::{Add, Not}};
+    use std::{
+        cmp::{Ord, PartialEq, PartialOrd},
+        iter::Iterator,
+        ops::{Add, Not},
+    };
     let s = &mut session();
     let id = 5;
-    assert!(matches!(id, 5), "a constant named `User::id` is no pattern here");
-    let query = User::filter(User::age.lt(30).and(User::active).not()).columns(((User::age + 1).max(), User::age.min()));
+    assert!(
+        matches!(id, 5),
+        "a constant named `User::id` is no pattern here"
+    );
+    let query = User::filter(User::age.lt(30).and(User::active).not())
+        .columns(((User::age + 1).max(), User::age.min()));
     assert_eq!(query.one(s).unwrap(), (Some(43), Some(30)));
 }
 
@@ -108,8 +150,18 @@ fn columns_named_as_verbs_do_not_take_the_verbs() {
     let engine = Engine::memory().unwrap();
     engine.create_all(&schema![Stat]).unwrap();
     let s = &mut engine.session();
-    let stat = Stat::builder().count(2).delete(true).build().insert(s).unwrap();
-    assert_eq!(Stat::filter(Stat::counted.eq(stat.count) & Stat::deleted).count(s).unwrap(), 1);
+    let stat = Stat::builder()
+        .count(2)
+        .delete(true)
+        .build()
+        .insert(s)
+        .unwrap();
+    assert_eq!(
+        Stat::filter(Stat::counted.eq(stat.count) & Stat::deleted)
+            .count(s)
+            .unwrap(),
+        1
+    );
     stat.delete(s).unwrap();
     assert_eq!(<Stat as ActiveRecord>::count(Stat::id.gt(0), s).unwrap(), 0);
 }

@@ -49,7 +49,9 @@ fn a_reference_by_text_compares_with_text() {
         Post::lang.in_(["de", "fr"]) => [1, 2, 3, 4];
         Post::lang.in_(Lang::filter(Lang::code.eq("fr")).columns(Lang::code)) => [2, 4];
     }
-    let joined = Post::select().join(Post::lang).filter(Post::lang.eq(Lang::code));
+    let joined = Post::select()
+        .join(Post::lang)
+        .filter(Post::lang.eq(Lang::code));
     assert_eq!(joined.count(s).unwrap(), 4);
 }
 
@@ -60,8 +62,18 @@ fn a_key_of_a_type_of_ones_own_compares_with_its_references() {
     assert_eq!(jobs.len(), 1);
     let joined = Job::select().join(Job::dept).filter(Job::dept.eq(Dept::id));
     assert_eq!(joined.count(s).unwrap(), 1);
-    assert_eq!(Dept::filter(Dept::id.in_([DeptId(1), DeptId(2)])).count(s).unwrap(), 1);
-    assert_eq!(Dept::filter(Dept::id.in_(Job::select().columns(Job::dept))).count(s).unwrap(), 1);
+    assert_eq!(
+        Dept::filter(Dept::id.in_([DeptId(1), DeptId(2)]))
+            .count(s)
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        Dept::filter(Dept::id.in_(Job::select().columns(Job::dept)))
+            .count(s)
+            .unwrap(),
+        1
+    );
 }
 
 #[test]

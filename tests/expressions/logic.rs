@@ -1,7 +1,7 @@
 //! AND, OR, NOT; conditions put together at run time.
 
-use crocus::prelude::*;
 use crocus::Predicate;
+use crocus::prelude::*;
 
 use crate::model::{User, session, users};
 
@@ -34,7 +34,12 @@ fn conditions_combine_by_operators_and_methods() {
 #[test]
 fn conditions_of_one_table_are_one_type() {
     let s = &mut session();
-    let mut conditions = vec![User::age.gt(1), User::name.ne("x"), User::id.is_not_null(), at_least(4)];
+    let mut conditions = vec![
+        User::age.gt(1),
+        User::name.ne("x"),
+        User::id.is_not_null(),
+        at_least(4),
+    ];
     conditions.push((User::age.gt(18) & User::name.ne("dan")).into());
     conditions.push(User::rank.ne(User::age).into());
     conditions.push(any([User::age.lt(1), User::age.gt(20)]));
@@ -96,9 +101,65 @@ fn thousands_of_conditions_stay_within_the_depth_of_an_expression() {
 /// `condition & condition & ..`, sixty times.
 macro_rules! sixty {
     ($c:expr) => {
-        $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c
-            & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c
-            & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c & $c
+        $c & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
+            & $c
     };
 }
 use sixty;

@@ -1,7 +1,7 @@
 //! The models and rows that the expressions are about.
 
-use crocus::prelude::*;
 use crocus::expr::{Condition, Table, UsedIn};
+use crocus::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Model)]
 pub struct User {
@@ -64,16 +64,37 @@ fn all_users() -> [User; 4] {
     let user = |name: &str, age| User::builder().name(name).age(age);
     [
         user("ann", 17).active(true).build(),
-        user("bob", 18).height(1.5).rank(1).bio("x").active(true).boss(1).build(),
-        user("cyd", 30).height(2.0).rank(3).active(false).boss(1).build(),
-        user("dan", 42).rank(42).bio("Xy_%").active(true).boss(2).build(),
+        user("bob", 18)
+            .height(1.5)
+            .rank(1)
+            .bio("x")
+            .active(true)
+            .boss(1)
+            .build(),
+        user("cyd", 30)
+            .height(2.0)
+            .rank(3)
+            .active(false)
+            .boss(1)
+            .build(),
+        user("dan", 42)
+            .rank(42)
+            .bio("Xy_%")
+            .active(true)
+            .boss(2)
+            .build(),
     ]
 }
 
 /// ann wrote two posts, bob and cyd one; bob reviewed the first.
 fn all_posts() -> [Post; 4] {
     [
-        Post::builder().title("x").author(1).reviewer(2).lang("de").build(),
+        Post::builder()
+            .title("x")
+            .author(1)
+            .reviewer(2)
+            .lang("de")
+            .build(),
         Post::builder().title("y").author(1).lang("fr").build(),
         Post::builder().title("x").author(2).lang("de").build(),
         Post::builder().title("bob").author(3).lang("fr").build(),
@@ -83,9 +104,13 @@ fn all_posts() -> [Post; 4] {
 /// A session on a fresh database with these rows.
 pub fn session() -> Session {
     let engine = Engine::memory().unwrap();
-    engine.create_all(&schema![User, Post, Tag, Lang, Dept, Job]).unwrap();
+    engine
+        .create_all(&schema![User, Post, Tag, Lang, Dept, Job])
+        .unwrap();
     let mut s = engine.session();
-    s.add_all(["de", "fr"].map(|code| Lang { code: code.to_owned() }));
+    s.add_all(["de", "fr"].map(|code| Lang {
+        code: code.to_owned(),
+    }));
     s.add_all(all_users());
     s.add_all(all_posts());
     s.add_all(["x", "q"].map(|label| Tag::builder().label(label).build()));

@@ -8,8 +8,11 @@ use crate::model::{Post, User, session};
 #[test]
 fn a_join_brings_a_table_into_scope() {
     let s = &mut session();
-    let posts: Vec<Post> =
-        Post::select().join(Post::author).filter(User::name.eq("ann")).all(s).unwrap();
+    let posts: Vec<Post> = Post::select()
+        .join(Post::author)
+        .filter(User::name.eq("ann"))
+        .all(s)
+        .unwrap();
     assert_eq!(posts.len(), 2);
     let pairs: Vec<(String, String)> = Post::select()
         .join(Post::author)
@@ -19,7 +22,10 @@ fn a_join_brings_a_table_into_scope() {
         .all(s)
         .unwrap();
     let expected = [("x", "ann"), ("y", "ann"), ("x", "bob")];
-    assert_eq!(pairs, expected.map(|(title, name)| (title.to_owned(), name.to_owned())));
+    assert_eq!(
+        pairs,
+        expected.map(|(title, name)| (title.to_owned(), name.to_owned()))
+    );
 }
 
 #[test]
@@ -32,7 +38,13 @@ fn columns_of_a_left_joined_table_read_as_options() {
         .columns((User::name, Post::title))
         .all(s)
         .unwrap();
-    assert_eq!(rows, [("cyd".to_owned(), Some("bob".to_owned())), ("dan".to_owned(), None)]);
+    assert_eq!(
+        rows,
+        [
+            ("cyd".to_owned(), Some("bob".to_owned())),
+            ("dan".to_owned(), None)
+        ]
+    );
 }
 
 #[test]
@@ -42,8 +54,11 @@ fn expressions_over_a_left_joined_table_read_as_options() {
         .left_join_on(table::<Post>(), Post::author.eq(User::id))
         .order_by(User::id.desc())
         .limit(1);
-    let upper: Vec<(String, Option<String>)> =
-        users.clone().columns((User::name, Post::title.upper())).all(s).unwrap();
+    let upper: Vec<(String, Option<String>)> = users
+        .clone()
+        .columns((User::name, Post::title.upper()))
+        .all(s)
+        .unwrap();
     assert_eq!(upper, [("dan".to_owned(), None)]);
     let sum: Vec<Option<i64>> = users.clone().columns(Post::id + 1).all(s).unwrap();
     assert_eq!(sum, [None]);
@@ -71,7 +86,10 @@ fn coalesce_and_count_are_never_null_over_a_left_join() {
         .columns((User::name, Post::id.count(), Post::id.max()))
         .all(s)
         .unwrap();
-    assert_eq!(counts, [("ann".to_owned(), 2, Some(2)), ("dan".to_owned(), 0, None)]);
+    assert_eq!(
+        counts,
+        [("ann".to_owned(), 2, Some(2)), ("dan".to_owned(), 0, None)]
+    );
 }
 
 #[test]
@@ -83,8 +101,10 @@ fn whole_models_are_selected_and_optional_over_a_left_join() {
         .columns((Post::all_columns, User::all_columns))
         .all(s)
         .unwrap();
-    let reviewers: Vec<Option<&str>> =
-        both.iter().map(|(_, user)| user.as_ref().map(|user| user.name.as_str())).collect();
+    let reviewers: Vec<Option<&str>> = both
+        .iter()
+        .map(|(_, user)| user.as_ref().map(|user| user.name.as_str()))
+        .collect();
     assert_eq!(reviewers, [Some("bob"), None, None, None]);
     assert_eq!(both[0].0.title, "x");
     let inner: Vec<(User, String, Post)> = Post::select()
@@ -115,20 +135,31 @@ fn joins_also_go_against_a_key_by_any_condition() {
 #[test]
 fn a_narrowed_query_is_one_without_joins_in_its_type() {
     fn by_active_author() -> Select<Post> {
-        Post::select().join(Post::author).filter(User::active).narrow()
+        Post::select()
+            .join(Post::author)
+            .filter(User::active)
+            .narrow()
     }
     let s = &mut session();
     assert_eq!(by_active_author().count(s).unwrap(), 3);
     let entities: Vec<Entity<Post>> = s.load(by_active_author()).unwrap();
     assert_eq!(entities.len(), 3);
-    let tracked = by_active_author().order_by(Post::id.asc()).tracked().first(s).unwrap();
+    let tracked = by_active_author()
+        .order_by(Post::id.asc())
+        .tracked()
+        .first(s)
+        .unwrap();
     assert_eq!(tracked, Some(entities[0]));
 }
 
 #[test]
 fn a_table_joined_twice_without_alias_is_misuse_that_names_alias() {
     let s = &mut session();
-    let error = Post::select().join(Post::author).join(Post::reviewer).all(s).unwrap_err();
+    let error = Post::select()
+        .join(Post::author)
+        .join(Post::reviewer)
+        .all(s)
+        .unwrap_err();
     assert_eq!(error.kind(), crocus::ErrorKind::Misuse);
     assert!(error.to_string().contains("alias!"), "{error}");
 }

@@ -8,7 +8,11 @@ use crate::model::{Post, User, session};
 #[test]
 fn one_column_reads_as_its_type() {
     let s = &mut session();
-    let names: Vec<String> = User::select().order_by(User::name.asc()).columns(User::name).all(s).unwrap();
+    let names: Vec<String> = User::select()
+        .order_by(User::name.asc())
+        .columns(User::name)
+        .all(s)
+        .unwrap();
     assert_eq!(names, ["ann", "bob", "cyd", "dan"]);
 }
 
@@ -17,17 +21,48 @@ fn tuples_have_up_to_sixteen_columns() {
     let s = &mut session();
     let (name, age) = (User::name, User::age);
     type Sixteen = (
-        i64, String, i32, Option<f64>, Option<i32>, Option<String>, bool, Option<ForeignKey<User>>,
-        String, i32, String, i32, String, i32, String, i64,
+        i64,
+        String,
+        i32,
+        Option<f64>,
+        Option<i32>,
+        Option<String>,
+        bool,
+        Option<ForeignKey<User>>,
+        String,
+        i32,
+        String,
+        i32,
+        String,
+        i32,
+        String,
+        i64,
     );
     let row: Sixteen = User::filter(User::id.eq(1))
         .columns((
-            User::id, name, age, User::height, User::rank, User::bio, User::active, User::boss,
-            name, age, name, age, name, age, name, User::id,
+            User::id,
+            name,
+            age,
+            User::height,
+            User::rank,
+            User::bio,
+            User::active,
+            User::boss,
+            name,
+            age,
+            name,
+            age,
+            name,
+            age,
+            name,
+            User::id,
         ))
         .one(s)
         .unwrap();
-    assert_eq!((row.0, row.1.as_str(), row.14.as_str(), row.15), (1, "ann", "ann", 1));
+    assert_eq!(
+        (row.0, row.1.as_str(), row.14.as_str(), row.15),
+        (1, "ann", "ann", 1)
+    );
 }
 
 #[test]
@@ -44,15 +79,41 @@ fn values_are_selected() {
 fn orders_are_terms_tuples_and_lists_of_terms() {
     let s = &mut session();
     let ids = |query: Select<User>, s: &mut Session| query.columns(User::id).all(s).unwrap();
-    assert_eq!(ids(User::select().order_by(User::rank.asc().nulls_last()), s), [2, 3, 4, 1]);
-    assert_eq!(ids(User::select().order_by(User::rank.asc().nulls_first()), s), [1, 2, 3, 4]);
-    assert_eq!(ids(User::select().order_by(User::rank.asc()), s), [1, 2, 3, 4]);
-    assert_eq!(ids(User::select().order_by((User::active.desc(), User::age.desc())), s), [4, 2, 1, 3]);
-    assert_eq!(ids(User::select().order_by((User::age % 2).asc()).order_by(User::id.desc()), s), [4, 3, 2, 1]);
+    assert_eq!(
+        ids(User::select().order_by(User::rank.asc().nulls_last()), s),
+        [2, 3, 4, 1]
+    );
+    assert_eq!(
+        ids(User::select().order_by(User::rank.asc().nulls_first()), s),
+        [1, 2, 3, 4]
+    );
+    assert_eq!(
+        ids(User::select().order_by(User::rank.asc()), s),
+        [1, 2, 3, 4]
+    );
+    assert_eq!(
+        ids(
+            User::select().order_by((User::active.desc(), User::age.desc())),
+            s
+        ),
+        [4, 2, 1, 3]
+    );
+    assert_eq!(
+        ids(
+            User::select()
+                .order_by((User::age % 2).asc())
+                .order_by(User::id.desc()),
+            s
+        ),
+        [4, 3, 2, 1]
+    );
     let terms = vec![User::active.asc(), User::name.desc()];
     assert_eq!(ids(User::select().order_by(terms), s), [3, 4, 2, 1]);
     let direction = Direction::Descending;
-    assert_eq!(ids(User::select().order_by(User::id.order(direction)), s), [4, 3, 2, 1]);
+    assert_eq!(
+        ids(User::select().order_by(User::id.order(direction)), s),
+        [4, 3, 2, 1]
+    );
 }
 
 #[test]
@@ -62,9 +123,17 @@ fn pages_are_limited_and_skipped_into() {
         .order_by(User::name.asc())
         .limit(2)
         .offset(1);
-    let names: Vec<String> = page.all(s).unwrap().into_iter().map(|user| user.name).collect();
+    let names: Vec<String> = page
+        .all(s)
+        .unwrap()
+        .into_iter()
+        .map(|user| user.name)
+        .collect();
     assert_eq!(names, ["cyd", "dan"]);
-    let more = User::select().order_by(User::name.asc()).limit(3).filter(User::active);
+    let more = User::select()
+        .order_by(User::name.asc())
+        .limit(3)
+        .filter(User::active);
     assert_eq!(more.all(s).unwrap().len(), 3);
 }
 
@@ -79,14 +148,19 @@ fn groups_are_counted_and_filtered() {
         .all(s)
         .unwrap();
     assert_eq!(rows, [(true, 3, Some(77)), (false, 1, Some(30))]);
-    let by_two = Post::select().group_by((Post::title, Post::lang)).columns((Post::title, Post::lang));
+    let by_two = Post::select()
+        .group_by((Post::title, Post::lang))
+        .columns((Post::title, Post::lang));
     assert_eq!(by_two.count(s).unwrap(), 3);
 }
 
 #[test]
 fn equal_rows_are_given_once() {
     let s = &mut session();
-    let titles = Post::select().distinct().columns(Post::title).order_by(Post::title.asc());
+    let titles = Post::select()
+        .distinct()
+        .columns(Post::title)
+        .order_by(Post::title.asc());
     assert_eq!(titles.all(s).unwrap(), ["bob", "x", "y"]);
     assert_eq!(titles.count(s).unwrap(), 3);
 }
@@ -102,13 +176,25 @@ fn terminals_answer_with_what_their_names_say() {
     assert_eq!(bob.count(s).unwrap(), 1);
     assert!(bob.exists(s).unwrap());
     let nobody = User::filter(User::id.eq(0));
-    assert_eq!(nobody.one(s).unwrap_err().kind(), crocus::ErrorKind::NotFound);
-    assert_eq!(User::select().one(s).unwrap_err().kind(), crocus::ErrorKind::MultipleFound);
+    assert_eq!(
+        nobody.one(s).unwrap_err().kind(),
+        crocus::ErrorKind::NotFound
+    );
+    assert_eq!(
+        User::select().one(s).unwrap_err().kind(),
+        crocus::ErrorKind::MultipleFound
+    );
     assert!(nobody.one_or_none(s).unwrap().is_none());
     assert!(nobody.first(s).unwrap().is_none());
     assert!(!User::select().explain(s).unwrap().is_empty());
     let mut names = Vec::new();
-    for name in User::select().columns(User::name).cursor(s).unwrap().iter().unwrap() {
+    for name in User::select()
+        .columns(User::name)
+        .cursor(s)
+        .unwrap()
+        .iter()
+        .unwrap()
+    {
         names.push(name.unwrap());
     }
     assert_eq!(names, ["ann", "bob", "cyd", "dan"]);
@@ -130,19 +216,31 @@ fn results_are_read_into_structs_by_the_names_of_columns() {
         .into_rows::<Author>()
         .all(s)
         .unwrap();
-    assert_eq!(authors[0], Author { name: "ann".to_owned(), posts: 2 });
+    assert_eq!(
+        authors[0],
+        Author {
+            name: "ann".to_owned(),
+            posts: 2
+        }
+    );
     let same: Vec<Author> = sql("SELECT name, (SELECT count(*) FROM posts WHERE author_id = users.id) AS posts FROM users WHERE id = :id")
         .bind("id", 1)
         .all(s)
         .unwrap();
     assert_eq!(same[0], authors[0]);
-    let missing = User::select().columns(User::name).into_rows::<Author>().all(s).unwrap_err();
+    let missing = User::select()
+        .columns(User::name)
+        .into_rows::<Author>()
+        .all(s)
+        .unwrap_err();
     assert!(missing.to_string().contains("posts"), "{missing}");
 }
 
 #[test]
 fn the_text_quotes_names_and_binds_values() {
-    let text = User::filter(User::age.ge(18) & User::name.eq("x")).order_by(User::name.asc()).columns(User::id);
+    let text = User::filter(User::age.ge(18) & User::name.eq("x"))
+        .order_by(User::name.asc())
+        .columns(User::id);
     let text = text.to_sql().unwrap();
     assert!(text.contains(r#""age" >= ?"#), "{text}");
     assert!(text.contains("ORDER BY"), "{text}");

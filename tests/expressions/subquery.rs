@@ -65,7 +65,10 @@ fn a_query_of_one_value_compares() {
 #[test]
 fn a_query_of_one_value_is_selected_and_ordered_by() {
     let s = &mut session();
-    let written = Post::select().columns(Post::id.count()).on(Post::author.eq(User::id)).scalar();
+    let written = Post::select()
+        .columns(Post::id.count())
+        .on(Post::author.eq(User::id))
+        .scalar();
     let rows: Vec<(String, Option<i64>)> = User::select()
         .order_by((written.clone().desc(), User::name.desc()))
         .columns((User::name, written.clone()))

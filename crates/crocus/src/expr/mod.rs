@@ -17,6 +17,7 @@ mod scope;
 mod source;
 mod term;
 
+pub use crate::value::{Comparable, NotNull, Nullable};
 pub use aggregate::{Summed, count_all};
 pub use column::Column;
 pub use conditional::{Case, CaseArms, Outcome, case};
@@ -33,4 +34,3 @@ pub use scope::{
 };
 pub use source::Source;
 pub use term::{Expr, Predicate, Term};
-pub use crate::value::{Comparable, NotNull, Nullable};
