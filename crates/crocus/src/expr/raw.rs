@@ -76,9 +76,10 @@ impl Sql {
     pub(crate) fn first_word(&self) -> &str {
         let mut text = self.text.trim_start();
         while text.starts_with("--") || text.starts_with("/*") {
-            let end = match text.starts_with("--") {
-                true => find(text.as_bytes(), 2, b"\n"),
-                false => find(text.as_bytes(), 2, b"*/"),
+            let end = if text.starts_with("--") {
+                find(text.as_bytes(), 2, b"\n")
+            } else {
+                find(text.as_bytes(), 2, b"*/")
             };
             text = text.get(end..).unwrap_or_default().trim_start();
         }
