@@ -146,7 +146,7 @@ fn a_strict_table_takes_every_type() {
     };
     let tracked = s.merge(exact.clone()).unwrap();
     s.commit().unwrap();
-    assert_eq!(Parcel::all(&mut s).unwrap(), [exact.clone()]);
+    assert_eq!(Parcel::all(&mut s).unwrap(), std::slice::from_ref(&exact));
     assert_eq!(s[tracked], exact);
     let sums = Parcel::select().columns((Parcel::price.sum(), Parcel::exact.sum()));
     let found = sums.one(&mut s).unwrap();
