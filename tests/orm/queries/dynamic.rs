@@ -1,9 +1,10 @@
 //! Queries that are put together at run time, passed on, and kept.
 
 use crocus::prelude::*;
-use crocus::{Predicate, Rowset};
+use crocus::{ErrorKind, Predicate, Rowset};
 
 use super::library::{Person, Post, library};
+use crate::database::fails;
 
 #[derive(Default)]
 struct Search {
@@ -92,6 +93,27 @@ fn a_thousand_conditions_are_no_deep_tree() {
         condition = (condition & Person::id.ne(2_000 + id)).into();
     }
     assert_eq!(query.filter(condition).count(&mut s).unwrap(), 4);
+}
+
+#[test]
+fn a_chain_that_grows_at_either_end_is_no_deep_tree() {
+    let mut s = library().session();
+    let (mut one, mut all): (Predicate<Person>, Predicate<Person>) =
+        (Person::id.eq(1), Person::id.ne(0));
+    for id in 5..10_000 {
+        one = (Person::id.eq(id) | one).into();
+        all = (Person::id.ne(id) & all).into();
+    }
+    assert_eq!(Person::filter(one).count(&mut s).unwrap(), 1);
+    assert_eq!(Person::filter(all).count(&mut s).unwrap(), 4);
+}
+
+#[test]
+fn an_expression_that_is_too_deep_is_misuse() {
+    let mut s = library().session();
+    let deep = (0..1_200).fold(Person::id + 0, |sum, number| sum + number);
+    fails(Person::filter(deep.gt(0)).count(&mut s), ErrorKind::Misuse);
+    assert_eq!(Person::select().count(&mut s).unwrap(), 4);
 }
 
 fn by_reviewer(name: &str) -> Select<Post> {

@@ -168,7 +168,13 @@ fn raw_sql_stands_in_columns_conditions_and_order() {
 #[test]
 fn transaction_statements_by_hand_are_refused() {
     let mut s = library().session();
-    for text in ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT x"] {
+    for text in [
+        "BEGIN",
+        "commit",
+        " ROLLBACK",
+        "SAVEPOINT x",
+        "/* why */ -- not\n COMMIT",
+    ] {
         fails(sql(text).execute(&mut s), ErrorKind::Misuse);
     }
     assert_eq!(Person::select().count(&mut s).unwrap(), 4);

@@ -2,6 +2,7 @@
 
 mod bank;
 mod closures;
+mod interrupted;
 mod savepoints;
 mod session;
 mod undone;

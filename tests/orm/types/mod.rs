@@ -1,5 +1,6 @@
 //! Every column type: how it is stored, its bounds, and what is refused with which words.
 
+mod attributes;
 mod decimals;
 mod refused;
 mod stored;

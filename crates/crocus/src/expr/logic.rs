@@ -58,25 +58,42 @@ impl<M: Source> Condition for Column<M, Option<bool>> {
     }
 }
 
-/// Both; a chain of `&` is one flat list.
+/// Both; a chain of `&` is one flat list, from whichever end it grew, so that a long one is no deep
+/// tree.
 fn both(left: Node, right: Node) -> Node {
-    match left {
-        Node::All(mut terms) if !terms.is_empty() => {
+    match (left, right) {
+        (Node::All(mut terms), Node::All(more)) if !terms.is_empty() && !more.is_empty() => {
+            terms.extend(more);
+            Node::All(terms)
+        }
+        (Node::All(mut terms), right) if !terms.is_empty() => {
             terms.push(right);
             Node::All(terms)
         }
-        left => Node::All(vec![left, right]),
+        (left, Node::All(mut terms)) if !terms.is_empty() => {
+            terms.insert(0, left);
+            Node::All(terms)
+        }
+        (left, right) => Node::All(vec![left, right]),
     }
 }
 
-/// Either; a chain of `|` is one flat list.
+/// Either; a chain of `|` is one flat list, as with [`both`].
 fn either(left: Node, right: Node) -> Node {
-    match left {
-        Node::Any(mut terms) if !terms.is_empty() => {
+    match (left, right) {
+        (Node::Any(mut terms), Node::Any(more)) if !terms.is_empty() && !more.is_empty() => {
+            terms.extend(more);
+            Node::Any(terms)
+        }
+        (Node::Any(mut terms), right) if !terms.is_empty() => {
             terms.push(right);
             Node::Any(terms)
         }
-        left => Node::Any(vec![left, right]),
+        (left, Node::Any(mut terms)) if !terms.is_empty() => {
+            terms.insert(0, left);
+            Node::Any(terms)
+        }
+        (left, right) => Node::Any(vec![left, right]),
     }
 }
 

@@ -72,9 +72,17 @@ impl Sql {
         Expr::new(self.into_condition())
     }
 
-    /// The verb of a statement.
+    /// The verb of a statement; comments may stand before it.
     pub(crate) fn first_word(&self) -> &str {
-        let text = self.text.trim_start();
+        let mut text = self.text.trim_start();
+        while text.starts_with("--") || text.starts_with("/*") {
+            let end = if text.starts_with("--") {
+                find(text.as_bytes(), 2, b"\n")
+            } else {
+                find(text.as_bytes(), 2, b"*/")
+            };
+            text = text.get(end..).unwrap_or_default().trim_start();
+        }
         let end = text.find(|character: char| !character.is_ascii_alphabetic());
         &text[..end.unwrap_or(text.len())]
     }
