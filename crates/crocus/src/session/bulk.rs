@@ -7,12 +7,14 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
-use super::collect::key_values;
-use super::keys::{column_value, in_row, is_assigned};
+use super::bind::{Binder, Held};
+use super::collect::{key_values, references};
+use super::keys::{Keys, column_value, in_row, is_assigned};
 use super::run::in_item;
 use super::session::Session;
-use super::statements::sent_on_insert;
+use super::statements::{Shape, Statements, sent_on_insert};
 use super::version::Version;
+use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::expr::Table;
 use crate::model::{ColumnSet, Model};
@@ -355,6 +357,9 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         let own = insert.returning.len();
+        if insert.conflict.is_none() && own == 0 && references(table).next().is_none() {
+            return self.insert_plain_rows(rows, columns);
+        }
         let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
         let watched = updates && self.watches::<M>();
         let mut returning = insert.returning.clone();
@@ -408,6 +413,35 @@ impl Session {
         }
         Ok(count)
     }
+}
+
+impl Session {
+    /// Rows without references and questions: their values are bound where they are.
+    fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
+        self.note_write();
+        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        let inserted = match &self.lease {
+            Some(lease) => insert_many(rows, columns, lease, &mut arena.statements),
+            None => Err(Error::misuse("writing needs a transaction")),
+        };
+        self.checked(inserted)
+    }
+}
+
+fn insert_many<M: Model>(
+    rows: &[M],
+    columns: ColumnSet,
+    lease: &Lease,
+    statements: &mut Statements,
+) -> Result<usize> {
+    let (keys, mut held) = (Keys::default(), Held::new(lease));
+    let prepared = held.get::<M>(statements, Shape::InsertMany(columns, rows.len()))?;
+    let mut binder = Binder::new(prepared, &keys);
+    for row in rows {
+        let version = Version::first(row)?;
+        binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
+    }
+    binder.prepared.execute()
 }
 
 fn fresh_columns(watched: bool) -> usize {

@@ -79,6 +79,15 @@ pub(super) fn in_item(select: &sql::Select, fault: Fault) -> Error {
             (None, Node::Call { name, .. }) => fault.at(&format!("{name}(..)")),
             _ => fault.nowhere(),
         },
-        None => fault.nowhere(),
+        None => {
+            let column = fault
+                .column()
+                .zip(select.whole)
+                .and_then(|(place, name)| name(place));
+            match column {
+                Some(name) => fault.at(&format!("{}.{name}", select.from.table)),
+                None => fault.nowhere(),
+            }
+        }
     }
 }
