@@ -308,7 +308,12 @@ impl Session {
         }
         self.begin_statement::<M>()?;
         let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
-        let several = insert.rows.len() > 1;
+        let length = match insert.rows.first() {
+            Some(first) => chunk_length(&insert.rows, columns_of(first)?)?,
+            None => 0,
+        };
+        // One statement is all or nothing by itself.
+        let several = insert.rows.len() > length;
         if let (true, Some(lease)) = (several, &self.lease) {
             let begun = lease.savepoint(level);
             self.checked(begun)?;
@@ -333,14 +338,7 @@ impl Session {
         let mut rest = insert.rows.as_slice();
         while let Some(first) = rest.first() {
             let columns = columns_of(first)?;
-            let most = (MOST_PARAMETERS / columns.len().max(1)).clamp(1, MOST_ROWS);
-            let mut length = 1;
-            while length < rest.len().min(most) && columns_of(&rest[length])? == columns {
-                length += 1;
-            }
-            if columns.is_empty() {
-                length = 1;
-            }
+            let length = chunk_length(rest, columns)?;
             let (chunk, after) = rest.split_at(length);
             total += self.insert_chunk(insert, chunk, columns, each)?;
             rest = after;
@@ -446,6 +444,21 @@ fn insert_many<M: Model>(
 
 fn fresh_columns(watched: bool) -> usize {
     usize::from(watched)
+}
+
+/// How many rows of the list's start go into one statement: those that send the same columns.
+fn chunk_length<M: Model>(rows: &[M], columns: ColumnSet) -> Result<usize> {
+    if columns.is_empty() {
+        return Ok(1);
+    }
+    let most = (MOST_PARAMETERS / columns.len())
+        .clamp(1, MOST_ROWS)
+        .min(rows.len());
+    let mut length = 1;
+    while length < most && columns_of(&rows[length])? == columns {
+        length += 1;
+    }
+    Ok(length)
 }
 
 /// The columns of a row that are sent: without a key that the database assigns.
