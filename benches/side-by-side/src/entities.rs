@@ -40,6 +40,25 @@ fn ratio(
     println!("| {name} | {} | {} | {ratio:.3} | ≤ {limit}{mark} |", shown(base), shown(body));
 }
 
+/// For a profiler: adds and flushes, or edits and commits, 10 000 rows so many times.
+pub fn profile(what: &str, times: u32) {
+    let engine = engine(if what == "add" { 0 } else { 10_000 });
+    let mut s = engine.session();
+    let all = s.load(User::select()).unwrap();
+    for round in 0..times {
+        for row in 0..10_000 {
+            let name = format!("User {row} {round}");
+            match all.get(row) {
+                Some(entity) => s[*entity].name = name,
+                None => {
+                    s.add(User { id: 0, name, hair_color: Some("black".to_owned()) });
+                }
+            }
+        }
+        s.commit().unwrap();
+    }
+}
+
 pub fn run(quick: bool) {
     println!("\n| entities | counterpart | session | ratio | limit |\n|---|---|---|---|---|");
     for rows in [1000, 10_000] {

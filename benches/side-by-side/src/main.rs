@@ -22,6 +22,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
+    if let Some(what) = arguments.iter().find_map(|it| it.strip_prefix("--profile=")) {
+        return entities::profile(what, 50);
+    }
     println!("SQLite {}, quick: {quick}", rusqlite::version());
     let mut rows: Vec<Row> = Vec::new();
     for make in by_hand::workloads().into_iter().zip(orm::workloads()) {

@@ -13,6 +13,7 @@ use crate::value::{Ticket, Value};
 impl<M: Model> Arena<M> {
     /// What a flush has to write, in the order in which it was touched.
     pub(super) fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()> {
+        works.reserve(self.changed.len());
         for &index in &self.changed {
             let slot = &self.slots[index as usize];
             let Some(value) = &slot.value else { continue };
@@ -148,11 +149,7 @@ fn empty(table: &'static TableDef, ticket: Ticket, kind: Kind, columns: ColumnSe
         ticket,
         kind,
         columns,
-        refers: Vec::new(),
-        referred: Vec::new(),
-        key: None,
-        takes: Vec::new(),
-        frees: Vec::new(),
+        links: None,
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Staged<M> {
     pub(super) slot: u32,
     pub(super) done: Done,
     /// The struct as it was written, where writing changed it (`on_update`).
-    pub(super) written: Option<M>,
+    pub(super) written: Option<Box<M>>,
     /// Values that the struct gets: assigned keys, resolved references, versions, what the database
     /// wrote.
     pub(super) values: Vec<(usize, Value)>,
@@ -39,7 +39,7 @@ impl<M> Staged<M> {
         Staged {
             slot,
             done,
-            written,
+            written: written.map(Box::new),
             values,
             rekeyed,
             rowid,
@@ -123,12 +123,12 @@ impl<M: Model> Arena<M> {
         &mut self,
         values: &[(usize, Value)],
         index: u32,
-        written: Option<M>,
+        written: Option<Box<M>>,
         rowid: Option<i64>,
     ) -> Result<()> {
         let slot = &mut self.slots[index as usize];
-        if written.is_some() {
-            slot.value = written;
+        if let Some(written) = written {
+            slot.value = Some(*written);
         }
         let Some(value) = slot.value.as_mut() else {
             return Ok(());

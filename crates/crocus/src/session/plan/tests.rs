@@ -127,17 +127,17 @@ fn ticket(index: u32) -> Ticket {
 }
 
 fn work(table: &'static TableDef, index: u32, kind: Kind) -> Work {
-    Work {
+    let mut work = Work {
         table,
         ticket: ticket(index),
         kind,
         columns: ColumnSet::EMPTY.with(1),
-        refers: Vec::new(),
-        referred: Vec::new(),
-        key: (kind != Kind::Insert).then(|| vec![Value::Integer(i64::from(index))]),
-        takes: Vec::new(),
-        frees: Vec::new(),
+        links: None,
+    };
+    if kind != Kind::Insert {
+        work.key = Some(vec![Value::Integer(i64::from(index))]);
     }
+    work
 }
 
 fn insert(table: &'static TableDef, index: u32) -> Work {

@@ -1,6 +1,7 @@
 //! One changed row, as the plan sees it.
 
 use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
 
 use crate::model::ColumnSet;
 use crate::schema::TableDef;
@@ -14,6 +15,13 @@ pub(in crate::session) struct Work {
     pub(in crate::session) kind: Kind,
     /// The columns to write; empty for a delete.
     pub(in crate::session) columns: ColumnSet,
+    /// What most rows have nothing of; a flush of many rows stays small.
+    pub(in crate::session) links: Option<Box<Links>>,
+}
+
+/// How a changed row hangs together with others; a [`Work`] is read as its links.
+#[derive(Debug, Clone)]
+pub(in crate::session) struct Links {
     /// What the written foreign keys refer to.
     pub(in crate::session) refers: Vec<(usize, Referent)>,
     /// What the row's foreign keys referred to before, where they change or the row goes.
@@ -24,6 +32,34 @@ pub(in crate::session) struct Work {
     pub(in crate::session) takes: Vec<UniqueKey>,
     /// Unique values that the row has and will not have.
     pub(in crate::session) frees: Vec<UniqueKey>,
+}
+
+static NONE: Links = Links::new();
+
+impl Links {
+    const fn new() -> Self {
+        Links {
+            refers: Vec::new(),
+            referred: Vec::new(),
+            key: None,
+            takes: Vec::new(),
+            frees: Vec::new(),
+        }
+    }
+}
+
+impl Deref for Work {
+    type Target = Links;
+
+    fn deref(&self) -> &Links {
+        self.links.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Work {
+    fn deref_mut(&mut self) -> &mut Links {
+        self.links.get_or_insert_with(|| Box::new(Links::new()))
+    }
 }
 
 /// What is done with a row.
