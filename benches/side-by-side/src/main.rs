@@ -30,6 +30,16 @@ fn main() {
         if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
             continue;
         }
+        // For a profiler: one side alone, a number of calls.
+        if let Some(calls) = arguments.iter().find_map(|it| it.strip_prefix("--calls=")) {
+            let calls: u32 = calls.parse().unwrap();
+            let side = arguments.iter().any(|it| it == "--by-hand");
+            let mut body = if side { by_hand() } else { orm() };
+            (0..calls).for_each(|_| {
+                std::hint::black_box(body());
+            });
+            continue;
+        }
         let mut workload = Workload { name, by_hand: by_hand(), orm: orm() };
         rows.push(compare(&mut workload, quick));
     }

@@ -27,7 +27,7 @@ pub(super) fn open(
     location: &Location,
     settings: &Settings,
     access: Access,
-) -> Result<rusqlite::Connection> {
+) -> Result<Box<rusqlite::Connection>> {
     // A connection has one owner at a time: SQLite's own mutexes would only cost time.
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags |= match (settings.read_only, settings.create) {
@@ -42,7 +42,8 @@ pub(super) fn open(
     let connection = opened.map_err(|error| cannot_open(location, error))?;
     configure(&connection, location, settings, access)
         .map_err(|error| error.with_context(&format!("cannot open {}", name(location))))?;
-    Ok(connection)
+    // It is handed from owner to owner: a box moves cheaply.
+    Ok(Box::new(connection))
 }
 
 fn name(location: &Location) -> String {

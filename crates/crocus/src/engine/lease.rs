@@ -32,7 +32,7 @@ enum Home {
 ///
 /// On drop it is rolled back unless it is in autocommit, and closed when that fails.
 pub(crate) struct Lease {
-    connection: Option<rusqlite::Connection>,
+    connection: Option<Box<rusqlite::Connection>>,
     shared: Arc<Shared>,
     home: Home,
     /// Writing is switched off for this lease, on a connection that others write with.
@@ -94,7 +94,7 @@ impl Engine {
         }
     }
 
-    fn lease(&self, connection: rusqlite::Connection, home: Home) -> Lease {
+    fn lease(&self, connection: Box<rusqlite::Connection>, home: Home) -> Lease {
         let shared = Arc::clone(&self.shared);
         Lease {
             connection: Some(connection),
@@ -109,7 +109,7 @@ impl Lease {
     pub(super) fn connection(&self) -> Result<&rusqlite::Connection> {
         // Only `drop` takes it out.
         self.connection
-            .as_ref()
+            .as_deref()
             .ok_or_else(|| Error::misuse("the connection was given back"))
     }
 
@@ -183,7 +183,7 @@ impl Lease {
     pub(crate) fn last_insert_rowid(&self) -> i64 {
         self.connection
             .as_ref()
-            .map_or(0, rusqlite::Connection::last_insert_rowid)
+            .map_or(0, |connection| connection.last_insert_rowid())
     }
 
     /// Whether a transaction is open; asks SQLite, which may have ended it by itself.
@@ -267,7 +267,7 @@ impl Drop for Lease {
         }
         // In memory the connection is the database: it is kept in any case.
         if !pool.in_memory() {
-            connection = connection.filter(rusqlite::Connection::is_autocommit);
+            connection = connection.filter(|open| open.is_autocommit());
         }
         match self.home {
             Home::Readers => pool.give_back_reader(connection),

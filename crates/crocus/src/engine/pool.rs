@@ -19,14 +19,14 @@ pub(super) struct Pool {
     pub(super) settings: Settings,
     /// The queue for the connection that writes; in memory, for the only connection.
     pub(super) gate: Gate,
-    writer: Mutex<Option<rusqlite::Connection>>,
+    writer: Mutex<Option<Box<rusqlite::Connection>>>,
     readers: Mutex<Readers>,
     returned: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct Readers {
-    idle: Vec<rusqlite::Connection>,
+    idle: Vec<Box<rusqlite::Connection>>,
     lent: usize,
     waiting: usize,
 }
@@ -67,7 +67,7 @@ impl Pool {
     }
 
     /// A connection that reads, from the pool or a new one; waits while too many are lent.
-    pub(super) fn take_reader(&self) -> Result<rusqlite::Connection> {
+    pub(super) fn take_reader(&self) -> Result<Box<rusqlite::Connection>> {
         let timeout = self.settings.busy_timeout;
         let mut deadline = None;
         let mut readers = self.readers();
@@ -99,7 +99,7 @@ impl Pool {
     }
 
     /// Takes a reader back, or learns that it is gone.
-    pub(super) fn give_back_reader(&self, connection: Option<rusqlite::Connection>) {
+    pub(super) fn give_back_reader(&self, connection: Option<Box<rusqlite::Connection>>) {
         let mut readers = self.readers();
         readers.lent = readers.lent.saturating_sub(1);
         readers.idle.extend(connection);
@@ -112,7 +112,7 @@ impl Pool {
     }
 
     /// The connection that writes; the caller has passed the gate.
-    pub(super) fn take_writer(&self) -> Result<rusqlite::Connection> {
+    pub(super) fn take_writer(&self) -> Result<Box<rusqlite::Connection>> {
         let idle = self
             .writer
             .lock()
@@ -125,7 +125,7 @@ impl Pool {
     }
 
     /// Takes the writer back.
-    pub(super) fn give_back_writer(&self, connection: rusqlite::Connection) {
+    pub(super) fn give_back_writer(&self, connection: Box<rusqlite::Connection>) {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
     }
 }

@@ -20,7 +20,7 @@ pub struct Connection {
 }
 
 enum Inner {
-    Own(rusqlite::Connection),
+    Own(Box<rusqlite::Connection>),
     Lent(Lease),
 }
 

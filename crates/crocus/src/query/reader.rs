@@ -15,12 +15,9 @@ pub trait Output {
     /// The value.
     type Item;
 
-    /// What is selected when the query names no columns; `source` is its first table or alias.
+    /// The columns of the first table, by position, where whole rows of it are selected.
     #[doc(hidden)]
-    fn items(source: &'static TableRef) -> Vec<Item> {
-        let _ = source;
-        Vec::new()
-    }
+    const WHOLE: Option<fn(usize) -> Option<&'static str>> = None;
 
     /// Reads a row; `formats` are those of the selected columns, in order.
     ///
@@ -56,9 +53,8 @@ pub struct As<T>(Phantom<T>);
 impl<M: Model> Output for Rows<M> {
     type Item = M;
 
-    fn items(source: &'static TableRef) -> Vec<Item> {
-        whole::<M>(source)
-    }
+    const WHOLE: Option<fn(usize) -> Option<&'static str>> =
+        Some(|column| M::table().columns.get(column).map(|column| column.name));
 
     #[inline]
     fn read(row: &Row<'_>, _formats: &[Format], _places: &[usize]) -> Result<M, Fault> {

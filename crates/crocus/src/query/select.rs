@@ -31,7 +31,7 @@ impl<A: Source, O: Output> Select<A, Table<A>, O> {
     /// All rows of a table or alias.
     pub(super) fn from_source() -> Self {
         let mut tree = sql::Select::new(A::REF);
-        tree.items = O::items(A::REF);
+        tree.whole = O::WHOLE;
         Select {
             tree,
             formats: Vec::new(),
@@ -185,6 +185,7 @@ impl<M, S, O> Select<M, S, O> {
         columns: X,
     ) -> Select<M, S, Cols<R>> {
         self.tree.items.clear();
+        self.tree.whole = None;
         self.formats.clear();
         columns.select(&mut self.tree.items, &mut self.formats);
         self.retype()
@@ -198,7 +199,12 @@ impl<M, S, O> Select<M, S, O> {
     /// The selected columns as structs that derive `FromRow`, by the names of columns and
     /// `.label(..)`s.
     pub fn into_rows<T: FromRow>(mut self) -> Select<M, S, As<T>> {
-        let names: Vec<&str> = self.tree.items.iter().map(name).collect();
+        let whole = self
+            .tree
+            .whole
+            .into_iter()
+            .flat_map(|name| (0..).map_while(name));
+        let names: Vec<&str> = whole.chain(self.tree.items.iter().map(name)).collect();
         self.places = T::positions(&names).map_err(|fault| fault.to_string());
         self.retype()
     }

@@ -7,12 +7,14 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
-use super::collect::key_values;
-use super::keys::{column_value, in_row, is_assigned};
+use super::bind::{Binder, Held};
+use super::collect::{key_values, references};
+use super::keys::{Keys, column_value, in_row, is_assigned};
 use super::run::in_item;
 use super::session::Session;
-use super::statements::sent_on_insert;
+use super::statements::{Shape, Statements, sent_on_insert};
 use super::version::Version;
+use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::expr::Table;
 use crate::model::{ColumnSet, Model};
@@ -306,7 +308,12 @@ impl Session {
         }
         self.begin_statement::<M>()?;
         let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
-        let several = insert.rows.len() > 1;
+        let length = match insert.rows.first() {
+            Some(first) => chunk_length(&insert.rows, columns_of(first)?)?,
+            None => 0,
+        };
+        // One statement is all or nothing by itself.
+        let several = insert.rows.len() > length;
         if let (true, Some(lease)) = (several, &self.lease) {
             let begun = lease.savepoint(level);
             self.checked(begun)?;
@@ -331,14 +338,7 @@ impl Session {
         let mut rest = insert.rows.as_slice();
         while let Some(first) = rest.first() {
             let columns = columns_of(first)?;
-            let most = (MOST_PARAMETERS / columns.len().max(1)).clamp(1, MOST_ROWS);
-            let mut length = 1;
-            while length < rest.len().min(most) && columns_of(&rest[length])? == columns {
-                length += 1;
-            }
-            if columns.is_empty() {
-                length = 1;
-            }
+            let length = chunk_length(rest, columns)?;
             let (chunk, after) = rest.split_at(length);
             total += self.insert_chunk(insert, chunk, columns, each)?;
             rest = after;
@@ -355,6 +355,9 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         let own = insert.returning.len();
+        if insert.conflict.is_none() && own == 0 && references(table).next().is_none() {
+            return self.insert_plain_rows(rows, columns);
+        }
         let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
         let watched = updates && self.watches::<M>();
         let mut returning = insert.returning.clone();
@@ -410,8 +413,52 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Rows without references and questions: their values are bound where they are.
+    fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
+        self.note_write();
+        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        let inserted = match &self.lease {
+            Some(lease) => insert_many(rows, columns, lease, &mut arena.statements),
+            None => Err(Error::misuse("writing needs a transaction")),
+        };
+        self.checked(inserted)
+    }
+}
+
+fn insert_many<M: Model>(
+    rows: &[M],
+    columns: ColumnSet,
+    lease: &Lease,
+    statements: &mut Statements,
+) -> Result<usize> {
+    let (keys, mut held) = (Keys::default(), Held::new(lease));
+    let prepared = held.get::<M>(statements, Shape::InsertMany(columns, rows.len()))?;
+    let mut binder = Binder::new(prepared, &keys);
+    for row in rows {
+        let version = Version::first(row)?;
+        binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
+    }
+    binder.prepared.execute()
+}
+
 fn fresh_columns(watched: bool) -> usize {
     usize::from(watched)
+}
+
+/// How many rows of the list's start go into one statement: those that send the same columns.
+fn chunk_length<M: Model>(rows: &[M], columns: ColumnSet) -> Result<usize> {
+    if columns.is_empty() {
+        return Ok(1);
+    }
+    let most = (MOST_PARAMETERS / columns.len())
+        .clamp(1, MOST_ROWS)
+        .min(rows.len());
+    let mut length = 1;
+    while length < most && columns_of(&rows[length])? == columns {
+        length += 1;
+    }
+    Ok(length)
 }
 
 /// The columns of a row that are sent: without a key that the database assigns.

@@ -1,6 +1,7 @@
 //! How a compiled query meets the database: flush, keys for tickets, a connection, rows.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::session::Session;
 use crate::error::{Error, Result};
@@ -17,8 +18,23 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         self.autoflush()?;
+        if most.is_none() && is_whole_table(select) {
+            let text = self.whole_table(select)?;
+            return self.query(&text, &[], each);
+        }
         let compiled = self.compile(select, most)?;
         self.query(&compiled.sql, &compiled.params, each)
+    }
+
+    /// The text of a SELECT of a whole table, compiled once.
+    fn whole_table(&mut self, select: &sql::Select) -> Result<Arc<str>> {
+        let address = std::ptr::from_ref(select.from).addr();
+        if let Some(text) = self.whole_tables.get(&address) {
+            return Ok(Arc::clone(text));
+        }
+        let text: Arc<str> = compile_select(select, Dialect::Sqlite)?.sql.into();
+        self.whole_tables.insert(address, Arc::clone(&text));
+        Ok(text)
     }
 
     /// Compiles a SELECT, of at most so many rows; the keys of entities stand in for their tickets.
@@ -69,6 +85,20 @@ impl Session {
     }
 }
 
+/// Whether a query is no more than all rows of one table.
+fn is_whole_table(select: &sql::Select) -> bool {
+    select.items.is_empty()
+        && select.whole.is_some()
+        && select.joins.is_empty()
+        && select.filter.is_empty()
+        && select.group.is_empty()
+        && select.having.is_empty()
+        && select.order.is_empty()
+        && select.limit.is_none()
+        && select.offset.is_none()
+        && !select.distinct
+}
+
 /// The error of a fault in a row of `select`, naming the column it came from.
 #[cold]
 pub(super) fn in_item(select: &sql::Select, fault: Fault) -> Error {
@@ -79,6 +109,15 @@ pub(super) fn in_item(select: &sql::Select, fault: Fault) -> Error {
             (None, Node::Call { name, .. }) => fault.at(&format!("{name}(..)")),
             _ => fault.nowhere(),
         },
-        None => fault.nowhere(),
+        None => {
+            let column = fault
+                .column()
+                .zip(select.whole)
+                .and_then(|(place, name)| name(place));
+            match column {
+                Some(name) => fault.at(&format!("{}.{name}", select.from.table)),
+                None => fault.nowhere(),
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ use crate::value::Value;
 pub(super) enum Shape {
     /// INSERT of these columns.
     Insert(ColumnSet),
+    /// INSERT of so many rows with these columns.
+    InsertMany(ColumnSet, usize),
     /// UPDATE of the row with a key: SET these columns; guarded by the old values of those.
     Update { set: ColumnSet, guard: ColumnSet },
     /// DELETE of the row with a key; guarded by the old values of those columns.
@@ -45,19 +47,13 @@ impl Statements {
 
 fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
     let compiled = match shape {
-        Shape::Insert(columns) => compile_insert(
-            &Insert {
-                table: table.source,
-                columns: columns
-                    .iter()
-                    .map(|column| table.columns[column].name)
-                    .collect(),
-                rows: 1,
-                conflict: None,
-                returning: items(table, read_back_on_insert(table)),
-            },
-            Dialect::Sqlite,
-        ),
+        Shape::Insert(columns) => {
+            let returning = items(table, read_back_on_insert(table));
+            compile_insert(&insert(table, columns, 1, returning), Dialect::Sqlite)
+        }
+        Shape::InsertMany(columns, rows) => {
+            compile_insert(&insert(table, columns, rows, Vec::new()), Dialect::Sqlite)
+        }
         Shape::Update { set, guard } => compile_update(
             &Update {
                 table: table.source,
@@ -80,12 +76,30 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
         ),
         Shape::Get => {
             let mut select = Select::new(table.source);
-            select.items = items(table, all(table));
+            select.items = items(table, all_columns(table));
             select.filter = row_filter(table, ColumnSet::EMPTY);
             compile_select(&select, Dialect::Sqlite)
         }
     };
     Ok(compiled?.sql)
+}
+
+fn insert(
+    table: &'static TableDef,
+    columns: ColumnSet,
+    rows: usize,
+    returning: Vec<Item>,
+) -> Insert {
+    Insert {
+        table: table.source,
+        columns: columns
+            .iter()
+            .map(|column| table.columns[column].name)
+            .collect(),
+        rows,
+        conflict: None,
+        returning,
+    }
 }
 
 /// The columns that the database writes when a row is inserted.
@@ -107,7 +121,7 @@ pub(super) fn sent_on_insert(table: &TableDef) -> ColumnSet {
     })
 }
 
-fn all(table: &TableDef) -> ColumnSet {
+fn all_columns(table: &TableDef) -> ColumnSet {
     columns_where(table, |_| true)
 }
 

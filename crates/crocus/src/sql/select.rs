@@ -8,8 +8,10 @@ use super::table_ref::TableRef;
 /// One SELECT.
 #[derive(Debug, Clone)]
 pub struct Select {
-    /// The select list, in order.
+    /// The select list, in order; when it is empty, the columns of `whole`.
     pub items: Vec<Item>,
+    /// The columns of the first table, by position, where whole rows of it are selected.
+    pub whole: Option<fn(usize) -> Option<&'static str>>,
     /// SELECT DISTINCT.
     pub distinct: bool,
     /// The first table.
@@ -35,6 +37,7 @@ impl Select {
     pub(crate) fn new(from: &'static TableRef) -> Self {
         Select {
             items: Vec::new(),
+            whole: None,
             distinct: false,
             from,
             joins: Vec::new(),

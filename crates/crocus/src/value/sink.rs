@@ -10,6 +10,10 @@ use super::value::{Value, ValueRef};
 pub(crate) trait Target {
     /// Takes the value.
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault>;
+    /// Takes text, which is UTF-8.
+    fn put_text(&mut self, text: &str) -> Result<(), Fault> {
+        self.put(ValueRef::Text(text.as_bytes()))
+    }
     /// Takes the key of an entity that has none in its struct yet.
     fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault>;
 }
@@ -60,7 +64,7 @@ impl<'a> Sink<'a> {
     ///
     /// When the target refuses the value.
     pub fn text(self, text: &str) -> Result<(), Fault> {
-        self.0.put(ValueRef::Text(text.as_bytes()))
+        self.0.put_text(text)
     }
 
     /// Writes bytes.
@@ -98,6 +102,11 @@ impl Target for Value {
             ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
             ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
         };
+        Ok(())
+    }
+
+    fn put_text(&mut self, text: &str) -> Result<(), Fault> {
+        *self = Value::Text(text.to_owned());
         Ok(())
     }
 

@@ -129,6 +129,7 @@ impl Writer {
         match list {
             List::Count => self.text("count(*)"),
             List::Items if !select.items.is_empty() => self.items(&select.items)?,
+            List::Items if select.whole.is_some() => self.whole(select)?,
             List::Items | List::One => self.text("1"),
         }
         self.from(select)?;
@@ -148,6 +149,25 @@ impl Writer {
         self.page(limit, select.offset);
         self.scope.close(mark);
         self.leave();
+        Ok(())
+    }
+
+    /// All columns of the first table.
+    fn whole(&mut self, select: &Select) -> Result<()> {
+        let names = select
+            .whole
+            .into_iter()
+            .flat_map(|name| (0..).map_while(name));
+        for (position, name) in names.enumerate() {
+            self.comma(position);
+            self.node(
+                &Node::Column {
+                    source: select.from,
+                    name,
+                },
+                Level::Free,
+            )?;
+        }
         Ok(())
     }
 
