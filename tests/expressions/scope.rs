@@ -1,7 +1,7 @@
 //! Joins: which tables a query has, and what reads as `Option`.
 
 use crocus::prelude::*;
-use crocus::table;
+use crocus::{case, table};
 
 use crate::model::{Post, User, session};
 
@@ -162,4 +162,36 @@ fn a_table_joined_twice_without_alias_is_misuse_that_names_alias() {
         .unwrap_err();
     assert_eq!(error.kind(), crocus::ErrorKind::Misuse);
     assert!(error.to_string().contains("alias!"), "{error}");
+}
+
+#[test]
+fn expressions_with_a_nullable_part_read_as_options() {
+    let s = &mut session();
+    let ann = User::filter(User::id.eq(1));
+    let sum: Option<i32> = ann.clone().columns(User::age + User::rank).one(s).unwrap();
+    assert_eq!(sum, None);
+    let also: Option<i32> = ann.clone().columns(User::rank + User::age).one(s).unwrap();
+    assert_eq!(also, None);
+    let value: Option<i32> = ann.clone().columns(User::rank + 1).one(s).unwrap();
+    assert_eq!(value, None);
+    let text: Option<String> = ann
+        .clone()
+        .columns(User::name.concat(User::bio))
+        .one(s)
+        .unwrap();
+    assert_eq!(text, None);
+    let first: Option<i32> = ann
+        .clone()
+        .columns(User::rank.coalesce(User::rank))
+        .one(s)
+        .unwrap();
+    assert_eq!(first, None);
+    let arm = case().when(User::id.eq(0), User::age).otherwise(User::rank);
+    let arm: Option<i32> = ann.clone().columns(arm).one(s).unwrap();
+    assert_eq!(arm, None);
+    let whole: i32 = ann
+        .columns(User::rank.coalesce(User::age) + 1)
+        .one(s)
+        .unwrap();
+    assert_eq!(whole, 18);
 }

@@ -149,6 +149,7 @@ fn key(newtype: &Newtype) -> TokenStream {
         #[automatically_derived]
         impl<#of_model, N> __crocus::Operand<__crocus::ForeignKey<M>, N> for #name {
             type With<L> = L;
+            type Reads<Y: __crocus::ColumnType> = Y;
 
             fn node(self, format: __crocus::Format) -> __crocus::Node {
                 __crocus::operand_of(&self, format)

@@ -47,7 +47,7 @@ macro_rules! operators {
         where
             T::Base: IsNumber,
         {
-            type Output = Expr<R::With<Uses<Self>>, T>;
+            type Output = Expr<R::With<Uses<Self>>, R::Reads<T>>;
 
             fn $method(self, other: R) -> Self::Output {
                 calculate(self, BinaryOp::$operator, other)
@@ -58,7 +58,7 @@ macro_rules! operators {
         where
             T::Base: IsNumber,
         {
-            type Output = Expr<R::With<Uses<Self>>, T>;
+            type Output = Expr<R::With<Uses<Self>>, R::Reads<T>>;
 
             fn $method(self, other: R) -> Self::Output {
                 calculate(self, BinaryOp::$operator, other)
@@ -100,7 +100,7 @@ where
 
 methods_of_terms! {
     /// `||`: the text followed by another one; NULL if either is NULL.
-    pub fn concat<R: Operand<T::Base, T::Null>>(self, other: R) -> Expr<R::With<Uses<Self>>, T>
+    pub fn concat<R: Operand<T::Base, T::Null>>(self, other: R) -> Expr<R::With<Uses<Self>>, R::Reads<T>>
     where
         T::Base: IsText,
     {

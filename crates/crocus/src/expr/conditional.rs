@@ -92,7 +92,7 @@ impl<U, T: ColumnType> CaseArms<U, T> {
         mut self,
         condition: C,
         value: V,
-    ) -> CaseArms<V::With<(U, C::Uses)>, T> {
+    ) -> CaseArms<V::With<(U, C::Uses)>, V::Reads<T>> {
         self.arms
             .push((condition.into_condition(), value.node(self.format)));
         CaseArms {
@@ -103,7 +103,10 @@ impl<U, T: ColumnType> CaseArms<U, T> {
     }
 
     /// `ELSE value END`
-    pub fn otherwise<V: Operand<T::Base, NotNull>>(self, value: V) -> Expr<V::With<U>, T> {
+    pub fn otherwise<V: Operand<T::Base, NotNull>>(
+        self,
+        value: V,
+    ) -> Expr<V::With<U>, V::Reads<T>> {
         let otherwise = Some(Box::new(value.node(self.format)));
         Expr::with_format(
             Node::Case {

@@ -89,8 +89,9 @@ methods_of_terms! {
         call(self, "hex", Vec::new())
     }
 
-    /// `coalesce`: another value where it is NULL; then it is never NULL.
-    pub fn coalesce<R>(self, other: R) -> Expr<Total<R::With<Uses<Self>>>, T::Base>
+    /// `coalesce`: another value where it is NULL; then it is never NULL, unless
+    /// the other may be.
+    pub fn coalesce<R>(self, other: R) -> Expr<Total<R::With<Uses<Self>>>, R::Reads<T::Base>>
     where
         R: Operand<T::Base, NotNull>,
     {

@@ -6,7 +6,7 @@ use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
 use crate::sql::Node;
-use crate::value::{ColumnType, Comparable, Format, NotNull, Nullable, Scalar, Value};
+use crate::value::{ColumnType, Comparable, Format, NotNull, Nullable, Nullness, Scalar, Value};
 
 /// What an expression of type `B` can be compared with; `N` says whether NULL is allowed.
 #[diagnostic::on_unimplemented(
@@ -16,6 +16,9 @@ use crate::value::{ColumnType, Comparable, Format, NotNull, Nullable, Scalar, Va
 pub trait Operand<B, N> {
     /// What the comparison uses, where its other side uses `L`; a value adds nothing.
     type With<L>;
+    /// How an expression that reads as `Y` reads when this takes part in it: as `Option` if this may
+    /// be NULL.
+    type Reads<Y: ColumnType>: ColumnType<Base = Y::Base>;
 
     /// The tree, encoded for comparison with a column of this format.
     fn node(self, format: Format) -> Node;
@@ -30,6 +33,7 @@ pub trait Operand<B, N> {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for T {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y;
 
     fn node(self, format: Format) -> Node {
         bound(&self, format)
@@ -39,6 +43,7 @@ impl<T: Scalar, N> Operand<T, N> for T {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar, N> Operand<T, N> for &T {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y;
 
     fn node(self, format: Format) -> Node {
         bound(self, format)
@@ -48,6 +53,7 @@ impl<T: Scalar, N> Operand<T, N> for &T {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for Option<T> {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y::Nullable;
 
     fn node(self, format: Format) -> Node {
         bound(&self, format)
@@ -57,6 +63,7 @@ impl<T: Scalar> Operand<T, Nullable> for Option<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> Operand<T, Nullable> for &Option<T> {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y::Nullable;
 
     fn node(self, format: Format) -> Node {
         bound(self, format)
@@ -68,6 +75,7 @@ macro_rules! text {
         #[diagnostic::do_not_recommend]
         impl<N> Operand<String, N> for $type {
             type With<L> = L;
+            type Reads<Y: ColumnType> = Y;
 
             fn node(self, _format: Format) -> Node {
                 let text: &str = self;
@@ -84,6 +92,7 @@ macro_rules! bytes {
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> Operand<Vec<u8>, N> for $type {
             type With<L> = L;
+            type Reads<Y: ColumnType> = Y;
 
             fn node(self, _format: Format) -> Node {
                 Node::Value(Value::Blob(self.to_vec()))
@@ -99,6 +108,7 @@ macro_rules! whole_numbers {
         #[diagnostic::do_not_recommend]
         impl<N> Operand<$type, N> for i32 {
             type With<L> = L;
+            type Reads<Y: ColumnType> = Y;
 
             fn node(self, format: Format) -> Node {
                 bound(&<$type>::from(self), format)
@@ -118,6 +128,7 @@ where
     X::Base: Comparable<B>,
 {
     type With<L> = (L, Of<M>);
+    type Reads<Y: ColumnType> = <X::Null as Nullness>::Also<Y>;
 
     fn node(self, format: Format) -> Node {
         convert(self.to_node(), self.format, format)
@@ -134,6 +145,7 @@ where
     X::Base: Comparable<B>,
 {
     type With<L> = (L, U);
+    type Reads<Y: ColumnType> = <X::Null as Nullness>::Also<Y>;
 
     fn node(self, format: Format) -> Node {
         convert(self.node, self.format, format)

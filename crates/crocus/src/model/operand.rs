@@ -5,7 +5,7 @@ use super::foreign_key::ForeignKey;
 use super::model::Model;
 use crate::expr::{Operand, bound};
 use crate::sql::Node;
-use crate::value::{Comparable, Format, Scalar, Value};
+use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, N> Operand<ForeignKey<M>, N> for Entity<M>
@@ -13,6 +13,7 @@ where
     M::Key: Scalar,
 {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y;
 
     fn node(self, _format: Format) -> Node {
         Node::Value(Value::Pending(self.ticket))
@@ -25,6 +26,7 @@ where
     M::Key: Scalar,
 {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y;
 
     fn node(self, format: Format) -> Node {
         bound(&self.key(), format)
@@ -36,6 +38,7 @@ macro_rules! keys {
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>, N> Operand<ForeignKey<M>, N> for $key {
             type With<L> = L;
+            type Reads<Y: ColumnType> = Y;
 
             fn node(self, format: Format) -> Node {
                 bound(&self, format)
@@ -45,6 +48,7 @@ macro_rules! keys {
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>, N> Operand<ForeignKey<M>, N> for &$key {
             type With<L> = L;
+            type Reads<Y: ColumnType> = Y;
 
             fn node(self, format: Format) -> Node {
                 bound(self, format)
@@ -73,6 +77,7 @@ keys!(uuid::Uuid);
 #[diagnostic::do_not_recommend]
 impl<M: Model<Key = String>, N> Operand<ForeignKey<M>, N> for &str {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y;
 
     fn node(self, _format: Format) -> Node {
         Node::Value(Value::from(self))

@@ -58,6 +58,7 @@ where
     X::Base: Comparable<B>,
 {
     type With<L> = L;
+    type Reads<Y: ColumnType> = Y::Nullable;
 
     fn node(self, format: Format) -> Node {
         let (tree, own) = self.subquery();
@@ -71,6 +72,7 @@ where
     X::Base: Comparable<B>,
 {
     type With<L> = (L, Correlated<S, U>);
+    type Reads<Y: ColumnType> = Y::Nullable;
 
     fn node(self, format: Format) -> Node {
         convert(Node::Scalar(Box::new(self.tree)), self.format, format)

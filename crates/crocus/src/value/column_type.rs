@@ -17,14 +17,18 @@ pub struct Nullable;
 pub trait Nullness {
     /// `X`, or `Option<X>`.
     type Of<X: Scalar>: ColumnType<Base = X>;
+    /// `X`, or `X` where it may be NULL.
+    type Also<X: ColumnType>: ColumnType<Base = X::Base>;
 }
 
 impl Nullness for NotNull {
     type Of<X: Scalar> = X;
+    type Also<X: ColumnType> = X;
 }
 
 impl Nullness for Nullable {
     type Of<X: Scalar> = Option<X>;
+    type Also<X: ColumnType> = X::Nullable;
 }
 
 /// The type of a column as `CREATE TABLE` declares it.
