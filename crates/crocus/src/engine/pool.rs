@@ -26,6 +26,10 @@ pub(super) struct Pool {
 
 #[derive(Debug, Default)]
 struct Readers {
+    #[expect(
+        clippy::vec_box,
+        reason = "lent and returned as they are: a connection is large to move"
+    )]
     idle: Vec<Box<rusqlite::Connection>>,
     lent: usize,
     waiting: usize,
