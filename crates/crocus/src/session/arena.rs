@@ -28,7 +28,7 @@ pub(super) struct Arena<M: Model> {
     /// What the running flush has written, not yet applied to the slots.
     pub(super) staged: Vec<Staged<M>>,
     /// Rows whose values a rollback put in doubt; read again before the rollback ends.
-    pub(super) suspects: Vec<u32>,
+    pub(super) suspects: Vec<(u32, M::Key)>,
     pub(super) statements: Statements,
     /// The generation of a slot's first tenant; rises when all slots are given back.
     first_generation: u32,
@@ -183,9 +183,7 @@ impl<M: Model> Arena<M> {
         }
         let index = self.admit(M::read(row)?, Life::Persistent, moment);
         self.by_key.insert(key, index);
-        if moment.wrote {
-            self.log_read(index, moment);
-        }
+        self.log_read(index, moment);
         Ok(index)
     }
 
@@ -209,7 +207,7 @@ impl<M: Model> Arena<M> {
     /// Gives a clean entity the values its row has now.
     pub(super) fn overwrite(&mut self, index: u32, fresh: M, moment: Moment) {
         let old = self.slots[index as usize].value.replace(fresh);
-        if moment.wrote {
+        if moment.wrote.is_some() {
             self.log_image(index, moment, old.map(Box::new));
         }
         let slot = &mut self.slots[index as usize];

@@ -137,10 +137,14 @@ impl<M: Model> Arena<M> {
         let slot = &mut self.slots[index as usize];
         slot.life = slot.life.after(Event::Written)?;
         slot.era = moment.era;
-        if let Some(value) = &slot.value {
-            self.by_key.insert(value.key(), index);
+        let Some(key) = slot.value.as_ref().map(Model::key) else {
+            return Ok(());
+        };
+        match self.by_key.insert(key, index) {
+            // Its row must have gone unnoticed: one key is one row, and one row is one entity.
+            Some(former) if former != index => self.bury(former, moment),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
