@@ -130,15 +130,17 @@ impl<M: Model> AnyArena for Arena<M> {
             if slot.life != Life::Persistent {
                 continue;
             }
+            let taken = self.by_key.get(&key).is_some_and(|other| *other != index);
             match fresh {
-                Some(fresh) => {
+                // The row has an entity already, which the rollback brought back.
+                Some(fresh) if !taken => {
                     slot.value = Some(fresh);
                     slot.era = moment.era;
                     self.by_key.insert(key, index);
                     self.log_read(index, moment);
                 }
                 // The row never existed outside of what was undone.
-                None => {
+                _ => {
                     slot.vacate(Life::Undone);
                     self.free.push(index);
                 }

@@ -3,7 +3,7 @@
 //! A slot lives until its entity is detached or its `add` undone; the next tenant gets another
 //! generation, so that an old ticket is refused. Nothing here touches the database.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moment::Moment;
 use super::slot::Slot;
@@ -22,6 +22,8 @@ pub(super) struct Arena<M: Model> {
     pub(super) by_key: FxHashMap<M::Key, u32>,
     /// What a flush looks at, in the order it was touched.
     pub(super) changed: Vec<u32>,
+    /// Former tenants of places given away since, whose `add` was undone.
+    undone: FxHashSet<(u32, u32)>,
     /// Places to be given to the next tenants.
     pub(super) free: Vec<u32>,
     pub(super) undo: Vec<Undo<M>>,
@@ -49,6 +51,7 @@ impl<M: Model> Arena<M> {
             slots: Vec::new(),
             by_key: FxHashMap::default(),
             changed: Vec::new(),
+            undone: FxHashSet::default(),
             free: Vec::new(),
             undo: Vec::new(),
             staged: Vec::new(),
@@ -76,6 +79,7 @@ impl<M: Model> Arena<M> {
     pub(super) fn life(&self, index: u32, generation: u32) -> Life {
         match self.slots.get(index as usize) {
             Some(slot) if slot.generation == generation => slot.life,
+            _ if self.undone.contains(&(index, generation)) => Life::Undone,
             _ => Life::Vacated,
         }
     }
@@ -85,6 +89,9 @@ impl<M: Model> Arena<M> {
         match self.free.pop() {
             Some(index) => {
                 let slot = &mut self.slots[index as usize];
+                if slot.life == Life::Undone {
+                    self.undone.insert((index, slot.generation));
+                }
                 let generation = slot.generation.wrapping_add(1);
                 *slot = Slot {
                     generation,
