@@ -123,21 +123,25 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
-        for index in std::mem::take(&mut self.suspects) {
-            let slot = &self.slots[index as usize];
-            let (Some(value), Life::Persistent) = (&slot.value, slot.life) else {
+        while let Some((index, key)) = self.suspects.last().cloned() {
+            let fresh = self.read_row(lease, &key)?;
+            self.suspects.pop();
+            let slot = &mut self.slots[index as usize];
+            if slot.life != Life::Persistent {
                 continue;
-            };
-            let fresh = self.read_row(lease, &value.key())?;
+            }
+            let taken = self.by_key.get(&key).is_some_and(|other| *other != index);
             match fresh {
-                Some(fresh) => self.overwrite(index, fresh, moment),
+                // The row has an entity already, which the rollback brought back.
+                Some(fresh) if !taken => {
+                    slot.value = Some(fresh);
+                    slot.era = moment.era;
+                    self.by_key.insert(key, index);
+                    self.log_read(index, moment);
+                }
                 // The row never existed outside of what was undone.
-                None => {
-                    let key = self.slots[index as usize].value.as_ref().map(Model::key);
-                    if let Some(key) = key {
-                        self.by_key.remove(&key);
-                    }
-                    self.slots[index as usize].vacate(Life::Undone);
+                _ => {
+                    slot.vacate(Life::Undone);
                     self.free.push(index);
                 }
             }

@@ -3,7 +3,7 @@
 //! A slot lives until its entity is detached or its `add` undone; the next tenant gets another
 //! generation, so that an old ticket is refused. Nothing here touches the database.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moment::Moment;
 use super::slot::Slot;
@@ -22,13 +22,15 @@ pub(super) struct Arena<M: Model> {
     pub(super) by_key: FxHashMap<M::Key, u32>,
     /// What a flush looks at, in the order it was touched.
     pub(super) changed: Vec<u32>,
+    /// Former tenants of places given away since, whose `add` was undone.
+    undone: FxHashSet<(u32, u32)>,
     /// Places to be given to the next tenants.
     pub(super) free: Vec<u32>,
     pub(super) undo: Vec<Undo<M>>,
     /// What the running flush has written, not yet applied to the slots.
     pub(super) staged: Vec<Staged<M>>,
     /// Rows whose values a rollback put in doubt; read again before the rollback ends.
-    pub(super) suspects: Vec<u32>,
+    pub(super) suspects: Vec<(u32, M::Key)>,
     pub(super) statements: Statements,
     /// The generation of a slot's first tenant; rises when all slots are given back.
     first_generation: u32,
@@ -49,6 +51,7 @@ impl<M: Model> Arena<M> {
             slots: Vec::new(),
             by_key: FxHashMap::default(),
             changed: Vec::new(),
+            undone: FxHashSet::default(),
             free: Vec::new(),
             undo: Vec::new(),
             staged: Vec::new(),
@@ -76,6 +79,7 @@ impl<M: Model> Arena<M> {
     pub(super) fn life(&self, index: u32, generation: u32) -> Life {
         match self.slots.get(index as usize) {
             Some(slot) if slot.generation == generation => slot.life,
+            _ if self.undone.contains(&(index, generation)) => Life::Undone,
             _ => Life::Vacated,
         }
     }
@@ -85,6 +89,9 @@ impl<M: Model> Arena<M> {
         match self.free.pop() {
             Some(index) => {
                 let slot = &mut self.slots[index as usize];
+                if slot.life == Life::Undone {
+                    self.undone.insert((index, slot.generation));
+                }
                 let generation = slot.generation.wrapping_add(1);
                 *slot = Slot {
                     generation,
@@ -183,9 +190,7 @@ impl<M: Model> Arena<M> {
         }
         let index = self.admit(M::read(row)?, Life::Persistent, moment);
         self.by_key.insert(key, index);
-        if moment.wrote {
-            self.log_read(index, moment);
-        }
+        self.log_read(index, moment);
         Ok(index)
     }
 
@@ -209,7 +214,7 @@ impl<M: Model> Arena<M> {
     /// Gives a clean entity the values its row has now.
     pub(super) fn overwrite(&mut self, index: u32, fresh: M, moment: Moment) {
         let old = self.slots[index as usize].value.replace(fresh);
-        if moment.wrote {
+        if moment.wrote.is_some() {
             self.log_image(index, moment, old.map(Box::new));
         }
         let slot = &mut self.slots[index as usize];

@@ -97,6 +97,8 @@ impl Session {
         }
         let index = arena.admit(value, Life::Persistent, moment);
         arena.by_key.insert(key, index);
+        // The row may exist only since something that can still be undone.
+        arena.log_read(index, moment);
         let generation = arena.slots[index as usize].generation;
         Ok(self.entity(index, generation))
     }
@@ -133,6 +135,7 @@ impl Session {
         self.try_ref(entity)?;
         Ok(match self.life(entity.ticket) {
             Life::Pending | Life::Doomed => true,
+            Life::Deleted => false,
             _ => !self.changed_columns(entity)?.is_empty(),
         })
     }

@@ -216,7 +216,7 @@ impl Session {
         }
         let mut compiled = compile_update(&tree, Dialect::Sqlite)?;
         let mut fresh: Vec<M> = Vec::new();
-        let changed = self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
+        let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
             each(row)?;
             if watched {
                 fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
@@ -224,13 +224,7 @@ impl Session {
             Ok(())
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
-        let moment = self.moment();
-        let arena = self.arena_mut::<M>()?;
-        for row in fresh {
-            if let Some(&index) = arena.by_key.get(&row.key()) {
-                arena.overwrite(index, row, moment);
-            }
-        }
+        self.take_over(fresh)?;
         Ok(changed)
     }
 
@@ -250,7 +244,7 @@ impl Session {
         }
         let mut compiled = compile_delete(&tree, Dialect::Sqlite)?;
         let mut gone: Vec<M> = Vec::new();
-        let changed = self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
+        let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
             each(row)?;
             if watched {
                 gone.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
@@ -269,6 +263,19 @@ impl Session {
             }
         }
         Ok(changed)
+    }
+
+    /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
+    fn run_whole(
+        &mut self,
+        compiled: &mut Compiled,
+        returned: usize,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        if returned == 0 {
+            return self.run_statement(compiled, returned, each);
+        }
+        self.atomically(|session| session.run_statement(compiled, returned, each))
     }
 
     /// Runs a statement that writes; how many rows it changed.
@@ -307,32 +314,58 @@ impl Session {
             return Ok(0);
         }
         self.begin_statement::<M>()?;
-        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
+        let mut fresh: Vec<M> = Vec::new();
         let length = match insert.rows.first() {
             Some(first) => chunk_length(&insert.rows, columns_of(first)?)?,
             None => 0,
         };
-        // One statement is all or nothing by itself.
-        let several = insert.rows.len() > length;
-        if let (true, Some(lease)) = (several, &self.lease) {
+        // One statement is all or nothing by itself, unless a row that it returns cannot be read.
+        let plain = insert.returning.is_empty() && insert.conflict.is_none();
+        let inserted = if plain && insert.rows.len() <= length {
+            self.insert_chunks(insert, each, &mut fresh)
+        } else {
+            self.atomically(|session| session.insert_chunks(insert, each, &mut fresh))
+        };
+        let inserted = inserted.map_err(|error| error.with_fields(&M::table().names()))?;
+        self.take_over(fresh)?;
+        Ok(inserted)
+    }
+
+    /// Runs `body` in a savepoint of the database: it writes everything or nothing.
+    fn atomically<T>(&mut self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
+        if let Some(lease) = &self.lease {
             let begun = lease.savepoint(level);
             self.checked(begun)?;
         }
-        let inserted = self.insert_chunks(insert, each);
-        if let (true, Some(lease)) = (several, &self.lease) {
-            let ended = match &inserted {
+        let result = body(self);
+        if let Some(lease) = &self.lease {
+            let ended = match &result {
                 Ok(_) => lease.release(level),
                 Err(_) => lease.rollback_to(level),
             };
             self.checked(ended)?;
         }
-        inserted.map_err(|error| error.with_fields(&M::table().names()))
+        result
+    }
+
+    /// Watched entities take the values of the rows that a statement wrote.
+    fn take_over<M: Model>(&mut self, fresh: Vec<M>) -> Result<()> {
+        let moment = self.moment();
+        let arena = self.arena_mut::<M>()?;
+        for row in fresh {
+            if let Some(&index) = arena.by_key.get(&row.key()) {
+                arena.overwrite(index, row, moment);
+            }
+        }
+        Ok(())
     }
 
     fn insert_chunks<M: Model, O>(
         &mut self,
         insert: &InsertAll<M, O>,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+        fresh: &mut Vec<M>,
     ) -> Result<usize> {
         let mut total = 0;
         let mut rest = insert.rows.as_slice();
@@ -340,7 +373,7 @@ impl Session {
             let columns = columns_of(first)?;
             let length = chunk_length(rest, columns)?;
             let (chunk, after) = rest.split_at(length);
-            total += self.insert_chunk(insert, chunk, columns, each)?;
+            total += self.insert_chunk(insert, chunk, columns, each, fresh)?;
             rest = after;
         }
         Ok(total)
@@ -352,6 +385,7 @@ impl Session {
         rows: &[M],
         columns: ColumnSet,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+        fresh: &mut Vec<M>,
     ) -> Result<usize> {
         let table = M::table();
         let own = insert.returning.len();
@@ -393,7 +427,6 @@ impl Session {
             sql: conflict.sql,
             params,
         };
-        let mut fresh: Vec<M> = Vec::new();
         let count =
             self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
                 each(row)?;
@@ -402,13 +435,6 @@ impl Session {
                 }
                 Ok(())
             })?;
-        let moment = self.moment();
-        let arena = self.arena_mut::<M>()?;
-        for row in fresh {
-            if let Some(&index) = arena.by_key.get(&row.key()) {
-                arena.overwrite(index, row, moment);
-            }
-        }
         Ok(count)
     }
 }

@@ -35,7 +35,7 @@ impl Session {
         self.collect_uniques(&mut works)?;
         let steps = plan(&works)?;
         if steps.is_empty() {
-            return self.settle(&works);
+            return self.settle(&works, &steps);
         }
         if self.purpose == Purpose::Read {
             return Err(read_only(&works));
@@ -49,7 +49,7 @@ impl Session {
             return Err(error);
         }
         self.note_write();
-        let settled = self.settle(&works);
+        let settled = self.settle(&works, &steps);
         if settled.is_err() {
             // Memory knows only half of what was written: neither may stay.
             if let Some(lease) = self.lease.take() {
@@ -197,14 +197,16 @@ impl Session {
     }
 
     /// Applies what was written to memory, and what the database did by itself.
-    fn settle(&mut self, works: &[Work]) -> Result<()> {
+    fn settle(&mut self, works: &[Work], steps: &[Step]) -> Result<()> {
         let moment = self.moment();
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
         }
-        for work in works.iter().filter(|work| work.kind == Kind::Delete) {
-            if let Some([key]) = work.key.as_deref() {
-                self.follow_delete(work.table, key)?;
+        for step in steps {
+            // A row that is replaced stays, and so does what refers to it.
+            let Step::Delete { work } = *step else { continue };
+            if let Some([key]) = works[work].key.as_deref() {
+                self.follow_delete(works[work].table, key)?;
             }
         }
         Ok(())

@@ -7,6 +7,6 @@ pub(super) struct Moment {
     pub(super) era: u32,
     /// How many savepoints are open.
     pub(super) level: u32,
-    /// Whether something was written since the level began: what is read now may be undone.
-    pub(super) wrote: bool,
+    /// The newest level in which something was written: undoing it undoes what is read now.
+    pub(super) wrote: Option<u32>,
 }

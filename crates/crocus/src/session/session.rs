@@ -94,16 +94,16 @@ impl Session {
     }
 
     pub(super) fn moment(&self) -> Moment {
-        let level = u32::try_from(self.wrote.len() - 1).unwrap_or(u32::MAX);
+        let level = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         Moment {
             era: self.era,
-            level,
-            wrote: self.wrote.last().copied().unwrap_or_default(),
+            level: level(self.wrote.len() - 1),
+            wrote: self.wrote.iter().rposition(|wrote| *wrote).map(level),
         }
     }
 
     pub(super) fn note_write(&mut self) {
-        for wrote in &mut self.wrote {
+        if let Some(wrote) = self.wrote.last_mut() {
             *wrote = true;
         }
     }
@@ -237,6 +237,8 @@ impl Session {
         if ended {
             self.lease = None;
             self.restore_all();
+            // What cannot be read now is read at the next rollback; the first error is the cause.
+            let _ = self.reread_suspects();
             if self.purpose != Purpose::Free || self.strict_closure > 0 {
                 self.interrupted = Some(error.to_string());
             }

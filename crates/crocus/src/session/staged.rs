@@ -81,7 +81,7 @@ impl<M: Model> Arena<M> {
                     let slot = &mut self.slots[entry.slot as usize];
                     slot.life = slot.life.after(Event::Written)?;
                     slot.era = moment.era;
-                    self.map(entry.slot);
+                    self.map(entry.slot, moment)?;
                 }
                 Done::Updated => {
                     let baseline = self.slots[entry.slot as usize].baseline.take();
@@ -92,7 +92,7 @@ impl<M: Model> Arena<M> {
                     slot.life = slot.life.after(Event::Written)?;
                     slot.era = moment.era;
                     if entry.rekeyed {
-                        self.map(entry.slot);
+                        self.map(entry.slot, moment)?;
                     }
                 }
                 Done::Deleted => {
@@ -166,9 +166,14 @@ impl<M: Model> Arena<M> {
         }
     }
 
-    fn map(&mut self, index: u32) {
-        if let Some(value) = &self.slots[index as usize].value {
-            self.by_key.insert(value.key(), index);
+    fn map(&mut self, index: u32, moment: Moment) -> Result<()> {
+        let Some(key) = self.slots[index as usize].value.as_ref().map(Model::key) else {
+            return Ok(());
+        };
+        match self.by_key.insert(key, index) {
+            // Its row must have gone unnoticed: one key is one row, and one row is one entity.
+            Some(former) if former != index => self.bury(former, moment),
+            _ => Ok(()),
         }
     }
 }

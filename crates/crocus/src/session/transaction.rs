@@ -166,7 +166,7 @@ impl Session {
         self.reread_suspects()
     }
 
-    fn reread_suspects(&mut self) -> Result<()> {
+    pub(super) fn reread_suspects(&mut self) -> Result<()> {
         let moment = self.moment();
         if !self
             .arenas
@@ -284,7 +284,10 @@ impl Session {
             let released = lease.release(level);
             self.checked(released)?;
         }
-        self.wrote.truncate(level as usize);
+        let wrote = self.wrote.drain(level as usize..).any(|wrote| wrote);
+        if wrote {
+            self.note_write();
+        }
         for arena in self.arenas.iter_mut().flatten() {
             arena.release(level);
         }
@@ -293,9 +296,10 @@ impl Session {
 
     /// Database and memory as they were when the savepoint began.
     fn rollback_to(&mut self, level: u32) -> Result<()> {
-        // After SQLite ended the transaction by itself, memory is restored already.
         let Some(lease) = &self.lease else {
-            return Ok(());
+            // SQLite ended the transaction by itself; what was changed afterwards goes too.
+            self.restore_all();
+            return self.reread_suspects();
         };
         let rolled_back = lease.rollback_to(level);
         self.checked(rolled_back)?;

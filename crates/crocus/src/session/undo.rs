@@ -10,7 +10,7 @@ use super::state::Life;
 use crate::model::Model;
 
 /// One entry of an arena's undo log.
-pub(super) struct Undo<M> {
+pub(super) struct Undo<M: Model> {
     level: u32,
     slot: u32,
     generation: u32,
@@ -18,11 +18,15 @@ pub(super) struct Undo<M> {
 }
 
 /// What was before.
-enum Before<M> {
+enum Before<M: Model> {
     /// The session did not watch the row; its `add` is undone.
     Nothing,
-    /// The session did not watch the row, which may hold what is being undone.
-    Unread,
+    /// The session did not watch the row, which had this key when it was read.
+    Unread {
+        key: M::Key,
+        /// The level in which something had been written: undoing it undoes what was read.
+        since: u32,
+    },
     /// This was the row.
     Row {
         /// Its value, or `None` where only its life changed.
@@ -39,9 +43,14 @@ impl<M: Model> Arena<M> {
         self.log(slot, moment, Before::Nothing);
     }
 
-    /// The row was read after something was written at this level.
+    /// The row was read for the first time; what was written before, at any open level, may be in it.
     pub(super) fn log_read(&mut self, slot: u32, moment: Moment) {
-        self.log(slot, moment, Before::Unread);
+        let Some(since) = moment.wrote else { return };
+        let tenant = &self.slots[slot as usize];
+        let Some(key) = tenant.value.as_ref().map(Model::key) else { return };
+        self.log(slot, moment, Before::Unread { key, since });
+        // Levels above the one that wrote take images of their own.
+        self.slots[slot as usize].logged = since + 1;
     }
 
     fn log(&mut self, slot: u32, moment: Moment, before: Before<M>) {
@@ -83,11 +92,19 @@ impl<M: Model> Arena<M> {
     /// Rows that were first read after something was written are left in `suspects`.
     pub(super) fn restore(&mut self, level: u32) {
         self.drop_changes();
-        while self.undo.last().is_some_and(|entry| entry.level >= level) {
-            if let Some(entry) = self.undo.pop() {
-                self.restore_entry(entry);
+        let from = self.undo.partition_point(|entry| entry.level < level);
+        let mut still_unread = Vec::new();
+        for mut entry in self.undo.split_off(from).into_iter().rev() {
+            match entry.before {
+                // What it may hold was written below this level, and is not undone yet.
+                Before::Unread { since, .. } if since < level => {
+                    entry.level = level - 1;
+                    still_unread.push(entry);
+                }
+                _ => self.restore_entry(entry),
             }
         }
+        self.undo.extend(still_unread.into_iter().rev());
     }
 
     fn drop_changes(&mut self) {
@@ -125,14 +142,16 @@ impl<M: Model> Arena<M> {
                 slot.vacate(Life::Undone);
                 self.free.push(entry.slot);
             }
-            Before::Unread => {
+            Before::Unread { key, .. } => {
                 // Whatever happened to it since: reading it again decides.
                 if let Some(stored) = slot.baseline.take() {
                     slot.value = Some(*stored);
                 }
                 slot.life = Life::Persistent;
                 slot.logged = 0;
-                self.suspects.push(entry.slot);
+                slot.era = 0;
+                self.suspects.push((entry.slot, key));
+                return;
             }
             Before::Row {
                 value,
@@ -164,13 +183,18 @@ impl<M: Model> Arena<M> {
             if slot.generation != entry.generation {
                 continue;
             }
-            if let Before::Row { logged, .. } = &entry.before {
-                slot.logged = level;
-                if *logged >= level {
+            slot.logged = match &mut entry.before {
+                // The level below has an image of its own, which is older.
+                Before::Row { logged, .. } if *logged >= level => {
+                    slot.logged = level;
                     continue;
                 }
-            }
-            slot.logged = level;
+                Before::Unread { since, .. } => {
+                    *since = (*since).min(level - 1);
+                    *since + 1
+                }
+                Before::Row { .. } | Before::Nothing => level,
+            };
             entry.level = level - 1;
             self.undo.push(entry);
         }

@@ -105,6 +105,9 @@ fn ranks(works: &[Work]) -> Vec<(&'static TableDef, usize)> {
     tables
 }
 
+/// Kind, rank of the table, whether nothing is replaced; then as added.
+type Priority = ((Kind, usize, bool), usize);
+
 struct Planner<'a> {
     works: &'a [Work],
     graph: Graph,
@@ -112,7 +115,7 @@ struct Planner<'a> {
     replacing: FxHashMap<usize, usize>,
     replaced: FxHashMap<usize, usize>,
     ranks: Vec<(&'static TableDef, usize)>,
-    ready: BinaryHeap<Reverse<((Kind, usize, usize), usize)>>,
+    ready: BinaryHeap<Reverse<(Priority, usize)>>,
     written: Vec<bool>,
     /// Columns that are written by a later patch.
     later: Vec<ColumnSet>,
@@ -174,8 +177,13 @@ impl<'a> Planner<'a> {
     }
 
     fn make_ready(&mut self, row: usize) {
-        self.ready
-            .push(Reverse((priority(self.works, &self.ranks, row), row)));
+        let (kind, rank, row) = priority(self.works, &self.ranks, row);
+        // A replacement goes first: a key that the database assigns must not be the replaced one's.
+        let phase = match self.replaced.get(&row) {
+            Some(&new) => (Kind::Insert, priority(self.works, &self.ranks, new).1, false),
+            None => (kind, rank, !self.replacing.contains_key(&row)),
+        };
+        self.ready.push(Reverse(((phase, row), row)));
     }
 
     fn write(&mut self, row: usize) {

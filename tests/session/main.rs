@@ -1,0 +1,4 @@
+//! What a session promises: identity, unit of work, and memory that follows the database.
+
+mod model_based;
+mod reference;
