@@ -401,7 +401,7 @@ fn write(
         if replaced || table != TEAM {
             world.rows[table].remove(&id);
         }
-        if !replaced {
+        if !replaced && table == TEAM {
             gone.push((table, id));
         }
         if let Some(entry) = world.entries.get_mut(number) {
@@ -470,6 +470,13 @@ fn write(
     }
     for (number, entry) in works.iter().filter(|(_, entry)| entry.is_dirty()) {
         let stored = entry.stored();
+        // Others deleted the row, and its key is that of a new one.
+        let mut inserted = works.iter().filter(|(number, other)| {
+            other.table == entry.table && ids.get(number) == Some(&stored.id)
+        });
+        if inserted.next().is_some() {
+            return Err(Refused::Stale);
+        }
         let value = Value {
             link: resolve(entry.value.link, &world.entries),
             ..entry.value
@@ -492,6 +499,13 @@ fn write(
         };
         world.entries.insert(*number, done);
     }
+    // A row that others had deleted, whose key the database gave to another one.
+    gone.retain(|(table, id)| {
+        let inserted = works
+            .iter()
+            .filter(|(_, entry)| entry.life == Life::Pending && entry.table == *table);
+        inserted.into_iter().all(|(number, _)| ids[number] != *id)
+    });
     match fits(world) {
         true => Ok(gone),
         false => Err(Refused::Constraint),

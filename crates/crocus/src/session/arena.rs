@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moment::Moment;
 use super::slot::Slot;
-use super::staged::Staged;
+use super::staged::{Inserted, Staged};
 use super::state::{Event, Life};
 use super::statements::Statements;
 use super::undo::Undo;
@@ -29,6 +29,7 @@ pub(super) struct Arena<M: Model> {
     pub(super) undo: Vec<Undo<M>>,
     /// What the running flush has written, not yet applied to the slots.
     pub(super) staged: Vec<Staged<M>>,
+    pub(super) inserted: Inserted<M::Key>,
     /// Rows whose values a rollback put in doubt; read again before the rollback ends.
     pub(super) suspects: Vec<(u32, M::Key)>,
     pub(super) statements: Statements,
@@ -55,6 +56,7 @@ impl<M: Model> Arena<M> {
             free: Vec::new(),
             undo: Vec::new(),
             staged: Vec::new(),
+            inserted: Inserted::default(),
             suspects: Vec::new(),
             statements: Statements::default(),
             first_generation: 0,

@@ -35,21 +35,24 @@ impl Session {
         self.collect_uniques(&mut works)?;
         let steps = plan(&works)?;
         if steps.is_empty() {
-            return self.settle(&works, &steps);
+            return self.settle(&works, &steps, &[]);
         }
         if self.purpose == Purpose::Read {
             return Err(read_only(&works));
         }
         self.begin_write()?;
         let written = self.write(&works, &steps, keys, &wanted);
-        if let Err(error) = self.checked(written) {
-            for arena in self.arenas.iter_mut().flatten() {
-                arena.discard_staged();
+        let absent = match self.checked(written) {
+            Ok(absent) => absent,
+            Err(error) => {
+                for arena in self.arenas.iter_mut().flatten() {
+                    arena.discard_staged();
+                }
+                return Err(error);
             }
-            return Err(error);
-        }
+        };
         self.note_write();
-        let settled = self.settle(&works, &steps);
+        let settled = self.settle(&works, &steps, &absent);
         if settled.is_err() {
             // Memory knows only half of what was written: neither may stay.
             if let Some(lease) = self.lease.take() {
@@ -162,14 +165,15 @@ impl Session {
         Ok(())
     }
 
-    /// Runs the statements, in a savepoint where there is more than one.
+    /// Runs the statements, in a savepoint where there is more than one; the works whose rows were
+    /// absent, see [`Io::absent`].
     fn write(
         &mut self,
         works: &[Work],
         steps: &[Step],
         mut keys: Keys,
         wanted: &FxHashSet<Ticket>,
-    ) -> Result<()> {
+    ) -> Result<Vec<Ticket>> {
         let Some(lease) = &self.lease else {
             return Err(Error::misuse("a flush needs a transaction"));
         };
@@ -178,26 +182,27 @@ impl Session {
         if several {
             lease.savepoint(savepoint)?;
         }
-        let io = Io {
+        let mut io = Io {
             lease,
             works,
             keys: &mut keys,
             wanted,
             era: self.era,
+            absent: Vec::new(),
         };
-        let written = write_runs(&mut self.arenas, steps, io);
-        match written {
-            Ok(()) if several => lease.release(savepoint),
+        match write_runs(&mut self.arenas, steps, &mut io) {
+            Ok(()) if several => lease.release(savepoint)?,
             Err(error) if several && lease.in_transaction() => {
                 lease.rollback_to(savepoint)?;
-                Err(error)
+                return Err(error);
             }
-            other => other,
+            other => other?,
         }
+        Ok(io.absent)
     }
 
     /// Applies what was written to memory, and what the database did by itself.
-    fn settle(&mut self, works: &[Work], steps: &[Step]) -> Result<()> {
+    fn settle(&mut self, works: &[Work], steps: &[Step], absent: &[Ticket]) -> Result<()> {
         let moment = self.moment();
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
@@ -207,7 +212,9 @@ impl Session {
             let Step::Delete { work } = *step else {
                 continue;
             };
-            if let Some([key]) = works[work].key.as_deref() {
+            if let Some([key]) = works[work].key.as_deref()
+                && !absent.contains(&works[work].ticket)
+            {
                 self.follow_delete(works[work].table, key)?;
             }
         }
@@ -219,7 +226,7 @@ impl Session {
 fn write_runs(
     arenas: &mut [Option<Box<dyn AnyArena>>],
     steps: &[Step],
-    mut io: Io<'_>,
+    io: &mut Io<'_>,
 ) -> Result<()> {
     let model = |step: &Step| io.works[step.work()].ticket.model;
     let runs: Vec<&[Step]> = steps
@@ -229,7 +236,7 @@ fn write_runs(
         let Some(first) = run.first() else { continue };
         let model = io.works[first.work()].ticket.model as usize;
         if let Some(Some(arena)) = arenas.get_mut(model) {
-            arena.persist(run, &mut io)?;
+            arena.persist(run, io)?;
         }
     }
     Ok(())

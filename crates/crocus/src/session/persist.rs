@@ -28,6 +28,8 @@ pub(super) struct Io<'a> {
     /// The tickets whose keys other rows of the flush wait for.
     pub(super) wanted: &'a FxHashSet<Ticket>,
     pub(super) era: u32,
+    /// Entities to be deleted whose rows were gone already, and whose keys other rows have now.
+    pub(super) absent: Vec<Ticket>,
 }
 
 impl<M: Model> Arena<M> {
@@ -111,10 +113,14 @@ impl<M: Model> Arena<M> {
         io: &mut Io<'_>,
         held: &mut Held<'_>,
     ) -> Result<()> {
+        let taken_over = self.was_taken_over(work.ticket.index)?;
         let slot = &self.slots[work.ticket.index as usize];
         let (Some(value), Some(stored)) = (slot.value.as_ref(), slot.stored()) else {
             return Ok(());
         };
+        if taken_over {
+            return Err(stale(stored, work.columns));
+        }
         let mut values = resolved(work, later, io.keys);
         let changed = subtract(work.columns, later);
         if work.columns.is_empty() {
@@ -252,6 +258,7 @@ impl<M: Model> Arena<M> {
     }
 
     fn delete(&mut self, work: &Work, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
+        let taken_over = self.was_taken_over(work.ticket.index)?;
         let slot = &self.slots[work.ticket.index as usize];
         let Some(stored) = slot.stored() else {
             return Ok(());
@@ -260,13 +267,18 @@ impl<M: Model> Arena<M> {
             Some(version) => ColumnSet::EMPTY.with(version),
             None => ColumnSet::EMPTY,
         };
-        let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
-        let mut binder = Binder::new(prepared, io.keys);
-        binder.key::<M>(&stored.key())?;
-        for column in guard.iter() {
-            binder.column(stored, column)?;
-        }
-        let rows = binder.prepared.execute()?;
+        let rows = if taken_over {
+            io.absent.push(work.ticket);
+            0
+        } else {
+            let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
+            let mut binder = Binder::new(prepared, io.keys);
+            binder.key::<M>(&stored.key())?;
+            for column in guard.iter() {
+                binder.column(stored, column)?;
+            }
+            binder.prepared.execute()?
+        };
         if rows == 0 && !guard.is_empty() {
             return Err(stale(stored, guard));
         }
@@ -295,34 +307,38 @@ impl<M: Model> Arena<M> {
             deleted.ticket.index as usize,
             inserted.ticket.index as usize,
         );
+        let taken_over = self.was_taken_over(deleted.ticket.index)?;
         let (Some(stored), Some(value)) =
             (self.slots[old].stored(), self.slots[new].value.as_ref())
         else {
             return Ok(());
         };
+        if taken_over {
+            return Err(stale(stored, ColumnSet::EMPTY));
+        }
         let mut set = sent_on_insert(table);
         for key in table.primary_key {
             set = set.without(*key);
+        }
+        if set.is_empty() {
+            // Written as they are, to see that the row is there.
+            set = (table.primary_key.iter()).fold(set, |set, key| set.with(*key));
         }
         let version = Version::first(value)?;
         let guard = table
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
-        let mut written = None;
-        if !set.is_empty() {
-            let shape = Shape::Update { set, guard };
-            let prepared = held.get::<M>(&mut self.statements, shape)?;
-            let mut binder = Binder::new(prepared, io.keys);
-            binder.row(value, set, null, version.as_ref())?;
-            binder.key::<M>(&stored.key())?;
-            for column in guard.iter() {
-                binder.column(stored, column)?;
-            }
-            let (rows, read) = run::<M>(binder.prepared, value, read_back_on_update(table))?;
-            if rows == 0 {
-                return Err(stale(stored, set));
-            }
-            written = read;
+        let shape = Shape::Update { set, guard };
+        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let mut binder = Binder::new(prepared, io.keys);
+        binder.row(value, set, null, version.as_ref())?;
+        binder.key::<M>(&stored.key())?;
+        for column in guard.iter() {
+            binder.column(stored, column)?;
+        }
+        let (rows, written) = run::<M>(binder.prepared, value, read_back_on_update(table))?;
+        if rows == 0 {
+            return Err(stale(stored, set));
         }
         let mut values = resolved(inserted, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
@@ -421,14 +437,16 @@ fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
         .iter()
         .map(|column| table.columns[column].name)
         .collect();
+    let names = match names.as_slice() {
+        [] => String::new(),
+        names => format!(" (columns {})", names.join(", ")),
+    };
     Error::new(
         ErrorKind::Stale,
         format!(
-            "row `{}` {} was changed or deleted since it was loaded (columns {}): refresh it and \
-             try again",
+            "row `{}` {} was changed or deleted since it was loaded{names}: refresh it and try again",
             table.name(),
             super::describe::key(table, &key),
-            names.join(", ")
         ),
     )
 }

@@ -3,6 +3,8 @@
 //! A flush touches no slot before its last statement has succeeded: when one fails, what is staged
 //! is dropped, and memory is as it was before.
 
+use rustc_hash::FxHashSet;
+
 use super::arena::Arena;
 use super::keys::{column_value, in_column};
 use super::moment::Moment;
@@ -11,6 +13,26 @@ use crate::error::Result;
 use crate::model::{ColumnSet, Model};
 use crate::schema::{TableDef, Written};
 use crate::value::Value;
+
+/// The keys of the rows that the running flush has inserted.
+#[derive(Debug)]
+pub(super) struct Inserted<K> {
+    keys: FxHashSet<K>,
+    /// Those that the database assigned.
+    rowids: FxHashSet<i64>,
+    /// How many of the staged rows have been looked at.
+    seen: usize,
+}
+
+impl<K> Default for Inserted<K> {
+    fn default() -> Self {
+        Inserted {
+            keys: FxHashSet::default(),
+            rowids: FxHashSet::default(),
+            seen: 0,
+        }
+    }
+}
 
 /// One row that was written.
 pub(super) struct Staged<M> {
@@ -56,10 +78,49 @@ pub(super) enum Done {
 }
 
 impl<M: Model> Arena<M> {
+    /// Whether the row of an entity was deleted by others, and its key is now that of a row which this
+    /// flush inserted.
+    ///
+    /// SQLite gives a key [again](https://www.sqlite.org/autoinc.html) once its row is gone.
+    pub(super) fn was_taken_over(&mut self, index: u32) -> Result<bool> {
+        for entry in self.staged.iter().skip(self.inserted.seen) {
+            let slot = &self.slots[entry.slot as usize];
+            match (entry.done, entry.rowid, &slot.value) {
+                (Done::Inserted, Some(rowid), _) => {
+                    self.inserted.rowids.insert(rowid);
+                }
+                (Done::Inserted, None, Some(value)) => {
+                    self.inserted.keys.insert(value.key());
+                }
+                _ => {}
+            }
+        }
+        self.inserted.seen = self.staged.len();
+        let Some(stored) = self.slots[index as usize].stored() else {
+            return Ok(false);
+        };
+        if !self.inserted.keys.is_empty() && self.inserted.keys.contains(&stored.key()) {
+            return Ok(true);
+        }
+        match M::table().primary_key {
+            [key] if !self.inserted.rowids.is_empty() => Ok(match column_value(stored, *key)? {
+                Value::Integer(key) => self.inserted.rowids.contains(&key),
+                _ => false,
+            }),
+            _ => Ok(false),
+        }
+    }
+
+    pub(super) fn discard_staged(&mut self) {
+        self.staged.clear();
+        self.inserted = Inserted::default();
+    }
+
     /// Applies what the flush has written: values, keys, lives; with undo images.
     pub(super) fn settle(&mut self, moment: Moment) -> Result<()> {
         // Keys that go away first: another row of this flush may have taken them over.
         let staged = std::mem::take(&mut self.staged);
+        self.inserted = Inserted::default();
         let rounded = rounded_columns(M::table());
         let inserted = staged
             .iter()

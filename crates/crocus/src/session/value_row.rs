@@ -130,6 +130,7 @@ impl Session {
                     keys: &mut keys,
                     wanted: &wanted,
                     era: self.era,
+                    absent: Vec::new(),
                 };
                 arena.persist(&steps, io)
             }

@@ -49,20 +49,20 @@ fn simple(works: &[Work], work: usize) -> Step {
     }
 }
 
-/// Inserts before updates before deletes; parents first, in deletes children first; then as added.
-fn priority(
-    works: &[Work],
-    ranks: &[(&'static TableDef, usize)],
-    row: usize,
-) -> (Kind, usize, usize) {
+/// Inserts before updates before deletes; parents first, in deletes children first.
+///
+/// Rows that bring their key come before those that the database gives one: it must not give away a
+/// key that is brought. Otherwise the order is that of the changes.
+fn priority(works: &[Work], ranks: &[(&'static TableDef, usize)], row: usize) -> Priority {
     let work = &works[row];
     let rank = ranks
         .iter()
         .position(|(table, _)| std::ptr::eq(*table, work.table))
         .unwrap_or_default();
+    let given = work.kind == Kind::Insert && work.key.is_none();
     match work.kind {
-        Kind::Delete => (work.kind, ranks.len() - rank, row),
-        _ => (work.kind, rank, row),
+        Kind::Delete => (work.kind, ranks.len() - rank, given, row),
+        _ => (work.kind, rank, given, row),
     }
 }
 
@@ -105,8 +105,8 @@ fn ranks(works: &[Work]) -> Vec<(&'static TableDef, usize)> {
     tables
 }
 
-/// Kind, rank of the table, whether nothing is replaced; then as added.
-type Priority = ((Kind, usize, bool), usize);
+/// Kind, rank of the table, whether the database gives the key; then as added.
+type Priority = (Kind, usize, bool, usize);
 
 struct Planner<'a> {
     works: &'a [Work],
@@ -115,7 +115,7 @@ struct Planner<'a> {
     replacing: FxHashMap<usize, usize>,
     replaced: FxHashMap<usize, usize>,
     ranks: Vec<(&'static TableDef, usize)>,
-    ready: BinaryHeap<Reverse<(Priority, usize)>>,
+    ready: BinaryHeap<Reverse<Priority>>,
     written: Vec<bool>,
     /// Columns that are written by a later patch.
     later: Vec<ColumnSet>,
@@ -156,7 +156,7 @@ impl<'a> Planner<'a> {
             }
         }
         loop {
-            while let Some(Reverse((_, row))) = self.ready.pop() {
+            while let Some(Reverse((.., row))) = self.ready.pop() {
                 self.write(row);
             }
             let circle = self.graph.circle();
@@ -177,17 +177,16 @@ impl<'a> Planner<'a> {
     }
 
     fn make_ready(&mut self, row: usize) {
-        let (kind, rank, row) = priority(self.works, &self.ranks, row);
-        // A replacement goes first: a key that the database assigns must not be the replaced one's.
-        let phase = match self.replaced.get(&row) {
-            Some(&new) => (
-                Kind::Insert,
-                priority(self.works, &self.ranks, new).1,
-                false,
-            ),
-            None => (kind, rank, !self.replacing.contains_key(&row)),
+        let (kind, rank, given, row) = priority(self.works, &self.ranks, row);
+        // A key that the database gives must not be that of a replaced row.
+        let place = match self.replaced.get(&row) {
+            Some(&new) => {
+                let (kind, rank, given, _) = priority(self.works, &self.ranks, new);
+                (kind, rank, given, row)
+            }
+            None => (kind, rank, given, row),
         };
-        self.ready.push(Reverse(((phase, row), row)));
+        self.ready.push(Reverse(place));
     }
 
     fn write(&mut self, row: usize) {
