@@ -71,6 +71,8 @@ pub struct World {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     Dangling,
+    Misuse,
+    Missing,
     Stale,
     Constraint,
 }
@@ -252,6 +254,19 @@ impl Reference {
                 }
             }
         }
+    }
+
+    /// Reads the row of an entity again and drops its changes; whether there is one.
+    pub fn refresh(&mut self, number: usize) -> bool {
+        let entry = &self.world.entries[&number];
+        let Some(value) = self.row(entry.table, entry.stored().id) else {
+            return false;
+        };
+        if let Some(entry) = self.world.entries.get_mut(&number) {
+            (entry.life, entry.stored) = (Life::Persistent, None);
+        }
+        self.overwrite(number, value);
+        true
     }
 
     pub fn bury(&mut self, number: usize) {
