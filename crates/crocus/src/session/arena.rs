@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moment::Moment;
 use super::slot::Slot;
+use super::slots::Slots;
 use super::staged::{Inserted, Staged};
 use super::state::{Event, Life};
 use super::statements::Statements;
@@ -17,7 +18,7 @@ use crate::value::{Fault, Row, Value};
 
 /// All tracked rows of one model in one session.
 pub(super) struct Arena<M: Model> {
-    pub(super) slots: Vec<Slot<M>>,
+    pub(super) slots: Slots<M>,
     /// Rows that exist in the database, by the key they have there.
     pub(super) by_key: FxHashMap<M::Key, u32>,
     /// What a flush looks at, in the order it was touched.
@@ -49,7 +50,7 @@ pub(super) enum Freshness {
 impl<M: Model> Arena<M> {
     pub(super) fn new() -> Self {
         Arena {
-            slots: Vec::new(),
+            slots: Slots::new(),
             by_key: FxHashMap::default(),
             changed: Vec::new(),
             undone: FxHashSet::default(),

@@ -9,20 +9,22 @@ use super::arena::Arena;
 use super::bind::{Binder, Held, run};
 use super::collect::key_values;
 use super::keys::{Keys, column_value, in_column};
-use super::plan::{Kind, Referent, Step, Work};
+use super::plan::{Kind, Plan, Referent, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
-use super::statements::{Shape, read_back_on_insert, read_back_on_update, sent_on_insert};
+use super::statements::Shape;
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ColumnSet, Model};
+use crate::model::Model;
+use crate::schema::ColumnSet;
 use crate::value::{Ticket, Value};
 
 /// What the statements of a flush need besides the rows of one model.
 pub(super) struct Io<'a> {
     pub(super) lease: &'a Lease,
     pub(super) works: &'a [Work],
+    pub(super) plan: &'a Plan,
     /// The keys that tickets stand for; grows as rows are inserted.
     pub(super) keys: &'a mut Keys,
     /// The tickets whose keys other rows of the flush wait for.
@@ -46,19 +48,17 @@ impl<M: Model> Arena<M> {
     fn step(&mut self, step: Step, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
         let works = io.works;
         match step {
-            Step::Insert { work, null } => self.insert(&works[work], null, io, held),
-            Step::Update {
-                work,
-                later,
-                parked,
-            } => self.update(&works[work], later, parked, io, held),
+            Step::Insert { work } => self.insert(&works[work], io.plan.postponed(work), io, held),
+            Step::Update { work } => {
+                let (later, parked) = (io.plan.postponed(work), io.plan.parked(work));
+                self.update(&works[work], later, parked, io, held)
+            }
             Step::Delete { work } => self.delete(&works[work], io, held),
-            Step::Replace {
-                deleted,
-                inserted,
-                null,
-            } => self.replace(&works[deleted], &works[inserted], null, io, held),
-            Step::Patch { work, columns } => self.patch(&works[work], columns, io, held),
+            Step::Replace { deleted, inserted } => {
+                let null = io.plan.postponed(inserted);
+                self.replace(&works[deleted], &works[inserted], null, io, held)
+            }
+            Step::Patch { work } => self.patch(&works[work], io.plan.postponed(work), io, held),
             Step::Park { work, column } => {
                 let place = self.parking_place(&works[work], column, work);
                 self.move_aside(&works[work], column, &place, io, held)
@@ -85,23 +85,24 @@ impl<M: Model> Arena<M> {
         let prepared = held.get::<M>(&mut self.statements, Shape::Insert(work.columns))?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
-        let read_back = read_back_on_insert(table);
+        let read_back = table.layout.read_back_on_insert;
         let written = run::<M>(binder.prepared, value, read_back)?.1;
-        let assigned =
-            (work.key.is_none() && table.assigns_key()).then(|| io.lease.last_insert_rowid());
+        let done = match work.key.is_none() && table.assigns_key() {
+            true => Done::InsertedAt(io.lease.last_insert_rowid()),
+            false => Done::Inserted,
+        };
         let mut values = resolved(work, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
         if io.wanted.contains(&work.ticket) {
-            let key = match (&assigned, table.primary_key) {
-                (Some(rowid), _) => Value::Integer(*rowid),
-                (None, [key]) => column_value(value, *key)?,
-                (None, _) => Value::Null,
+            let key = match (done, table.primary_key) {
+                (Done::InsertedAt(rowid), _) => Value::Integer(rowid),
+                (_, [key]) => column_value(value, *key)?,
+                _ => Value::Null,
             };
             io.keys.insert(work.ticket, key);
         }
         let slot = work.ticket.index;
-        self.staged
-            .push(Staged::new(slot, Done::Inserted, written, values, assigned));
+        self.staged.push(Staged::new(slot, done, written, values));
         Ok(())
     }
 
@@ -122,21 +123,23 @@ impl<M: Model> Arena<M> {
             return Err(stale(stored, work.columns));
         }
         let mut values = resolved(work, later, io.keys);
-        let changed = subtract(work.columns, later);
-        if work.columns.is_empty() {
+        let changed = work.columns.difference(later);
+        let set = changed.union(M::ON_UPDATE);
+        // Nothing changed but what is postponed, or was set back.
+        if work.columns.is_empty() || (set.is_empty() && M::table().version().is_none()) {
             let slot = work.ticket.index;
             self.staged
-                .push(Staged::new(slot, Done::Updated, None, values, None));
+                .push(Staged::new(slot, Done::Updated, None, values));
             return Ok(());
         }
         let stamped = stamp(value, changed)?;
         let value = stamped.as_ref().unwrap_or(value);
         let version = Version::next(value, stored)?;
-        let mut set = changed.union(M::ON_UPDATE);
+        let mut set = set;
         if let Some(version) = &version {
             set = set.with(version.column);
         }
-        let guard = guard(slot, subtract(changed, parked), version.as_ref(), io.era);
+        let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
         let mut binder = Binder::new(prepared, io.keys);
@@ -145,18 +148,22 @@ impl<M: Model> Arena<M> {
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
-        let (rows, read) = run::<M>(binder.prepared, value, read_back_on_update(M::table()))?;
+        let (rows, read) = run::<M>(
+            binder.prepared,
+            value,
+            M::table().layout.read_back_on_update,
+        )?;
         if rows == 0 {
             return Err(stale(stored, changed));
         }
         values.extend(version.map(|version| (version.column, version.next)));
         let (slot, written) = (work.ticket.index, read.or(stamped));
-        let mut staged = Staged::new(slot, Done::Updated, written, values, None);
-        staged.rekeyed = M::table()
-            .primary_key
-            .iter()
-            .any(|key| changed.contains(*key));
-        self.staged.push(staged);
+        let mut key = M::table().primary_key.iter();
+        let done = match key.any(|key| changed.contains(*key)) {
+            true => Done::Rekeyed,
+            false => Done::Updated,
+        };
+        self.staged.push(Staged::new(slot, done, written, values));
         Ok(())
     }
 
@@ -173,9 +180,14 @@ impl<M: Model> Arena<M> {
         let Some(value) = slot.value.as_ref() else {
             return Ok(());
         };
+        let stored = slot.stored().filter(|_| work.kind == Kind::Update);
+        let guard = match stored {
+            Some(_) if slot.era != io.era && M::table().version().is_none() => columns,
+            _ => ColumnSet::EMPTY,
+        };
         let shape = Shape::Update {
             set: columns,
-            guard: ColumnSet::EMPTY,
+            guard,
         };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
         let mut binder = Binder::new(prepared, io.keys);
@@ -189,16 +201,18 @@ impl<M: Model> Arena<M> {
                 _ => binder.column(value, *column)?,
             }
         }
-        binder.prepared.execute()?;
-        let late = resolved(work, subtract(work.columns, columns), io.keys);
-        if let Some(staged) = self
-            .staged
-            .iter_mut()
-            .rev()
-            .find(|staged| staged.slot == index)
-        {
-            staged.values.extend(late);
+        if let Some(stored) = stored {
+            for column in guard.iter() {
+                binder.column(stored, column)?;
+            }
         }
+        let rows = binder.prepared.execute()?;
+        if let (0, Some(stored)) = (rows, stored) {
+            return Err(stale(stored, columns));
+        }
+        let late = resolved(work, work.columns.difference(columns), io.keys);
+        self.staged
+            .push(Staged::new(index, Done::Patched, None, late));
         Ok(())
     }
 
@@ -290,7 +304,7 @@ impl<M: Model> Arena<M> {
         let slot = work.ticket.index;
         let values = Vec::new();
         self.staged
-            .push(Staged::new(slot, Done::Deleted, None, values, None));
+            .push(Staged::new(slot, Done::Deleted, None, values));
     }
 
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
@@ -316,7 +330,7 @@ impl<M: Model> Arena<M> {
         if taken_over {
             return Err(stale(stored, ColumnSet::EMPTY));
         }
-        let mut set = sent_on_insert(table);
+        let mut set = table.layout.sent;
         for key in table.primary_key {
             set = set.without(*key);
         }
@@ -336,7 +350,7 @@ impl<M: Model> Arena<M> {
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
-        let (rows, written) = run::<M>(binder.prepared, value, read_back_on_update(table))?;
+        let (rows, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_update)?;
         if rows == 0 {
             return Err(stale(stored, set));
         }
@@ -350,7 +364,7 @@ impl<M: Model> Arena<M> {
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;
         self.staged
-            .push(Staged::new(slot, Done::Inserted, written, values, None));
+            .push(Staged::new(slot, Done::Inserted, written, values));
         Ok(())
     }
 
@@ -414,6 +428,9 @@ fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: 
 /// The keys that the row's references to pending entities have become.
 fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
     let mut values = Vec::new();
+    if work.links.is_none() {
+        return values;
+    }
     for (column, referent) in &work.refers {
         if except.contains(*column) {
             continue;
@@ -423,10 +440,6 @@ fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> 
         }
     }
     values
-}
-
-fn subtract(set: ColumnSet, other: ColumnSet) -> ColumnSet {
-    other.iter().fold(set, ColumnSet::without)
 }
 
 #[cold]
