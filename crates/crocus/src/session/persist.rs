@@ -87,9 +87,10 @@ impl<M: Model> Arena<M> {
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
         let written = run::<M>(binder.prepared, value, read_back)?.1;
-        let done = match work.key.is_none() && table.assigns_key() {
-            true => Done::InsertedAt(io.lease.last_insert_rowid()),
-            false => Done::Inserted,
+        let done = if work.key.is_none() && table.assigns_key() {
+            Done::InsertedAt(io.lease.last_insert_rowid())
+        } else {
+            Done::Inserted
         };
         let mut values = resolved(work, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
@@ -159,9 +160,10 @@ impl<M: Model> Arena<M> {
         values.extend(version.map(|version| (version.column, version.next)));
         let (slot, written) = (work.ticket.index, read.or(stamped));
         let mut key = M::table().primary_key.iter();
-        let done = match key.any(|key| changed.contains(*key)) {
-            true => Done::Rekeyed,
-            false => Done::Updated,
+        let done = if key.any(|key| changed.contains(*key)) {
+            Done::Rekeyed
+        } else {
+            Done::Updated
         };
         self.staged.push(Staged::new(slot, done, written, values));
         Ok(())
