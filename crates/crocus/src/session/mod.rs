@@ -7,6 +7,7 @@ mod active_record;
 mod any_arena;
 mod arena;
 mod attach;
+mod batch;
 mod bind;
 mod bulk;
 mod cascade;

@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::arena::Arena;
+use super::batch::Batches;
 use super::bind::{Binder, Held, run};
 use super::collect::key_values;
 use super::keys::{Keys, column_value, in_column};
@@ -32,15 +33,23 @@ pub(super) struct Io<'a> {
     pub(super) era: u32,
     /// Entities to be deleted whose rows were gone already, and whose keys other rows have now.
     pub(super) absent: Vec<Ticket>,
+    pub(super) batches: Batches,
 }
 
 impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
     pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
         let mut held = Held::new(io.lease);
-        for step in steps {
+        let mut rest = steps;
+        while let Some((step, others)) = rest.split_first() {
+            let batch = self.insert_batch(rest, io, &mut held)?;
+            if batch > 0 {
+                rest = &rest[batch..];
+                continue;
+            }
             self.step(*step, io, &mut held)
                 .map_err(|error| self.explain(error, *step, io))?;
+            rest = others;
         }
         Ok(())
     }
@@ -87,23 +96,34 @@ impl<M: Model> Arena<M> {
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
         let written = run::<M>(binder.prepared, value, read_back)?.1;
-        let done = if work.key.is_none() && table.assigns_key() {
-            Done::InsertedAt(io.lease.last_insert_rowid())
-        } else {
-            Done::Inserted
-        };
+        let assigned =
+            (work.key.is_none() && table.assigns_key()).then(|| io.lease.last_insert_rowid());
         let mut values = resolved(work, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
+        self.stage_inserted(work, assigned, written, values, io)
+    }
+
+    /// The row was inserted; others may wait for its key.
+    pub(super) fn stage_inserted(
+        &mut self,
+        work: &Work,
+        assigned: Option<i64>,
+        written: Option<M>,
+        values: Vec<(usize, Value)>,
+        io: &mut Io<'_>,
+    ) -> Result<()> {
+        let index = work.ticket.index;
         if io.wanted.contains(&work.ticket) {
-            let key = match (done, table.primary_key) {
-                (Done::InsertedAt(rowid), _) => Value::Integer(rowid),
-                (_, [key]) => column_value(value, *key)?,
+            let value = self.slots[index as usize].value.as_ref();
+            let key = match (assigned, value, M::table().primary_key) {
+                (Some(rowid), ..) => Value::Integer(rowid),
+                (None, Some(value), [key]) => column_value(value, *key)?,
                 _ => Value::Null,
             };
             io.keys.insert(work.ticket, key);
         }
-        let slot = work.ticket.index;
-        self.staged.push(Staged::new(slot, done, written, values));
+        let done = assigned.map_or(Done::Inserted, Done::InsertedAt);
+        self.staged.push(Staged::new(index, done, written, values));
         Ok(())
     }
 
@@ -428,7 +448,7 @@ fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: 
 }
 
 /// The keys that the row's references to pending entities have become.
-fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
+pub(super) fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
     let mut values = Vec::new();
     if work.links.is_none() {
         return values;

@@ -63,6 +63,10 @@ impl<M> Staged<M> {
             news: news.then(|| Box::new(News { written, values })),
         }
     }
+
+    pub(super) fn done(&self) -> Done {
+        self.done
+    }
 }
 
 /// What was done with a row.

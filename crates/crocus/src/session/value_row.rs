@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
+use super::batch::Batches;
 use super::bind::{Binder, Held, run};
 use super::get::no_row;
 use super::keys::{Keys, in_column, in_row, is_assigned};
@@ -132,6 +133,7 @@ impl Session {
                     wanted: &wanted,
                     era: self.era,
                     absent: Vec::new(),
+                    batches: Batches::Forbidden,
                 };
                 arena.persist(&plan.steps, io)
             }
