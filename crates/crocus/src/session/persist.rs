@@ -123,7 +123,7 @@ impl<M: Model> Arena<M> {
             io.keys.insert(work.ticket, key);
         }
         let done = assigned.map_or(Done::Inserted, Done::InsertedAt);
-        self.staged.push(Staged::new(index, done, written, values));
+        self.stage(Staged::new(index, done, written, values));
         Ok(())
     }
 
@@ -149,8 +149,7 @@ impl<M: Model> Arena<M> {
         // Nothing changed but what is postponed, or was set back.
         if work.columns.is_empty() || (set.is_empty() && M::table().version().is_none()) {
             let slot = work.ticket.index;
-            self.staged
-                .push(Staged::new(slot, Done::Updated, None, values));
+            self.stage(Staged::new(slot, Done::Updated, None, values));
             return Ok(());
         }
         let stamped = stamp(value, changed)?;
@@ -185,7 +184,7 @@ impl<M: Model> Arena<M> {
         } else {
             Done::Updated
         };
-        self.staged.push(Staged::new(slot, done, written, values));
+        self.stage(Staged::new(slot, done, written, values));
         Ok(())
     }
 
@@ -233,8 +232,7 @@ impl<M: Model> Arena<M> {
             return Err(stale(stored, columns));
         }
         let late = resolved(work, work.columns.difference(columns), io.keys);
-        self.staged
-            .push(Staged::new(index, Done::Patched, None, late));
+        self.stage(Staged::new(index, Done::Patched, None, late));
         Ok(())
     }
 
@@ -325,8 +323,7 @@ impl<M: Model> Arena<M> {
     fn stage_deleted(&mut self, work: &Work) {
         let slot = work.ticket.index;
         let values = Vec::new();
-        self.staged
-            .push(Staged::new(slot, Done::Deleted, None, values));
+        self.stage(Staged::new(slot, Done::Deleted, None, values));
     }
 
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
@@ -385,8 +382,7 @@ impl<M: Model> Arena<M> {
         }
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;
-        self.staged
-            .push(Staged::new(slot, Done::Inserted, written, values));
+        self.stage(Staged::new(slot, Done::Inserted, written, values));
         Ok(())
     }
 
