@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
 use super::prepared::{Prepared, Statement};
+use super::reference;
 use crate::error::{Error, Result};
 use crate::value::{Row, Value};
 
@@ -206,7 +207,9 @@ impl Lease {
 
     /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
     pub(crate) fn commit(&self) -> Result<()> {
-        self.batch("COMMIT")?;
+        if let Err(error) = self.batch("COMMIT") {
+            return Err(reference::named_at_commit(error, self.connection()?));
+        }
         if self.home == Home::Writer {
             self.shared.commits.fetch_add(1, Ordering::Release);
         }

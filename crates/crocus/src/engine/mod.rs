@@ -16,6 +16,7 @@ mod log;
 mod pool;
 mod prepared;
 mod raw;
+mod reference;
 
 pub(crate) use backoff::backoff;
 pub use builder::EngineBuilder;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::constraint::{Constraint, TableNames};
+use super::constraint::{BrokenReference, Constraint, TableNames};
 use super::kind::ErrorKind;
 use super::sqlite;
 
@@ -75,6 +75,16 @@ impl Error {
     pub(crate) fn with_fields(mut self, table: &TableNames<'_>) -> Self {
         if let Some(constraint) = &mut self.0.constraint {
             constraint.complete(table);
+        }
+        self
+    }
+
+    /// The same error, naming the foreign key that was broken.
+    #[cold]
+    pub(crate) fn with_reference(mut self, broken: BrokenReference) -> Self {
+        self.0.message = format!("{}: {broken}", self.0.message);
+        if let Some(constraint) = &mut self.0.constraint {
+            constraint.refer(broken);
         }
         self
     }

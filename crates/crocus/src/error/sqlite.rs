@@ -113,6 +113,8 @@ fn constraint(extended: i32, text: String) -> Report {
         table: None,
         columns: Vec::new(),
         fields: Vec::new(),
+        parent: None,
+        key: None,
     };
     if let Some((_, what)) = text.split_once("constraint failed: ") {
         name_parts(&mut constraint, what);
