@@ -10,7 +10,7 @@ mod schema;
 mod table;
 
 pub use column::{ColumnDef, DefaultValue, Written};
-pub(crate) use ddl::{create_indexes, create_table, drop_table};
+pub(crate) use ddl::{create_indexes, create_table, drop_table, type_name};
 pub use foreign_key::{Action, Reference};
 pub use index::{CheckDef, IndexDef};
 pub(crate) use order::creation_order;
