@@ -162,6 +162,7 @@ impl Lease {
             |rows| *rows,
             || {
                 let mut statement = Statement::new(self.connection()?, sql)?;
+                self.shared.names.check(self.connection()?, sql)?;
                 names(&statement.get().column_names().collect::<Vec<_>>())?;
                 statement.bind(params, sql)?;
                 statement.query(sql, each)

@@ -13,6 +13,7 @@ mod gate;
 mod lease;
 mod location;
 mod log;
+mod names;
 mod pool;
 mod prepared;
 mod raw;
