@@ -5,6 +5,7 @@ mod expressions;
 mod groups;
 mod joins;
 mod library;
+mod overflow;
 mod raw;
 mod reading;
 mod statements;
