@@ -558,3 +558,37 @@ fn other_databases_are_misuse() {
         &["sqlite"],
     );
 }
+
+#[test]
+fn statements_that_fail_and_those_by_hand_are_told_of() {
+    let engine = with_counter(Engine::temporary().unwrap());
+    let ((), told) = crocus::testing::statements(&engine, || {
+        let mut s = engine.session();
+        assert!(sql("SELECT nothing").all::<i64>(&mut s).is_err());
+        assert!(sql("SELEKT 1").first::<i64>(&mut s).is_err());
+        assert!(sql("DELETE FROM nowhere").execute(&mut s).is_err());
+        s.rollback().unwrap();
+        let raw = engine.connect().unwrap();
+        raw.execute("DELETE FROM counters WHERE id = 99").unwrap();
+        assert!(raw.execute("DELETE FROM nothing").is_err());
+        assert_eq!(raw.scalar::<i64>("SELECT 7").unwrap(), 7);
+        assert!(raw.scalar::<i64>("SELECT 7 WHERE 0").is_err());
+    });
+    let told: Vec<&str> = told
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.starts_with("BEGIN") && *text != "ROLLBACK")
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "SELECT nothing",
+            "SELEKT 1",
+            "DELETE FROM nowhere",
+            "DELETE FROM counters WHERE id = 99",
+            "DELETE FROM nothing",
+            "SELECT 7",
+            "SELECT 7 WHERE 0",
+        ]
+    );
+}

@@ -178,7 +178,9 @@ impl Lease {
 
     /// Whether the statement only reads.
     pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
-        Ok(Statement::new(self.connection()?, sql)?.get().readonly())
+        let statement = Statement::new(self.connection()?, sql);
+        let mut statement = self.shared.log.prepared(sql, statement)?;
+        Ok(statement.get().readonly())
     }
 
     /// The rowid of the last row inserted on this connection.

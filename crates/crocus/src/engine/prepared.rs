@@ -130,7 +130,7 @@ impl<'c> Prepared<'c> {
         sql: &Arc<str>,
         log: &'c Log,
     ) -> Result<Self> {
-        let statement = Statement::new(connection, sql)?;
+        let statement = log.prepared(sql, Statement::new(connection, sql))?;
         Ok(Prepared {
             statement,
             sql: Arc::clone(sql),
