@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
@@ -48,7 +49,8 @@ impl Engine {
         if !pool.in_memory() {
             return Ok(self.lease(pool.take_reader()?, Home::Readers));
         }
-        self.enter(Location::caller(), Scope::Session)
+        let (lease, _) = self.enter(Location::caller(), Scope::Connection)?;
+        Ok(lease)
     }
 
     /// A connection with a transaction begun.
@@ -59,12 +61,12 @@ impl Engine {
         scope: Scope,
     ) -> Result<Lease> {
         let in_memory = self.shared.pool.in_memory();
-        let mut lease = match mode {
-            Mode::Read if !in_memory => self.reader()?,
+        let (mut lease, waited) = match mode {
+            Mode::Read if !in_memory => (self.reader()?, Duration::ZERO),
             Mode::Read | Mode::Write => self.enter(origin, scope)?,
         };
         match mode {
-            Mode::Write => lease.batch("BEGIN IMMEDIATE")?,
+            Mode::Write => lease.begin_immediate(waited)?,
             Mode::Read => {
                 if in_memory {
                     lease.quietly("PRAGMA query_only = 1")?;
@@ -77,7 +79,7 @@ impl Engine {
     }
 
     /// The connection behind the gate.
-    fn enter(&self, origin: &'static Location<'static>, scope: Scope) -> Result<Lease> {
+    fn enter(&self, origin: &'static Location<'static>, scope: Scope) -> Result<(Lease, Duration)> {
         let pool = &self.shared.pool;
         if pool.settings.read_only && !pool.in_memory() {
             return Err(Error::new(
@@ -85,9 +87,9 @@ impl Engine {
                 "the engine was opened with `read_only(true)`: nothing can be written",
             ));
         }
-        pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
+        let waited = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
         match pool.take_writer() {
-            Ok(connection) => Ok(self.lease(connection, Home::Writer)),
+            Ok(connection) => Ok((self.lease(connection, Home::Writer), waited)),
             Err(error) => {
                 pool.gate.leave();
                 Err(error)
@@ -112,6 +114,23 @@ impl Lease {
         self.connection
             .as_deref()
             .ok_or_else(|| Error::misuse("the connection was given back"))
+    }
+
+    /// BEGIN IMMEDIATE, which waits for other processes as long as is left of the busy timeout.
+    fn begin_immediate(&self, waited: Duration) -> Result<()> {
+        let timeout = self.shared.pool.settings.busy_timeout;
+        if waited.is_zero() {
+            return self.batch("BEGIN IMMEDIATE");
+        }
+        let wait = |duration| {
+            self.connection()?
+                .busy_timeout(duration)
+                .map_err(|error| Error::from_sqlite(error, None))
+        };
+        wait(timeout.saturating_sub(waited))?;
+        let begun = self.batch("BEGIN IMMEDIATE");
+        wait(timeout)?;
+        begun
     }
 
     /// Runs a statement that answers no rows; how many rows it changed.
