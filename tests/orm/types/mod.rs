@@ -3,4 +3,5 @@
 mod attributes;
 mod decimals;
 mod refused;
+mod sqlalchemy;
 mod stored;
