@@ -10,7 +10,7 @@ use super::state::{Event, Life};
 use crate::error::Result;
 use crate::model::{ColumnSet, Model};
 use crate::schema::{TableDef, Written};
-use crate::value::Value;
+use crate::value::{Format, Value};
 
 /// One row that was written.
 pub(super) struct Staged<M> {
@@ -193,15 +193,15 @@ fn round_columns<M: Model>(value: &mut M, columns: ColumnSet) -> Result<()> {
     Ok(())
 }
 
-/// Times are stored to the microsecond, and can be finer in a struct.
+/// Times are stored to the microsecond, and can be finer in a struct; decimals have the digits of
+/// their column, and `0` is `0.00` there.
 fn rounded_columns(table: &TableDef) -> ColumnSet {
     let mut rounded = ColumnSet::EMPTY;
     for (position, column) in table.columns.iter().enumerate() {
         let client = column.written == Written::Client;
-        rounded.put(
-            position,
-            client && matches!(column.declared.name, "DATETIME" | "TIME"),
-        );
+        let time = matches!(column.declared.name, "DATETIME" | "TIME");
+        let decimal = matches!(column.format, Format::Decimal { .. });
+        rounded.put(position, client && (time || decimal));
     }
     rounded
 }
