@@ -240,3 +240,24 @@ fn a_temporary_table_whose_name_is_no_text_is_found_too() {
         .unwrap();
     fails(star.all::<(i64,)>(&mut s), ErrorKind::Decode);
 }
+
+#[test]
+fn a_scalar_without_a_row_is_not_found_and_first_is_the_way_to_ask() {
+    let engine = library();
+    let mut s = engine.session();
+    let none = sql("SELECT age FROM people WHERE name = :name").bind("name", "nobody");
+    let error = fails(none.scalar::<i64>(&mut s), ErrorKind::NotFound);
+    names(&error, &["no row", "first"]);
+    assert!(error.statement().unwrap().starts_with("SELECT age"));
+    fails(none.scalar::<Option<i64>>(&mut s), ErrorKind::NotFound);
+    assert_eq!(none.first::<i64>(&mut s).unwrap(), None);
+    // A row with NULL is a row.
+    let null = sql("SELECT max(age) FROM people WHERE name = 'nobody'");
+    assert_eq!(null.scalar::<Option<i64>>(&mut s).unwrap(), None);
+    assert_eq!(null.first::<Option<i64>>(&mut s).unwrap(), Some(None));
+    fails(null.scalar::<i64>(&mut s), ErrorKind::Decode);
+    drop(s);
+    let raw = engine.connect().unwrap();
+    let error = fails(raw.scalar::<i64>("SELECT 1 WHERE 0"), ErrorKind::NotFound);
+    assert_eq!(error.statement(), Some("SELECT 1 WHERE 0"));
+}

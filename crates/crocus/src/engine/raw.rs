@@ -94,10 +94,10 @@ impl Connection {
             let mut rows = statement.raw_query();
             match rows.next().map_err(sqlite)? {
                 Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
-                None => Err(Error::new(
-                    ErrorKind::NotFound,
-                    "the statement answered no row",
-                )),
+                None => {
+                    let message = "the statement answered no row";
+                    Err(Error::new(ErrorKind::NotFound, message).with_statement(sql))
+                }
             }
         };
         self.shared.log.run(sql, &[], |_| 1, run)

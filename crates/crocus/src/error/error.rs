@@ -57,6 +57,13 @@ impl Error {
         built
     }
 
+    /// The same error, of this statement.
+    #[cold]
+    pub(crate) fn with_statement(mut self, statement: &str) -> Self {
+        self.0.statement = Some(shortened(statement));
+        self
+    }
+
     /// The same error; trying again can help.
     pub(crate) fn retryable(mut self) -> Self {
         self.0.retryable = true;
