@@ -6,6 +6,7 @@ mod groups;
 mod joins;
 mod library;
 mod overflow;
+mod prefix;
 mod raw;
 mod reading;
 mod statements;

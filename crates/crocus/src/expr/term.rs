@@ -83,6 +83,12 @@ pub trait Term: Sized {
     /// How its values are stored.
     #[doc(hidden)]
     fn format(&self) -> Format;
+
+    /// The collation of the index that it is known to take part in.
+    #[doc(hidden)]
+    fn index(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl<M: Source, T: ColumnType> Term for Column<M, T> {
@@ -95,6 +101,10 @@ impl<M: Source, T: ColumnType> Term for Column<M, T> {
 
     fn format(&self) -> Format {
         self.format
+    }
+
+    fn index(&self) -> Option<&'static str> {
+        self.indexed.then_some(self.collation)
     }
 }
 
