@@ -348,6 +348,26 @@ fn a_composite_reference_in_sql_by_hand_is_named() {
 }
 
 #[test]
+fn a_key_that_others_refer_to_cannot_be_changed() {
+    let engine = Engine::memory().unwrap();
+    let mut s = engine.session();
+    for statement in [
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE child (p REFERENCES parent)",
+        "INSERT INTO parent VALUES (1), (2)",
+        "INSERT INTO child VALUES (2), (NULL)",
+    ] {
+        sql(statement).execute(&mut s).unwrap();
+    }
+    let update = sql("UPDATE parent SET id = id + :more WHERE id > 0").bind("more", 10);
+    let error = fails(update.execute(&mut s), ErrorKind::ForeignKey);
+    constraint(&error, ConstraintKind::ForeignKey, "child", &["p"], &[]);
+    assert_eq!(error.constraint().unwrap().key(), Some("2"));
+    let left: Vec<i64> = sql("SELECT id FROM parent").all(&mut s).unwrap();
+    assert_eq!(left, [1, 2]);
+}
+
+#[test]
 fn a_deferred_reference_is_named_by_the_commit_and_can_be_mended() {
     let engine = members();
     let mut s = engine.session();
@@ -364,7 +384,7 @@ fn a_deferred_reference_is_named_by_the_commit_and_can_be_mended() {
         ConstraintKind::ForeignKey,
         "members",
         &["team_id"],
-        &[],
+        &["team"],
     );
     assert_eq!(error.constraint().unwrap().key(), Some("97"));
     s[lost].team = None;
@@ -394,7 +414,7 @@ fn a_row_that_others_refer_to_cannot_be_deleted() {
         ConstraintKind::ForeignKey,
         "members",
         &["team_id"],
-        &[],
+        &["team"],
     );
     assert_eq!(error.constraint().unwrap().parent(), Some("teams"));
     assert_eq!(error.constraint().unwrap().key(), Some(key.as_str()));
@@ -409,7 +429,7 @@ fn a_row_that_others_refer_to_cannot_be_deleted() {
         ConstraintKind::ForeignKey,
         "members",
         &["team_id"],
-        &[],
+        &["team"],
     );
 }
 

@@ -146,6 +146,45 @@ fn refers_to_nothing(
         connection.execute_batch("ROLLBACK TO crocus_reference")?;
         connection.execute_batch("PRAGMA defer_foreign_keys = 1")?;
     }
+    orphan(connection, table, body)
+}
+
+/// A row that refers to what an UPDATE has given another key.
+fn orphan(
+    connection: &rusqlite::Connection,
+    table: &str,
+    body: &str,
+) -> rusqlite::Result<Option<BrokenReference>> {
+    connection.prepare(body)?.raw_execute()?;
+    for reference in references(connection, Of::Parent(table))? {
+        let mut sql = String::from("SELECT ");
+        list(&mut sql, reference.columns.iter().map(|(child, _)| child));
+        sql.push_str(" FROM ");
+        quote(&reference.child, &mut sql);
+        sql.push_str(" AS child WHERE NOT EXISTS (SELECT 1 FROM ");
+        quote(&reference.parent, &mut sql);
+        sql.push_str(" AS parent WHERE ");
+        for (place, (child, parent)) in reference.columns.iter().enumerate() {
+            sql.push_str(if place == 0 {
+                "parent."
+            } else {
+                " AND parent."
+            });
+            quote(parent, &mut sql);
+            sql.push_str(" = child.");
+            quote(child, &mut sql);
+        }
+        sql.push(')');
+        for (child, _) in &reference.columns {
+            sql.push_str(" AND child.");
+            quote(child, &mut sql);
+            sql.push_str(" IS NOT NULL");
+        }
+        sql.push_str(" LIMIT 1");
+        if let Some(key) = keys(connection, &sql, reference.columns.len())?.first() {
+            return Ok(Some(broken(reference, key, false)));
+        }
+    }
     Ok(None)
 }
 

@@ -79,8 +79,8 @@ impl Constraint {
         &self.columns
     }
 
-    /// The fields of the model, in the order of [`columns`](Constraint::columns); empty where the
-    /// table is not that of the model which the failed statement wrote to.
+    /// The fields of the model, in the order of [`columns`](Constraint::columns); empty where
+    /// the session has not met the model of the table.
     pub fn fields(&self) -> &[String] {
         &self.fields
     }

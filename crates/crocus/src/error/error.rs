@@ -96,6 +96,17 @@ impl Error {
         self
     }
 
+    /// The same error; if the constraint is known to be one of this table, its columns get the names
+    /// of the model's fields.
+    #[cold]
+    pub(crate) fn with_fields_of(self, table: &TableNames<'_>) -> Self {
+        let named = self.constraint().and_then(Constraint::table);
+        match named {
+            Some(name) if name.eq_ignore_ascii_case(table.table) => self.with_fields(table),
+            _ => self,
+        }
+    }
+
     /// What went wrong, in the words a caller decides by.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
