@@ -18,6 +18,8 @@ pub(crate) enum Scope {
     Closure,
     /// Until a session ends its transaction, on any thread.
     Session,
+    /// Until a connection without a transaction is given back, on any thread.
+    Connection,
 }
 
 /// A place that one holder has at a time; the others queue.
@@ -39,12 +41,29 @@ struct Holder {
     origin: &'static Location<'static>,
     /// The thread that cannot go on before the holder is done.
     thread: Option<ThreadId>,
+    scope: Scope,
+}
+
+impl std::fmt::Display for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let origin = self.origin;
+        match self.scope {
+            Scope::Closure | Scope::Session => {
+                write!(f, "the transaction that began at {origin} is still open")
+            }
+            Scope::Connection => write!(f, "the connection taken at {origin} is still in use"),
+        }
+    }
 }
 
 impl State {
     fn hold(&mut self, origin: &'static Location<'static>, scope: Scope, thread: ThreadId) {
         let thread = (scope == Scope::Closure).then_some(thread);
-        self.holder = Some(Holder { origin, thread });
+        self.holder = Some(Holder {
+            origin,
+            thread,
+            scope,
+        });
     }
 }
 
@@ -54,25 +73,26 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the place, at most so long.
+    /// Waits for the place, at most so long; how long it was.
     pub(super) fn enter(
         &self,
         origin: &'static Location<'static>,
         scope: Scope,
         timeout: Duration,
-    ) -> Result<()> {
+    ) -> Result<Duration> {
         let thread = std::thread::current().id();
         let mut state = self.lock();
         if state.holder.is_none() && state.queue.is_empty() {
             state.hold(origin, scope, thread);
-            return Ok(());
+            return Ok(Duration::ZERO);
         }
         if let Some(holder) = &state.holder
             && holder.thread == Some(thread)
         {
             return Err(nested(origin, holder.origin));
         }
-        let deadline = Instant::now().checked_add(timeout);
+        let start = Instant::now();
+        let deadline = start.checked_add(timeout);
         let place = state.next;
         state.next += 1;
         state.queue.push_back(place);
@@ -80,16 +100,16 @@ impl Gate {
             if state.holder.is_none() && state.queue.front() == Some(&place) {
                 state.queue.pop_front();
                 state.hold(origin, scope, thread);
-                return Ok(());
+                return Ok(start.elapsed());
             }
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {
                 state.queue.retain(|waiting| *waiting != place);
-                let holder = state.holder.as_ref().map(|holder| holder.origin);
+                let error = busy(state.holder.as_ref(), timeout);
                 drop(state);
                 // Whoever stood behind may be the first now.
                 self.freed.notify_all();
-                return Err(busy(holder, timeout));
+                return Err(error);
             }
             let left = left.unwrap_or(Duration::from_secs(3600));
             let waited = self.freed.wait_timeout(state, left);
@@ -119,9 +139,9 @@ fn nested(origin: &Location<'_>, holder: &Location<'_>) -> Error {
 }
 
 #[cold]
-fn busy(holder: Option<&Location<'_>>, timeout: Duration) -> Error {
+fn busy(holder: Option<&Holder>, timeout: Duration) -> Error {
     let whom = match holder {
-        Some(holder) => format!("the transaction that began at {holder} is still open"),
+        Some(holder) => holder.to_string(),
         None => "others were before it".to_owned(),
     };
     let seconds = timeout.as_secs_f64();
@@ -142,7 +162,7 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     #[track_caller]
-    fn enter(gate: &Gate, scope: Scope, timeout: Duration) -> Result<()> {
+    fn enter(gate: &Gate, scope: Scope, timeout: Duration) -> Result<Duration> {
         gate.enter(Location::caller(), scope, timeout)
     }
 

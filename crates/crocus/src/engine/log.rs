@@ -84,6 +84,14 @@ impl Log {
         result
     }
 
+    /// The result of preparing a statement, of which is told where it failed: it will not run.
+    pub(super) fn prepared<T>(&self, sql: &str, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(prepared) => Ok(prepared),
+            Err(error) => self.run(sql, &[], |_| 0, || Err(error)),
+        }
+    }
+
     #[cold]
     fn tell(&self, sql: &str, params: &[Value], rows: Result<usize, String>, start: Instant) {
         let time = start.elapsed();

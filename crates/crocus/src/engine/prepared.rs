@@ -7,11 +7,18 @@ use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
 
 use super::log::Log;
+use super::reference;
 use crate::error::{Error, Result};
 use crate::value::{Fault, Row, Target, Ticket, Value, ValueRef};
 
+/// A statement of a connection.
+pub(super) struct Statement<'c> {
+    connection: &'c rusqlite::Connection,
+    text: Text<'c>,
+}
+
 /// A statement, from the connection's cache or too long for it.
-pub(super) enum Statement<'c> {
+enum Text<'c> {
     Cached(rusqlite::CachedStatement<'c>),
     Plain(rusqlite::Statement<'c>),
 }
@@ -21,19 +28,28 @@ const LONGEST_CACHED: usize = 32 * 1024;
 
 impl<'c> Statement<'c> {
     pub(super) fn new(connection: &'c rusqlite::Connection, sql: &str) -> Result<Self> {
-        let statement = if sql.len() <= LONGEST_CACHED {
-            connection.prepare_cached(sql).map(Statement::Cached)
+        let text = if sql.len() <= LONGEST_CACHED {
+            connection.prepare_cached(sql).map(Text::Cached)
         } else {
-            connection.prepare(sql).map(Statement::Plain)
+            connection.prepare(sql).map(Text::Plain)
         };
-        statement.map_err(|error| Error::from_sqlite(error, Some(sql)))
+        match text {
+            Ok(text) => Ok(Statement { connection, text }),
+            Err(error) => Err(Error::from_sqlite(error, Some(sql))),
+        }
     }
 
     pub(super) fn get(&mut self) -> &mut rusqlite::Statement<'c> {
-        match self {
-            Statement::Cached(statement) => statement,
-            Statement::Plain(statement) => statement,
+        match &mut self.text {
+            Text::Cached(statement) => statement,
+            Text::Plain(statement) => statement,
         }
+    }
+
+    #[cold]
+    fn failed(&mut self, error: rusqlite::Error, sql: &str) -> Error {
+        let connection = self.connection;
+        reference::named(Error::from_sqlite(error, Some(sql)), connection, self.get())
     }
 
     /// Binds all parameters, in order.
@@ -52,9 +68,8 @@ impl<'c> Statement<'c> {
 
     /// Runs a bound statement that answers no rows; how many it changed.
     pub(super) fn execute(&mut self, sql: &str) -> Result<usize> {
-        self.get()
-            .raw_execute()
-            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        let executed = self.get().raw_execute();
+        executed.map_err(|error| self.failed(error, sql))
     }
 
     /// Runs a bound statement and hands each row on; how many there were.
@@ -65,7 +80,7 @@ impl<'c> Statement<'c> {
     ) -> Result<usize> {
         let mut rows = self.get().raw_query();
         let mut count = 0;
-        loop {
+        let error = loop {
             match rows.next() {
                 Ok(Some(row)) => {
                     count += 1;
@@ -74,9 +89,11 @@ impl<'c> Statement<'c> {
                     }
                 }
                 Ok(None) => return Ok(count),
-                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
+                Err(error) => break error,
             }
-        }
+        };
+        drop(rows);
+        Err(self.failed(error, sql))
     }
 }
 
@@ -113,7 +130,7 @@ impl<'c> Prepared<'c> {
         sql: &Arc<str>,
         log: &'c Log,
     ) -> Result<Self> {
-        let statement = Statement::new(connection, sql)?;
+        let statement = log.prepared(sql, Statement::new(connection, sql))?;
         Ok(Prepared {
             statement,
             sql: Arc::clone(sql),
