@@ -71,9 +71,17 @@ impl Session {
             .map_err(|error| error.with_context("the flush before this query failed"))
     }
 
-    /// Runs `body` without flushing before its queries.
+    /// Flushes before a statement that writes rows of a model; the error says so.
+    #[track_caller]
+    pub(super) fn flush_before_writing(&mut self) -> Result<()> {
+        self.flush()
+            .map_err(|error| error.with_context("the flush before this statement failed"))
+    }
+
+    /// Runs `body` without flushing before its queries and statements written by hand.
     ///
-    /// A savepoint begun inside still begins with a flush.
+    /// A savepoint begun inside still begins with a flush, and so do statements that write rows of a
+    /// model.
     pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
         let before = std::mem::replace(&mut self.autoflush, false);
         let guard = Autoflush {
@@ -204,7 +212,9 @@ impl Session {
         }
         for step in steps {
             // A row that is replaced stays, and so does what refers to it.
-            let Step::Delete { work } = *step else { continue };
+            let Step::Delete { work } = *step else {
+                continue;
+            };
             if let Some([key]) = works[work].key.as_deref() {
                 self.follow_delete(works[work].table, key)?;
             }
