@@ -1,5 +1,6 @@
 //! What a session promises: identity, unit of work, and memory that follows the database.
 
+mod atomic;
 mod database;
 mod model_based;
 mod reference;
