@@ -2,6 +2,7 @@
 
 mod atomic;
 mod database;
+mod lost_update;
 mod model_based;
 mod reference;
 mod scenarios;
