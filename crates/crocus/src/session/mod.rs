@@ -25,6 +25,7 @@ mod raw;
 mod run;
 mod session;
 mod slot;
+mod slots;
 mod staged;
 mod state;
 mod statements;
