@@ -5,4 +5,5 @@ mod database;
 mod lost_update;
 mod model_based;
 mod reference;
+mod savepoints;
 mod scenarios;
