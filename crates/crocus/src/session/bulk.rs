@@ -179,7 +179,7 @@ impl Session {
 
     #[track_caller]
     fn begin_statement<M: Model>(&mut self) -> Result<()> {
-        self.flush()?;
+        self.flush_before_writing()?;
         if M::table().view {
             return Err(Error::new(
                 crate::error::ErrorKind::ReadOnly,

@@ -75,9 +75,17 @@ impl Session {
             .map_err(|error| error.with_context("the flush before this query failed"))
     }
 
-    /// Runs `body` without flushing before its queries.
+    /// Flushes before a statement that writes rows of a model; the error says so.
+    #[track_caller]
+    pub(super) fn flush_before_writing(&mut self) -> Result<()> {
+        self.flush()
+            .map_err(|error| error.with_context("the flush before this statement failed"))
+    }
+
+    /// Runs `body` without flushing before its queries and statements written by hand.
     ///
-    /// A savepoint begun inside still begins with a flush.
+    /// A savepoint begun inside still begins with a flush, and so do statements that write rows of a
+    /// model.
     pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
         let before = std::mem::replace(&mut self.autoflush, false);
         let guard = Autoflush {

@@ -38,7 +38,7 @@ impl Session {
     /// Inserts a row; the struct with all that the database wrote.
     #[track_caller]
     pub(super) fn insert_value<M: Model>(&mut self, value: M) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let table = M::table();
         if table.view || !table.layout.references.is_empty() {
@@ -75,7 +75,7 @@ impl Session {
         key: &M::Key,
         change: impl FnOnce(&mut M),
     ) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
         let mut arena = Arena::new();
@@ -90,7 +90,7 @@ impl Session {
 
     #[track_caller]
     pub(super) fn delete_value<M: Model>(&mut self, key: &M::Key) -> Result<()> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
         let mut arena = Arena::new();
@@ -111,7 +111,7 @@ impl Session {
     /// Writes the one row of `arena`; its struct afterwards.
     #[track_caller]
     fn write_value<M: Model>(&mut self, mut arena: Arena<M>, index: u32) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let mut works = Vec::new();
         arena.collect(0, &mut works)?;
@@ -194,7 +194,7 @@ impl Session {
         value: M,
         unique: &[&'static str],
     ) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let table = M::table();
         let mut arena = Arena::new();
