@@ -3,9 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
-use super::batch::Batches;
+use super::io::{Batches, Io};
 use super::keys::Keys;
-use super::persist::Io;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
