@@ -211,9 +211,7 @@ impl Session {
             for arena in self.arenas.iter_mut().flatten() {
                 arena.discard_staged();
             }
-            for ticket in wanted {
-                io.keys.remove(ticket);
-            }
+            io.keys.retain(|ticket, _| !wanted.contains(ticket));
             io.absent.clear();
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);
