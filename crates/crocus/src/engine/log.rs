@@ -14,10 +14,6 @@ pub(super) type Observer = Arc<dyn Fn(&str) + Send + Sync>;
 /// What an engine tells of its statements.
 pub(super) struct Log {
     echo: bool,
-    #[cfg_attr(
-        not(feature = "tracing"),
-        expect(dead_code, reason = "read by tracing only")
-    )]
     parameters: bool,
     /// Whether anybody wants to know: one look per statement when nobody does.
     observed: AtomicBool,
@@ -59,6 +55,11 @@ impl Log {
     #[inline]
     fn is_silent(&self) -> bool {
         !self.echo && !self.observed.load(Ordering::Acquire) && !tracing_enabled()
+    }
+
+    /// Whether somebody wants to know the parameters.
+    pub(super) fn shows_parameters(&self) -> bool {
+        self.echo || (self.parameters && tracing_enabled())
     }
 
     /// Runs a statement, and tells of it afterwards.

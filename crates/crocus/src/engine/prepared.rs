@@ -122,6 +122,8 @@ pub(crate) struct Prepared<'c> {
     statement: Statement<'c>,
     sql: Arc<str>,
     log: &'c Log,
+    /// What was bound, where it is to be shown.
+    shown: Option<Vec<Value>>,
 }
 
 impl<'c> Prepared<'c> {
@@ -135,6 +137,7 @@ impl<'c> Prepared<'c> {
             statement,
             sql: Arc::clone(sql),
             log,
+            shown: log.shows_parameters().then(Vec::new),
         })
     }
 
@@ -143,11 +146,15 @@ impl<'c> Prepared<'c> {
         Parameter {
             statement: self.statement.get(),
             index: index + 1,
+            shown: self.shown.as_mut(),
         }
     }
 
     /// Binds all parameters, in order.
     pub(crate) fn bind_all(&mut self, params: &[Value]) -> Result<()> {
+        if let Some(shown) = &mut self.shown {
+            *shown = params.to_vec();
+        }
         self.statement.bind(params, &self.sql)
     }
 
@@ -157,8 +164,10 @@ impl<'c> Prepared<'c> {
             statement,
             sql,
             log,
+            shown,
         } = self;
-        log.run(sql, &[], |rows| *rows, || statement.execute(sql))
+        let shown = shown.as_deref().unwrap_or_default();
+        log.run(sql, shown, |rows| *rows, || statement.execute(sql))
     }
 
     /// Runs it and hands each row on.
@@ -170,8 +179,10 @@ impl<'c> Prepared<'c> {
             statement,
             sql,
             log,
+            shown,
         } = self;
-        log.run(sql, &[], |rows| *rows, || statement.query(sql, each))
+        let shown = shown.as_deref().unwrap_or_default();
+        log.run(sql, shown, |rows| *rows, || statement.query(sql, each))
             .map(|_| ())
     }
 
@@ -181,9 +192,11 @@ impl<'c> Prepared<'c> {
             statement,
             sql,
             log,
+            shown,
         } = self;
+        let shown = shown.as_deref().unwrap_or_default();
         // Rows are read later: what is told of the statement is that it began.
-        let _ = log.run(sql, &[], |()| 0, || Ok(()));
+        let _ = log.run(sql, shown, |()| 0, || Ok(()));
         PreparedRows {
             rows: statement.get().raw_query(),
             sql,
@@ -211,11 +224,15 @@ impl PreparedRows<'_> {
 pub(crate) struct Parameter<'a, 'c> {
     statement: &'a mut rusqlite::Statement<'c>,
     index: usize,
+    shown: Option<&'a mut Vec<Value>>,
 }
 
 impl Target for Parameter<'_, '_> {
     #[inline]
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
+        if let Some(shown) = &mut self.shown {
+            show(shown, self.index, value)?;
+        }
         self.statement
             .raw_bind_parameter(self.index, Bound(value))
             .map_err(Fault::value)
@@ -223,5 +240,16 @@ impl Target for Parameter<'_, '_> {
 
     fn put_pending(&mut self, _ticket: Ticket) -> Result<(), Fault> {
         Err(pending())
+    }
+}
+
+#[cold]
+fn show(shown: &mut Vec<Value>, index: usize, value: ValueRef<'_>) -> Result<(), Fault> {
+    if shown.len() < index {
+        shown.resize(index, Value::Null);
+    }
+    match shown.get_mut(index - 1) {
+        Some(place) => place.put(value),
+        None => Ok(()),
     }
 }
