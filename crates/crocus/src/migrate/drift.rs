@@ -124,6 +124,17 @@ fn compare_column(
     if column.written == Written::Default && !known.default {
         differences.push(format!("column `{name}` has no default there"));
     }
+    let collation = existing
+        .collations
+        .iter()
+        .find(|(column, _)| column.eq_ignore_ascii_case(name))
+        .map_or("binary", |(_, collation)| collation);
+    let wanted = column.collate.unwrap_or("binary");
+    if !collation.eq_ignore_ascii_case(wanted) {
+        differences.push(format!(
+            "column `{name}` is COLLATE {collation} there, not {wanted}"
+        ));
+    }
     if let Some(reference) = column.references {
         differences.extend(compare_reference(column, reference, existing));
     }

@@ -14,6 +14,8 @@ pub(super) struct Existing {
     pub(super) references: Vec<ExistingReference>,
     /// The expressions of its checks, in normal form.
     pub(super) checks: Vec<String>,
+    /// Columns with the collation that they name.
+    pub(super) collations: Vec<(String, String)>,
     pub(super) strict: bool,
     pub(super) without_rowid: bool,
     pub(super) autoincrement: bool,
@@ -52,6 +54,7 @@ pub(super) fn existing(lease: &Lease, table: &str) -> Result<Option<Existing>> {
         columns,
         references: references(lease, table)?,
         checks: Vec::new(),
+        collations: Vec::new(),
         strict: false,
         without_rowid: false,
         autoincrement: false,
@@ -62,6 +65,7 @@ pub(super) fn existing(lease: &Lease, table: &str) -> Result<Option<Existing>> {
         let text: String = get(row, 0)?;
         let parts = clause::read(&text);
         found.checks = parts.checks;
+        found.collations = parts.collations;
         found.strict = parts.strict;
         found.without_rowid = parts.without_rowid;
         found.autoincrement = parts.autoincrement;
