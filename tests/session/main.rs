@@ -1,4 +1,9 @@
 //! What a session promises: identity, unit of work, and memory that follows the database.
 
+mod atomic;
+mod database;
+mod lost_update;
 mod model_based;
 mod reference;
+mod savepoints;
+mod scenarios;

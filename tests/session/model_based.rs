@@ -66,7 +66,7 @@ impl Random {
         i64::try_from(self.below(8)).unwrap()
     }
 
-    fn pick(&mut self, from: &[usize]) -> Option<usize> {
+    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         from.get(self.below(from.len())).copied()
     }
 }
@@ -77,7 +77,6 @@ struct Run {
     reference: Reference,
     tickets: Vec<Ticket>,
     steps: usize,
-    explicit: i64,
     log: Vec<String>,
 }
 
@@ -99,7 +98,10 @@ fn random_conversations_behave_like_plain_maps() {
         let mut run = Run::new(seed);
         let outcome = catch_unwind(AssertUnwindSafe(|| run.converse()));
         if let Err(panic) = outcome {
-            let from = run.log.len().saturating_sub(40);
+            let from = run
+                .log
+                .len()
+                .saturating_sub(number("CROCUS_LINES").unwrap_or(40));
             eprintln!("seed {seed}:\n{}", run.log[from..].join("\n"));
             resume_unwind(panic);
         }
@@ -139,7 +141,6 @@ impl Run {
             reference: Reference::default(),
             tickets: Vec::new(),
             steps: 0,
-            explicit: 0,
             log: Vec::new(),
         }
     }
@@ -154,7 +155,7 @@ impl Run {
 
     fn step(&mut self, s: &mut Session, depth: usize) {
         self.steps += 1;
-        match self.random.below(if depth == 0 { 34 } else { 27 }) {
+        match self.random.below(if depth == 0 { 37 } else { 30 }) {
             0..=6 => self.add(s),
             7..=11 => self.edit(s),
             12 | 13 => self.delete(s),
@@ -168,10 +169,12 @@ impl Run {
             23 => self.replace(s),
             24 => self.failing_statement(s),
             25 | 26 => self.savepoint(s, depth),
-            27 | 28 => self.commit(s),
-            29 | 30 => self.rollback(s),
-            31 => self.other_connection(s),
-            32 => self.begin(s),
+            27 | 28 => self.merge(s),
+            29 => self.refresh(s),
+            30 | 31 => self.commit(s),
+            32 | 33 => self.rollback(s),
+            34 => self.other_connection(s),
+            35 => self.begin(s),
             _ => self.transaction(s),
         }
         self.compare(s);
@@ -341,7 +344,8 @@ impl Run {
             (Err(error), Some(why)) => {
                 let kind = error.kind();
                 let fits = match why {
-                    Refused::Dangling => kind == ErrorKind::Misuse,
+                    Refused::Missing => kind == ErrorKind::NotFound,
+                    Refused::Dangling | Refused::Misuse => kind == ErrorKind::Misuse,
                     Refused::Stale | Refused::Constraint => {
                         matches!(
                             kind,
@@ -365,15 +369,11 @@ impl Run {
 
     fn get(&mut self, s: &mut Session) {
         let table = self.random.below(3);
-        let mut ids: Vec<usize> = self.reference.world.rows[table]
-            .keys()
-            .map(|id| usize::try_from(*id).unwrap())
-            .collect();
+        let mut ids: Vec<i64> = self.reference.world.rows[table].keys().copied().collect();
         ids.push(77);
         let Some(id) = self.random.pick(&ids) else {
             return;
         };
-        let id = i64::try_from(id).unwrap();
         self.log.push(format!("get {id} of {table}"));
         let real = match table {
             TEAM => s.get::<Team>(id).map(|found| found.map(Ticket::Team)),
@@ -390,6 +390,12 @@ impl Run {
             return;
         }
         let found = real.unwrap();
+        let number = self.meet(table, id, found);
+        assert_eq!(found, number.map(|number| self.tickets[number]));
+    }
+
+    /// The session looked for a row, and found it if it is there.
+    fn meet(&mut self, table: usize, id: i64, found: Option<Ticket>) -> Option<usize> {
         if self.known(table, id).is_none() {
             match (
                 self.reference.read(table, id, !self.reference.open),
@@ -402,8 +408,7 @@ impl Run {
                 _ => {}
             }
         }
-        let number = self.reference.watched(table, id);
-        assert_eq!(found, number.map(|number| self.tickets[number]));
+        self.reference.watched(table, id)
     }
 
     /// What is known of a row without asking the database.
@@ -448,6 +453,68 @@ impl Run {
                 }
             }
         }
+    }
+
+    fn merge(&mut self, s: &mut Session) {
+        let table = self.random.below(3);
+        let mut ids: Vec<i64> = self.reference.world.rows[table].keys().copied().collect();
+        // A new key is one that the database does not give away meanwhile.
+        ids.push(1000 * (1 + i64::try_from(self.tickets.len()).unwrap()));
+        let id = ids[self.random.below(ids.len())];
+        let (link, n) = (self.link(), self.random.number());
+        let value = match (table, link) {
+            (MEMBER, Link::None) => return,
+            (TEAM, _) => Value {
+                id,
+                link: Link::None,
+                n,
+            },
+            _ => Value { id, link, n },
+        };
+        self.log.push(format!("merge {value:?} into {table}"));
+        let key = self.foreign_key(value.link);
+        let real = match (table, key) {
+            (MEMBER, Some(team)) => s.merge(Member { id, team, n }).map(Ticket::Member),
+            (BADGE, owner) => s.merge(Badge { id, owner, n }).map(Ticket::Badge),
+            _ => s.merge(Team { id, n }).map(Ticket::Team),
+        };
+        let known = match self.known(table, id) {
+            Some(None) => {
+                self.agree(&real, Some(Refused::Misuse));
+                return;
+            }
+            Some(Some(number)) => Some(number),
+            None => {
+                let flushed = self.flush_reference(s);
+                if !self.agree(&real, flushed.err()) {
+                    return;
+                }
+                self.meet(table, id, real.as_ref().ok().copied())
+            }
+        };
+        self.agree(&real, None);
+        let ticket = real.unwrap();
+        match known {
+            Some(number) => {
+                assert_eq!(ticket, self.tickets[number]);
+                self.reference.edit(number, value);
+            }
+            None => {
+                self.reference.add(table, value);
+                self.tickets.push(ticket);
+            }
+        }
+    }
+
+    fn refresh(&mut self, s: &mut Session) {
+        let watched = self.with_life(&[Life::Persistent, Life::Doomed]);
+        let Some(number) = self.random.pick(&watched) else {
+            return;
+        };
+        self.log.push(format!("refresh {number}"));
+        let real = each!(self.tickets[number], e => s.refresh(e));
+        let there = self.reference.refresh(number);
+        self.agree(&real, (!there).then_some(Refused::Missing));
     }
 
     fn bulk_update(&mut self, s: &mut Session) {
@@ -561,8 +628,7 @@ impl Run {
 
     fn failing_statement(&mut self, s: &mut Session) {
         self.log.push("failing statement".into());
-        self.explicit += 1;
-        let text = "INSERT INTO members (team_id, n) VALUES (-1, 0)";
+        let text = "INSERT INTO members (team_id, n) VALUES (1000000, 0)";
         let real = sql(text).execute(s);
         match self.flush_reference(s) {
             Err(refused) => drop(self.agree(&real, Some(refused))),
@@ -601,14 +667,11 @@ impl Run {
         }
         let table = self.random.below(2);
         let rows = &self.reference.world.rows[table];
-        let ids: Vec<usize> = rows
-            .keys()
-            .map(|id| usize::try_from(*id).unwrap())
-            .collect();
+        let ids: Vec<i64> = rows.keys().copied().collect();
         let Some(id) = self.random.pick(&ids) else {
             return;
         };
-        let (id, n) = (i64::try_from(id).unwrap(), self.random.number());
+        let n = self.random.number();
         let deletes = self.random.below(4) == 0;
         self.log.push(format!(
             "another connection changes {id} of {table}, deletes: {deletes}"
@@ -634,6 +697,8 @@ impl Run {
         }
         self.reference.world.rows = other.world.rows.clone();
         self.reference.saved[0].rows = other.world.rows;
+        // A commit on the engine puts in doubt what was read before.
+        self.reference.era += 1;
     }
 
     /// Steps inside of a closure, and how it ends.

@@ -71,6 +71,8 @@ pub struct World {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     Dangling,
+    Misuse,
+    Missing,
     Stale,
     Constraint,
 }
@@ -254,6 +256,19 @@ impl Reference {
         }
     }
 
+    /// Reads the row of an entity again and drops its changes; whether there is one.
+    pub fn refresh(&mut self, number: usize) -> bool {
+        let entry = &self.world.entries[&number];
+        let Some(value) = self.row(entry.table, entry.stored().id) else {
+            return false;
+        };
+        if let Some(entry) = self.world.entries.get_mut(&number) {
+            (entry.life, entry.stored) = (Life::Persistent, None);
+        }
+        self.overwrite(number, value);
+        true
+    }
+
     pub fn bury(&mut self, number: usize) {
         if let Some(entry) = self.world.entries.get_mut(&number) {
             entry.life = Life::Deleted;
@@ -401,7 +416,7 @@ fn write(
         if replaced || table != TEAM {
             world.rows[table].remove(&id);
         }
-        if !replaced {
+        if !replaced && table == TEAM {
             gone.push((table, id));
         }
         if let Some(entry) = world.entries.get_mut(number) {
@@ -470,6 +485,13 @@ fn write(
     }
     for (number, entry) in works.iter().filter(|(_, entry)| entry.is_dirty()) {
         let stored = entry.stored();
+        // Others deleted the row, and its key is that of a new one.
+        let mut inserted = works.iter().filter(|(number, other)| {
+            other.table == entry.table && ids.get(number) == Some(&stored.id)
+        });
+        if inserted.next().is_some() {
+            return Err(Refused::Stale);
+        }
         let value = Value {
             link: resolve(entry.value.link, &world.entries),
             ..entry.value
@@ -492,6 +514,13 @@ fn write(
         };
         world.entries.insert(*number, done);
     }
+    // A row that others had deleted, whose key the database gave to another one.
+    gone.retain(|(table, id)| {
+        let inserted = works
+            .iter()
+            .filter(|(_, entry)| entry.life == Life::Pending && entry.table == *table);
+        inserted.into_iter().all(|(number, _)| ids[number] != *id)
+    });
     match fits(world) {
         true => Ok(gone),
         false => Err(Refused::Constraint),

@@ -103,7 +103,7 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn discard_staged(&mut self) {
-        self.staged.clear();
+        Arena::discard_staged(self);
     }
 
     fn restore(&mut self, level: u32) {

@@ -106,7 +106,7 @@ impl Sql {
     /// What the flush before it or the database reports.
     #[track_caller]
     pub fn execute(&self, session: &mut Session) -> Result<usize> {
-        session.flush()?;
+        session.autoflush()?;
         session.begin_write()?;
         let (text, params) = self.statement(session)?;
         let result = match &session.lease {
@@ -215,7 +215,7 @@ impl Session {
         if self.reader()?.reads_only(text)? {
             return self.reader()?.query_named(text, params, names, each);
         }
-        self.flush()?;
+        self.autoflush()?;
         self.begin_write()?;
         self.note_write();
         self.reader()?.query_named(text, params, names, each)
