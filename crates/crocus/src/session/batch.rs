@@ -8,7 +8,7 @@
 
 use super::arena::Arena;
 use super::bind::{Binder, Held};
-use super::persist::{Io, resolved};
+use super::io::{Batches, Io, resolved};
 use super::plan::{Referent, Step};
 use super::staged::{Done, Staged};
 use super::statements::Shape;
@@ -19,15 +19,6 @@ use crate::schema::ColumnSet;
 
 /// How many rows go into one statement. Fewer than that are inserted one by one.
 const ROWS: usize = 64;
-
-/// Whether a flush may put several rows into one INSERT.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Batches {
-    Allowed,
-    /// One went wrong: what the flush has written is to be undone and written row by row.
-    Failed,
-    Forbidden,
-}
 
 impl<M: Model> Arena<M> {
     /// Inserts the rows of the first steps in one statement; how many they were, or 0 where that is

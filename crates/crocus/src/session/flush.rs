@@ -3,9 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
-use super::batch::Batches;
+use super::io::{Batches, Io};
 use super::keys::Keys;
-use super::persist::Io;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
@@ -212,9 +211,7 @@ impl Session {
             for arena in self.arenas.iter_mut().flatten() {
                 arena.discard_staged();
             }
-            for ticket in wanted {
-                io.keys.remove(ticket);
-            }
+            io.keys.retain(|ticket, _| !wanted.contains(ticket));
             io.absent.clear();
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);

@@ -18,6 +18,7 @@ mod fetch;
 mod flush;
 mod get;
 mod index;
+mod io;
 mod keys;
 mod moment;
 mod persist;

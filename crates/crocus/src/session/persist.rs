@@ -3,38 +3,21 @@
 //! One prepared statement is held as long as the shape stays the same. What was written is staged;
 //! no slot changes here.
 
-use rustc_hash::FxHashSet;
-
 use super::arena::Arena;
-use super::batch::Batches;
 use super::bind::{Binder, Held, run};
 use super::collect::key_values;
-use super::keys::{Keys, column_value, in_column};
-use super::plan::{Kind, Plan, Referent, Step, Work};
+use super::describe;
+use super::io::{Io, resolved};
+use super::keys::{column_value, in_column};
+use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
 use super::statements::Shape;
 use super::version::Version;
-use crate::engine::Lease;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Constraint, Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::ColumnSet;
-use crate::value::{Ticket, Value};
-
-/// What the statements of a flush need besides the rows of one model.
-pub(super) struct Io<'a> {
-    pub(super) lease: &'a Lease,
-    pub(super) works: &'a [Work],
-    pub(super) plan: &'a Plan,
-    /// The keys that tickets stand for; grows as rows are inserted.
-    pub(super) keys: &'a mut Keys,
-    /// The tickets whose keys other rows of the flush wait for.
-    pub(super) wanted: &'a FxHashSet<Ticket>,
-    pub(super) era: u32,
-    /// Entities to be deleted whose rows were gone already, and whose keys other rows have now.
-    pub(super) absent: Vec<Ticket>,
-    pub(super) batches: Batches,
-}
+use crate::value::Value;
 
 impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
@@ -401,16 +384,43 @@ impl<M: Model> Arena<M> {
             Kind::Update => "updating",
             Kind::Delete => "deleting from",
         };
-        let slot = self.slots.get(work.ticket.index as usize);
-        let row = match slot.and_then(Slot::stored).map(key_values) {
-            Some(Ok(key)) if work.kind != Kind::Insert || work.key.is_some() => {
-                format!(" {}", super::describe::key(work.table, &key))
-            }
-            _ => String::new(),
-        };
+        let row = self.describe_row(work, &error);
         error
             .with_fields(&M::table().names())
             .with_context(&format!("{verb} `{}`{row}", work.table.name()))
+    }
+
+    /// The row's key, and what it holds in the columns that the database refused.
+    #[cold]
+    fn describe_row(&self, work: &Work, error: &Error) -> String {
+        let Some(slot) = self.slots.get(work.ticket.index as usize) else {
+            return String::new();
+        };
+        let table = M::table();
+        let mut text = String::new();
+        if let (Some(stored), true) = (
+            slot.stored(),
+            work.kind != Kind::Insert || work.key.is_some(),
+        ) {
+            text.push_str(&describe::key(
+                table,
+                &key_values(stored).unwrap_or_default(),
+            ));
+        }
+        let refused = error
+            .constraint()
+            .map(Constraint::columns)
+            .unwrap_or_default();
+        for column in refused.iter().filter_map(|name| table.position(name)) {
+            let value = slot.value.as_ref().map(|value| column_value(value, column));
+            if let (Some(Ok(value)), false) = (value, table.primary_key.contains(&column)) {
+                describe::push_column(table, column, &value, &mut text);
+            }
+        }
+        if text.is_empty() {
+            return text;
+        }
+        format!(" {text}")
     }
 }
 
@@ -443,23 +453,6 @@ fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: 
     }
 }
 
-/// The keys that the row's references to pending entities have become.
-pub(super) fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
-    let mut values = Vec::new();
-    if work.links.is_none() {
-        return values;
-    }
-    for (column, referent) in &work.refers {
-        if except.contains(*column) {
-            continue;
-        }
-        if let Referent::Pending(ticket) = referent {
-            values.extend(keys.get(ticket).map(|key| (*column, key.clone())));
-        }
-    }
-    values
-}
-
 #[cold]
 fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
     let table = M::table();
@@ -477,7 +470,7 @@ fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
         format!(
             "row `{}` {} was changed or deleted since it was loaded{names}: refresh it and try again",
             table.name(),
-            super::describe::key(table, &key),
+            describe::key(table, &key),
         ),
     )
 }

@@ -9,11 +9,10 @@ use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
-use super::batch::Batches;
 use super::bind::{Binder, Held, run};
 use super::get::no_row;
+use super::io::{Batches, Io};
 use super::keys::{Keys, in_column, in_row, is_assigned};
-use super::persist::Io;
 use super::plan::{Kind, Referent, plan};
 use super::session::Session;
 use super::staged::round;
