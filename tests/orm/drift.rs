@@ -28,6 +28,8 @@ struct Flat {
     door: String,
     #[column(unique, index)]
     plate: String,
+    #[column(collate = "NOCASE")]
+    label: String,
     #[column(precision = 10, scale = 2)]
     rent: Decimal,
     since: NaiveDate,
@@ -126,6 +128,16 @@ fn a_changed_nullability_is_reported() {
     differs(&change, &["column `rooms` may be NULL there"]);
     let change = [("\"floor\" INTEGER", "\"floor\" INTEGER NOT NULL")];
     differs(&change, &["column `floor` must not be NULL there"]);
+}
+
+#[test]
+fn a_changed_collation_is_reported() {
+    differs(
+        &[("COLLATE \"NOCASE\"", "")],
+        &["column `label` is COLLATE binary there, not NOCASE"],
+    );
+    let change = [("\"rooms\" INTEGER", "\"rooms\" INTEGER COLLATE rtrim")];
+    differs(&change, &["`rooms`", "rtrim"]);
 }
 
 #[test]

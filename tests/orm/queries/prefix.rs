@@ -4,8 +4,6 @@ use crocus::prelude::*;
 use crocus::{Column, schema};
 use proptest::prelude::*;
 
-use crate::database::database;
-
 #[derive(Debug, Clone, Model)]
 #[model(index(tenant, both))]
 struct Word {
@@ -35,7 +33,18 @@ fn word(text: &str) -> Word {
 }
 
 fn words(texts: &[String]) -> Session {
-    let engine = database(&schema![Word]);
+    words_in("UTF-8", texts)
+}
+
+fn words_in(encoding: &str, texts: &[String]) -> Session {
+    let engine = Engine::memory().unwrap();
+    let raw = engine.connect().unwrap();
+    raw.execute(&format!("PRAGMA encoding = '{encoding}'"))
+        .unwrap();
+    let found: String = raw.scalar("SELECT encoding FROM pragma_encoding").unwrap();
+    assert_eq!(found, encoding);
+    drop(raw);
+    engine.create_all(&schema![Word]).unwrap();
     let mut s = engine.session();
     Word::insert_all(texts.iter().map(|text| word(text)))
         .execute(&mut s)
@@ -109,7 +118,9 @@ fn not_starting_with_a_text_is_the_rest() {
     assert_eq!(query.all(&mut s).unwrap(), ["Alice", "alf"]);
 }
 
-const CHARACTERS: [char; 30] = [
+const CHARACTERS: [char; 32] = [
+    'ÿ',
+    'Ā',
     'a',
     'A',
     'b',
@@ -157,14 +168,15 @@ fn found<T: crocus::ColumnType<Base = String>>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn all_that_start_with_a_text_are_found_and_no_others(
         texts in prop::collection::vec(text(5), 40),
         prefixes in prop::collection::vec(text(4), 20),
+        encoding in prop::sample::select(&["UTF-8", "UTF-8", "UTF-16le", "UTF-16be"][..]),
     ) {
-        let mut s = words(&texts);
+        let mut s = words_in(encoding, &texts);
         // The texts' own beginnings are found most often.
         let own = texts.iter().map(|text| text.chars().take(2).collect::<String>());
         for prefix in prefixes.iter().cloned().chain(own) {

@@ -5,6 +5,8 @@
 pub(super) struct Clauses {
     /// The expressions of CHECK, in [normal form](normal).
     pub(super) checks: Vec<String>,
+    /// Columns with the collation that they name, in lower case.
+    pub(super) collations: Vec<(String, String)>,
     pub(super) strict: bool,
     pub(super) without_rowid: bool,
     pub(super) autoincrement: bool,
@@ -26,6 +28,13 @@ impl Token {
     fn is(&self, keyword: &str) -> bool {
         matches!(self, Token::Word(word) if word == keyword)
     }
+
+    fn name(&self) -> Option<&str> {
+        match self {
+            Token::Word(name) | Token::Name(name) => Some(name),
+            Token::Text(_) | Token::Sign(_) => None,
+        }
+    }
 }
 
 /// Reads a CREATE TABLE.
@@ -34,11 +43,26 @@ pub(super) fn read(sql: &str) -> Clauses {
     let mut clauses = Clauses::default();
     let mut depth = 0_usize;
     let mut place = 0;
+    let mut column = None;
     while let Some(token) = tokens.get(place) {
         let next = tokens.get(place + 1);
         match token {
-            Token::Sign('(') => depth += 1,
+            Token::Sign('(') => {
+                depth += 1;
+                if depth == 1 {
+                    column = next.and_then(Token::name);
+                }
+            }
             Token::Sign(')') => depth = depth.saturating_sub(1),
+            Token::Sign(',') if depth == 1 => column = next.and_then(Token::name),
+            token if depth == 1 && token.is("collate") => {
+                let collation = next.and_then(Token::name);
+                clauses.collations.extend(
+                    column
+                        .zip(collation)
+                        .map(|(column, collation)| (column.to_owned(), collation.to_owned())),
+                );
+            }
             token if token.is("check") && next == Some(&Token::Sign('(')) => {
                 let end = closing(&tokens, place + 1);
                 let inside = tokens.get(place + 2..end).unwrap_or_default();
@@ -164,6 +188,19 @@ mod tests {
         assert!(clauses.autoincrement && !clauses.strict && !clauses.without_rowid);
         let clauses = read("CREATE TABLE t (a INT PRIMARY KEY) STRICT, WITHOUT ROWID");
         assert!(clauses.strict && clauses.without_rowid);
+    }
+
+    #[test]
+    fn collations_belong_to_their_columns() {
+        let clauses = read(
+            "CREATE TABLE t (a TEXT COLLATE nocase CHECK (a COLLATE binary > 'x'), \"B\" NUMERIC(10, 2),
+             c TEXT DEFAULT ('x' COLLATE rtrim) COLLATE \"RTRIM\", UNIQUE (a COLLATE binary))",
+        );
+        let pair = |column: &str, name: &str| (column.to_owned(), name.to_owned());
+        assert_eq!(
+            clauses.collations,
+            [pair("a", "nocase"), pair("c", "rtrim")]
+        );
     }
 
     #[test]

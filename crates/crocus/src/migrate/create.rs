@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use super::drift;
-use super::existing::{existing, uniques};
+use super::existing::existing;
 use crate::engine::{Engine, Mode, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Schema, TableDef, create_indexes, create_table, creation_order, drop_table};
@@ -24,12 +24,14 @@ impl Engine {
     pub fn create_all(&self, schema: &Schema) -> Result<()> {
         let lease = self.begin(Mode::Write, Location::caller(), Scope::Closure)?;
         let tables = creation_order(schema);
-        let mut found = Vec::new();
+        let mut without_unique = Vec::new();
         for table in &tables {
             match existing(&lease, table.name())? {
                 Some(existing) => {
                     refuse(table, &drift::differences(table, &existing))?;
-                    found.extend((!existing.view).then_some(*table));
+                    let missing = drift::missing_uniques(table, &existing);
+                    without_unique
+                        .extend((!missing.is_empty() && !existing.view).then_some(*table));
                 }
                 None => lease.batch(&create_table(table))?,
             }
@@ -39,10 +41,11 @@ impl Engine {
                 lease.batch(&index)?;
             }
         }
-        // Some of them are indexes that were missing until now.
-        for table in found {
-            let uniques = uniques(&lease, table.name())?;
-            refuse(table, &drift::missing_uniques(table, &uniques))?;
+        // What was missing may be one of the indexes that were just created.
+        for table in without_unique {
+            if let Some(existing) = existing(&lease, table.name())? {
+                refuse(table, &drift::missing_uniques(table, &existing))?;
+            }
         }
         for table in &tables {
             for reference in table.columns.iter().filter_map(|column| column.references) {

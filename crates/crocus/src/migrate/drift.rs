@@ -44,7 +44,8 @@ pub(super) fn differences(table: &TableDef, existing: &Existing) -> Vec<String> 
 }
 
 /// The unique constraints of the model that no unique index of the table keeps.
-pub(super) fn missing_uniques(table: &TableDef, uniques: &[Vec<String>]) -> Vec<String> {
+pub(super) fn missing_uniques(table: &TableDef, existing: &Existing) -> Vec<String> {
+    let uniques = &existing.uniques;
     let single = table.columns.iter().filter(|column| column.unique);
     let single = single.map(|column| vec![column.name]);
     let several = table
@@ -58,7 +59,7 @@ pub(super) fn missing_uniques(table: &TableDef, uniques: &[Vec<String>]) -> Vec<
     single
         .chain(several)
         .filter(|wanted| {
-            !is_key(table, wanted) && !uniques.iter().any(|unique| same_names(unique, wanted))
+            !is_key(table, wanted) && !uniques.iter().any(|(_, unique)| same_names(unique, wanted))
         })
         .map(|wanted| format!("UNIQUE ({}) is missing", wanted.join(", ")))
         .collect()
@@ -124,6 +125,18 @@ fn compare_column(
     if column.written == Written::Default && !known.default {
         differences.push(format!("column `{name}` has no default there"));
     }
+    let collation = existing
+        .clauses
+        .collations
+        .iter()
+        .find(|(column, _)| column.eq_ignore_ascii_case(name))
+        .map_or("binary", |(_, collation)| collation);
+    let wanted = column.collate.unwrap_or("binary");
+    if !collation.eq_ignore_ascii_case(wanted) {
+        differences.push(format!(
+            "column `{name}` is COLLATE {collation} there, not {wanted}"
+        ));
+    }
     if let Some(reference) = column.references {
         differences.extend(compare_reference(column, reference, existing));
     }
@@ -133,14 +146,22 @@ fn compare_table(table: &TableDef, existing: &Existing, differences: &mut Vec<St
     let of_columns = table.columns.iter().filter_map(|column| column.check);
     let of_table = table.checks.iter().map(|check| check.expression);
     for check in of_columns.chain(of_table) {
-        if !existing.checks.contains(&clause::normal(check)) {
+        if !existing.clauses.checks.contains(&clause::normal(check)) {
             differences.push(format!("CHECK ({check}) is missing"));
         }
     }
     for (wanted, there, what) in [
-        (table.strict, existing.strict, "STRICT"),
-        (table.without_rowid, existing.without_rowid, "WITHOUT ROWID"),
-        (table.autoincrement, existing.autoincrement, "AUTOINCREMENT"),
+        (table.strict, existing.clauses.strict, "STRICT"),
+        (
+            table.without_rowid,
+            existing.clauses.without_rowid,
+            "WITHOUT ROWID",
+        ),
+        (
+            table.autoincrement,
+            existing.clauses.autoincrement,
+            "AUTOINCREMENT",
+        ),
     ] {
         if wanted && !there {
             differences.push(format!("{what} is missing"));

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::clause;
+use super::clause::{self, Clauses};
 use crate::engine::Lease;
 use crate::error::Result;
 use crate::value::{ColumnType, Fault, Format, Row, Value};
@@ -12,11 +12,11 @@ use crate::value::{ColumnType, Fault, Format, Row, Value};
 pub(super) struct Existing {
     pub(super) columns: Vec<ExistingColumn>,
     pub(super) references: Vec<ExistingReference>,
-    /// The expressions of its checks, in normal form.
-    pub(super) checks: Vec<String>,
-    pub(super) strict: bool,
-    pub(super) without_rowid: bool,
-    pub(super) autoincrement: bool,
+    /// Each unique index and constraint with its columns, where an expression has no name; without
+    /// partial ones.
+    pub(super) uniques: Vec<(String, Vec<String>)>,
+    /// What only its text tells.
+    pub(super) clauses: Clauses,
     /// A view, which keeps nothing but its columns.
     pub(super) view: bool,
 }
@@ -42,99 +42,67 @@ pub(super) struct ExistingReference {
     pub(super) on_update: String,
 }
 
+/// All that is asked of a table, in one statement; the first value says which part a row is.
+const LOOK: &str = "\
+    SELECT 'column', name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden IN (2, 3) \
+    FROM pragma_table_xinfo(?1) WHERE hidden <> 1 \
+    UNION ALL SELECT 'reference', \"from\", \"table\", \"to\", on_delete, on_update, NULL \
+    FROM pragma_foreign_key_list(?1) \
+    WHERE id NOT IN (SELECT id FROM pragma_foreign_key_list(?1) WHERE seq > 0) \
+    UNION ALL SELECT 'unique', list.name, coalesce(info.name, ''), NULL, NULL, NULL, NULL \
+    FROM pragma_index_list(?1) AS list, pragma_index_info(list.name) AS info \
+    WHERE list.\"unique\" AND NOT list.partial \
+    UNION ALL SELECT 'table', sql, NULL, NULL, NULL, NULL, NULL \
+    FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)";
+
 /// The table of this name, or `None` where there is none.
 pub(super) fn existing(lease: &Lease, table: &str) -> Result<Option<Existing>> {
-    let columns = columns(lease, table)?;
-    if columns.is_empty() {
-        return Ok(None);
-    }
     let mut found = Existing {
-        columns,
-        references: references(lease, table)?,
-        checks: Vec::new(),
-        strict: false,
-        without_rowid: false,
-        autoincrement: false,
+        columns: Vec::new(),
+        references: Vec::new(),
+        uniques: Vec::new(),
+        clauses: Clauses::default(),
         view: true,
     };
-    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)";
-    each(lease, sql, table, &mut |row| {
-        let text: String = get(row, 0)?;
-        let parts = clause::read(&text);
-        found.checks = parts.checks;
-        found.strict = parts.strict;
-        found.without_rowid = parts.without_rowid;
-        found.autoincrement = parts.autoincrement;
-        found.view = false;
-        Ok(())
+    lease.query(LOOK, &[Value::from(table)], &mut |row| {
+        found.add(&row)?;
+        Ok(ControlFlow::Continue(()))
     })?;
-    Ok(Some(found))
+    Ok((!found.columns.is_empty()).then_some(found))
 }
 
-/// The columns of each unique index and constraint of a table, without partial ones.
-pub(super) fn uniques(lease: &Lease, table: &str) -> Result<Vec<Vec<String>>> {
-    let mut uniques: Vec<(String, Vec<String>)> = Vec::new();
-    // An expression has no name.
-    let sql = "SELECT list.name, coalesce(info.name, '') \
-               FROM pragma_index_list(?) AS list, pragma_index_info(list.name) AS info \
-               WHERE list.\"unique\" AND NOT list.partial ORDER BY list.seq, info.seqno";
-    each(lease, sql, table, &mut |row| {
-        let (index, column): (String, String) = (get(row, 0)?, get(row, 1)?);
-        match uniques.last_mut() {
-            Some((last, columns)) if *last == index => columns.push(column),
-            _ => uniques.push((index, vec![column])),
+impl Existing {
+    fn add(&mut self, row: &Row<'_>) -> Result<()> {
+        match get::<String>(row, 0)?.as_str() {
+            "column" => self.columns.push(ExistingColumn {
+                name: get(row, 1)?,
+                declared: get(row, 2)?,
+                required: get(row, 3)?,
+                default: get(row, 4)?,
+                key: get(row, 5)?,
+                generated: get(row, 6)?,
+            }),
+            "reference" => self.references.push(ExistingReference {
+                column: get(row, 1)?,
+                parent: get(row, 2)?,
+                parent_column: get(row, 3)?,
+                on_delete: get(row, 4)?,
+                on_update: get(row, 5)?,
+            }),
+            "unique" => {
+                let (index, column): (String, String) = (get(row, 1)?, get(row, 2)?);
+                match self.uniques.iter_mut().find(|(name, _)| *name == index) {
+                    Some((_, columns)) => columns.push(column),
+                    None => self.uniques.push((index, vec![column])),
+                }
+            }
+            _ => {
+                self.clauses = clause::read(&get::<String>(row, 1)?);
+                self.view = false;
+            }
         }
         Ok(())
-    })?;
-    Ok(uniques.into_iter().map(|(_, columns)| columns).collect())
-}
-
-fn columns(lease: &Lease, table: &str) -> Result<Vec<ExistingColumn>> {
-    let mut columns = Vec::new();
-    let sql = "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden IN (2, 3) \
-               FROM pragma_table_xinfo(?) WHERE hidden <> 1";
-    each(lease, sql, table, &mut |row| {
-        columns.push(ExistingColumn {
-            name: get(row, 0)?,
-            declared: get(row, 1)?,
-            required: get(row, 2)?,
-            default: get(row, 3)?,
-            key: get(row, 4)?,
-            generated: get(row, 5)?,
-        });
-        Ok(())
-    })?;
-    Ok(columns)
-}
-
-fn references(lease: &Lease, table: &str) -> Result<Vec<ExistingReference>> {
-    let mut references = Vec::new();
-    let sql = "SELECT \"from\", \"table\", \"to\", on_delete, on_update \
-               FROM pragma_foreign_key_list(?1) \
-               WHERE id NOT IN (SELECT id FROM pragma_foreign_key_list(?1) WHERE seq > 0)";
-    each(lease, sql, table, &mut |row| {
-        references.push(ExistingReference {
-            column: get(row, 0)?,
-            parent: get(row, 1)?,
-            parent_column: get(row, 2)?,
-            on_delete: get(row, 3)?,
-            on_update: get(row, 4)?,
-        });
-        Ok(())
-    })?;
-    Ok(references)
-}
-
-fn each(
-    lease: &Lease,
-    sql: &str,
-    table: &str,
-    row: &mut dyn FnMut(&Row<'_>) -> Result<()>,
-) -> Result<()> {
-    lease.query(sql, &[Value::from(table)], &mut |found| {
-        row(&found)?;
-        Ok(ControlFlow::Continue(()))
-    })
+    }
 }
 
 fn get<T: ColumnType>(row: &Row<'_>, column: usize) -> Result<T> {
