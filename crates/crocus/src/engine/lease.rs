@@ -87,11 +87,11 @@ impl Engine {
                 "the engine was opened with `read_only(true)`: nothing can be written",
             ));
         }
-        let waited = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
-        match pool.take_writer() {
+        let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
+        match kept.map_or_else(|| pool.open_writer(), Ok) {
             Ok(connection) => Ok((self.lease(connection, Home::Writer), waited)),
             Err(error) => {
-                pool.gate.leave();
+                pool.gate.leave(None);
                 Err(error)
             }
         }
@@ -296,12 +296,7 @@ impl Drop for Lease {
         }
         match self.home {
             Home::Readers => pool.give_back_reader(connection),
-            Home::Writer => {
-                if let Some(connection) = connection {
-                    pool.give_back_writer(connection);
-                }
-                pool.gate.leave();
-            }
+            Home::Writer => pool.gate.leave(connection),
         }
     }
 }
