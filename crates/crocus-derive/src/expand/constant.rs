@@ -8,7 +8,6 @@ use crate::ir::{Column, Field, Model};
 
 /// ```ignore
 /// impl User {
-///     /// The column `email` of `users`.
 ///     pub const email: Column<User, String> =
 ///         Column::new("email", Format::Text { length: 50 }).indexed();
 /// }
@@ -26,7 +25,7 @@ pub(super) fn constants(model: &Model) -> TokenStream {
 }
 
 fn constant(model: &Model, field: &Field, column: &Column) -> TokenStream {
-    let (name_of_model, table) = (&model.name, &model.table);
+    let name_of_model = &model.name;
     let Field { vis, docs, .. } = field;
     let Column { constant, name, .. } = column;
     let ty = column::stored(field, column);
@@ -41,12 +40,6 @@ fn constant(model: &Model, field: &Field, column: &Column) -> TokenStream {
         let name = name.to_ascii_uppercase();
         quote!(.collated(#name))
     });
-    let generated = format!(" The column `{name}` of `{}`.", table.replace('`', "'"));
-    let docs = if docs.is_empty() {
-        quote!(#[doc = #generated])
-    } else {
-        quote!(#(#docs)*)
-    };
     // A codec that is none is reported at the codec.
     let span = column
         .codec
@@ -55,7 +48,7 @@ fn constant(model: &Model, field: &Field, column: &Column) -> TokenStream {
     let ty = quote_spanned!(span=> __crocus::Column<#name_of_model, #ty>);
     let value = quote_spanned!(span=> __crocus::Column::new(#name, #format));
     quote! {
-        #docs
+        #(#docs)*
         #vis const #constant: #ty = #value #indexed #collated;
     }
 }

@@ -11,7 +11,7 @@ mod record;
 #[cfg(feature = "serde")]
 mod serialize;
 
-pub use builder::{Missing, Set, Unassigned};
+pub use builder::{Given, Missing, Unassigned, given};
 pub use entity::Entity;
 pub use foreign_key::ForeignKey;
 pub use input::{Input, KeyInput};

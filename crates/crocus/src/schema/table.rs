@@ -33,6 +33,28 @@ pub struct TableDef {
 }
 
 impl TableDef {
+    /// A table of which nothing is said but its columns and its key.
+    pub const fn new(
+        model: &'static str,
+        source: &'static TableRef,
+        columns: &'static [ColumnDef],
+        primary_key: &'static [usize],
+    ) -> Self {
+        TableDef {
+            model,
+            source,
+            columns,
+            primary_key,
+            autoincrement: false,
+            indexes: &[],
+            checks: &[],
+            layout: Layout::of(columns, primary_key),
+            strict: false,
+            without_rowid: false,
+            view: false,
+        }
+    }
+
     /// The table's name in the database.
     pub fn name(&self) -> &'static str {
         self.source.table

@@ -1,29 +1,16 @@
 //! The plan, from works written by hand to steps.
 
 use super::*;
-use crate::schema::{Action, ColumnDef, ColumnSet, Layout, Reference, TableDef, Written};
+use crate::schema::{Action, ColumnDef, ColumnSet, Reference, TableDef, Written};
 use crate::sql::TableRef;
-use crate::value::{Declared, Format, Ticket, Value};
+use crate::value::{Declared, Ticket, Value};
 
 const fn column(name: &'static str) -> ColumnDef {
-    ColumnDef {
-        name,
-        field: name,
-        declared: Declared {
-            name: "INTEGER",
-            strict: "INTEGER",
-        },
-        format: Format::Plain,
-        nullable: false,
-        unique: false,
-        indexed: false,
-        default: None,
-        written: Written::Client,
-        version: false,
-        collate: None,
-        check: None,
-        references: None,
-    }
+    let declared = Declared {
+        name: "INTEGER",
+        strict: "INTEGER",
+    };
+    ColumnDef::new(name, name, (declared, false))
 }
 
 const fn key() -> ColumnDef {
@@ -47,19 +34,7 @@ const fn reference(name: &'static str, table: fn() -> &'static TableDef) -> Colu
 }
 
 const fn table(source: &'static TableRef, columns: &'static [ColumnDef]) -> TableDef {
-    TableDef {
-        model: "Model",
-        source,
-        columns,
-        primary_key: &[0],
-        layout: Layout::of(columns, &[0]),
-        autoincrement: false,
-        indexes: &[],
-        checks: &[],
-        strict: false,
-        without_rowid: false,
-        view: false,
-    }
+    TableDef::new("Model", source, columns, &[0])
 }
 
 const fn source(name: &'static str) -> TableRef {
