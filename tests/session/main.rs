@@ -7,3 +7,4 @@ mod model_based;
 mod reference;
 mod savepoints;
 mod scenarios;
+mod sqlite_rolled_back;

@@ -99,7 +99,7 @@ impl World {
             s[newest].parent = Some(new.into());
         }
         self.leaves.push(new);
-        if level % 2 == 0 {
+        if level.is_multiple_of(2) {
             s.flush()?;
         }
         let doomed = self.leaves[level];
