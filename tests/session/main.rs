@@ -3,8 +3,10 @@
 mod atomic;
 mod database;
 mod lost_update;
+mod misuse;
 mod model_based;
 mod reference;
 mod savepoints;
 mod scenarios;
 mod sqlite_rolled_back;
+mod unit_of_work;
