@@ -2,6 +2,7 @@
 
 mod atomic;
 mod database;
+mod identity;
 mod lost_update;
 mod misuse;
 mod model_based;
