@@ -10,4 +10,5 @@ mod reference;
 mod savepoints;
 mod scenarios;
 mod sqlite_rolled_back;
+mod threads;
 mod unit_of_work;
