@@ -1,6 +1,7 @@
 //! What a session promises: identity, unit of work, and memory that follows the database.
 
 mod atomic;
+mod batches;
 mod database;
 mod identity;
 mod lost_update;

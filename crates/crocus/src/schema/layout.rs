@@ -2,6 +2,7 @@
 
 use super::column::{ColumnDef, Written};
 use super::column_set::ColumnSet;
+use crate::value::Format;
 
 /// Which columns of a table are to be treated how.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +13,8 @@ pub struct Layout {
     pub read_back_on_insert: ColumnSet,
     /// The columns that the database writes when a row is updated.
     pub read_back_on_update: ColumnSet,
-    /// The columns that hold less than a struct can say: times, stored to the microsecond.
+    /// The columns that hold less than a struct can say: times are stored to the microsecond, decimals
+    /// with the digits of their column.
     pub rounded: ColumnSet,
     /// The foreign keys.
     pub references: ColumnSet,
@@ -47,9 +49,11 @@ impl Layout {
                     layout.read_back_on_update = layout.read_back_on_update.with(position);
                 }
             }
-            if let (Written::Client, b"DATETIME" | b"TIME") =
-                (column.written, column.declared.name.as_bytes())
-            {
+            let exact = match column.declared.name.as_bytes() {
+                b"DATETIME" | b"TIME" => false,
+                _ => !matches!(column.format, Format::Decimal { .. }),
+            };
+            if matches!(column.written, Written::Client) && !exact {
                 layout.rounded = layout.rounded.with(position);
             }
             if column.references.is_some() {

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
+use super::io::{Batches, Io};
 use super::keys::Keys;
-use super::persist::Io;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
@@ -198,8 +198,25 @@ impl Session {
             wanted,
             era: self.era,
             absent: Vec::new(),
+            batches: if several {
+                Batches::Allowed
+            } else {
+                Batches::Forbidden
+            },
         };
-        match write_runs(&mut self.arenas, &mut io) {
+        let mut written = write_runs(&mut self.arenas, &mut io);
+        if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
+            lease.rollback_to(savepoint)?;
+            lease.savepoint(savepoint)?;
+            for arena in self.arenas.iter_mut().flatten() {
+                arena.discard_staged();
+            }
+            io.keys.retain(|ticket, _| !wanted.contains(ticket));
+            io.absent.clear();
+            io.batches = Batches::Forbidden;
+            written = write_runs(&mut self.arenas, &mut io);
+        }
+        match written {
             Ok(()) if several => lease.release(savepoint)?,
             Err(error) if several && lease.in_transaction() => {
                 lease.rollback_to(savepoint)?;

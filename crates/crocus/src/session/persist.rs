@@ -3,44 +3,36 @@
 //! One prepared statement is held as long as the shape stays the same. What was written is staged;
 //! no slot changes here.
 
-use rustc_hash::FxHashSet;
-
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
 use super::collect::key_values;
-use super::keys::{Keys, column_value, in_column};
-use super::plan::{Kind, Plan, Referent, Step, Work};
+use super::describe;
+use super::io::{Io, resolved};
+use super::keys::{column_value, in_column};
+use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
 use super::statements::Shape;
 use super::version::Version;
-use crate::engine::Lease;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Constraint, Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::ColumnSet;
-use crate::value::{Ticket, Value};
-
-/// What the statements of a flush need besides the rows of one model.
-pub(super) struct Io<'a> {
-    pub(super) lease: &'a Lease,
-    pub(super) works: &'a [Work],
-    pub(super) plan: &'a Plan,
-    /// The keys that tickets stand for; grows as rows are inserted.
-    pub(super) keys: &'a mut Keys,
-    /// The tickets whose keys other rows of the flush wait for.
-    pub(super) wanted: &'a FxHashSet<Ticket>,
-    pub(super) era: u32,
-    /// Entities to be deleted whose rows were gone already, and whose keys other rows have now.
-    pub(super) absent: Vec<Ticket>,
-}
+use crate::value::Value;
 
 impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
     pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
         let mut held = Held::new(io.lease);
-        for step in steps {
+        let mut rest = steps;
+        while let Some((step, others)) = rest.split_first() {
+            let batch = self.insert_batch(rest, io, &mut held)?;
+            if batch > 0 {
+                rest = &rest[batch..];
+                continue;
+            }
             self.step(*step, io, &mut held)
                 .map_err(|error| self.explain(error, *step, io))?;
+            rest = others;
         }
         Ok(())
     }
@@ -87,23 +79,34 @@ impl<M: Model> Arena<M> {
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
         let written = run::<M>(binder.prepared, value, read_back)?.1;
-        let done = if work.key.is_none() && table.assigns_key() {
-            Done::InsertedAt(io.lease.last_insert_rowid())
-        } else {
-            Done::Inserted
-        };
+        let assigned =
+            (work.key.is_none() && table.assigns_key()).then(|| io.lease.last_insert_rowid());
         let mut values = resolved(work, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
+        self.stage_inserted(work, assigned, written, values, io)
+    }
+
+    /// The row was inserted; others may wait for its key.
+    pub(super) fn stage_inserted(
+        &mut self,
+        work: &Work,
+        assigned: Option<i64>,
+        written: Option<M>,
+        values: Vec<(usize, Value)>,
+        io: &mut Io<'_>,
+    ) -> Result<()> {
+        let index = work.ticket.index;
         if io.wanted.contains(&work.ticket) {
-            let key = match (done, table.primary_key) {
-                (Done::InsertedAt(rowid), _) => Value::Integer(rowid),
-                (_, [key]) => column_value(value, *key)?,
+            let value = self.slots[index as usize].value.as_ref();
+            let key = match (assigned, value, M::table().primary_key) {
+                (Some(rowid), ..) => Value::Integer(rowid),
+                (None, Some(value), [key]) => column_value(value, *key)?,
                 _ => Value::Null,
             };
             io.keys.insert(work.ticket, key);
         }
-        let slot = work.ticket.index;
-        self.staged.push(Staged::new(slot, done, written, values));
+        let done = assigned.map_or(Done::Inserted, Done::InsertedAt);
+        self.stage(Staged::new(index, done, written, values));
         Ok(())
     }
 
@@ -129,8 +132,7 @@ impl<M: Model> Arena<M> {
         // Nothing changed but what is postponed, or was set back.
         if work.columns.is_empty() || (set.is_empty() && M::table().version().is_none()) {
             let slot = work.ticket.index;
-            self.staged
-                .push(Staged::new(slot, Done::Updated, None, values));
+            self.stage(Staged::new(slot, Done::Updated, None, values));
             return Ok(());
         }
         let stamped = stamp(value, changed)?;
@@ -165,7 +167,7 @@ impl<M: Model> Arena<M> {
         } else {
             Done::Updated
         };
-        self.staged.push(Staged::new(slot, done, written, values));
+        self.stage(Staged::new(slot, done, written, values));
         Ok(())
     }
 
@@ -213,8 +215,7 @@ impl<M: Model> Arena<M> {
             return Err(stale(stored, columns));
         }
         let late = resolved(work, work.columns.difference(columns), io.keys);
-        self.staged
-            .push(Staged::new(index, Done::Patched, None, late));
+        self.stage(Staged::new(index, Done::Patched, None, late));
         Ok(())
     }
 
@@ -305,8 +306,7 @@ impl<M: Model> Arena<M> {
     fn stage_deleted(&mut self, work: &Work) {
         let slot = work.ticket.index;
         let values = Vec::new();
-        self.staged
-            .push(Staged::new(slot, Done::Deleted, None, values));
+        self.stage(Staged::new(slot, Done::Deleted, None, values));
     }
 
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
@@ -365,8 +365,7 @@ impl<M: Model> Arena<M> {
         }
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;
-        self.staged
-            .push(Staged::new(slot, Done::Inserted, written, values));
+        self.stage(Staged::new(slot, Done::Inserted, written, values));
         Ok(())
     }
 
@@ -385,16 +384,43 @@ impl<M: Model> Arena<M> {
             Kind::Update => "updating",
             Kind::Delete => "deleting from",
         };
-        let slot = self.slots.get(work.ticket.index as usize);
-        let row = match slot.and_then(Slot::stored).map(key_values) {
-            Some(Ok(key)) if work.kind != Kind::Insert || work.key.is_some() => {
-                format!(" {}", super::describe::key(work.table, &key))
-            }
-            _ => String::new(),
-        };
+        let row = self.describe_row(work, &error);
         error
             .with_fields(&M::table().names())
             .with_context(&format!("{verb} `{}`{row}", work.table.name()))
+    }
+
+    /// The row's key, and what it holds in the columns that the database refused.
+    #[cold]
+    fn describe_row(&self, work: &Work, error: &Error) -> String {
+        let Some(slot) = self.slots.get(work.ticket.index as usize) else {
+            return String::new();
+        };
+        let table = M::table();
+        let mut text = String::new();
+        if let (Some(stored), true) = (
+            slot.stored(),
+            work.kind != Kind::Insert || work.key.is_some(),
+        ) {
+            text.push_str(&describe::key(
+                table,
+                &key_values(stored).unwrap_or_default(),
+            ));
+        }
+        let refused = error
+            .constraint()
+            .map(Constraint::columns)
+            .unwrap_or_default();
+        for column in refused.iter().filter_map(|name| table.position(name)) {
+            let value = slot.value.as_ref().map(|value| column_value(value, column));
+            if let (Some(Ok(value)), false) = (value, table.primary_key.contains(&column)) {
+                describe::push_column(table, column, &value, &mut text);
+            }
+        }
+        if text.is_empty() {
+            return text;
+        }
+        format!(" {text}")
     }
 }
 
@@ -427,23 +453,6 @@ fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: 
     }
 }
 
-/// The keys that the row's references to pending entities have become.
-fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
-    let mut values = Vec::new();
-    if work.links.is_none() {
-        return values;
-    }
-    for (column, referent) in &work.refers {
-        if except.contains(*column) {
-            continue;
-        }
-        if let Referent::Pending(ticket) = referent {
-            values.extend(keys.get(ticket).map(|key| (*column, key.clone())));
-        }
-    }
-    values
-}
-
 #[cold]
 fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
     let table = M::table();
@@ -461,7 +470,7 @@ fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
         format!(
             "row `{}` {} was changed or deleted since it was loaded{names}: refresh it and try again",
             table.name(),
-            super::describe::key(table, &key),
+            describe::key(table, &key),
         ),
     )
 }

@@ -44,7 +44,8 @@ impl Sql {
         Ok(first)
     }
 
-    /// The first column of the first row; an error without a row.
+    /// The first column of the first row; an error without a row. Where there may be none, ask for
+    /// [`first`](Sql::first); where the value may be NULL, for an `Option`.
     ///
     /// # Errors
     ///
@@ -62,7 +63,10 @@ impl Sql {
                 ControlFlow::Break(())
             },
         )?;
-        first.ok_or_else(|| Error::new(ErrorKind::NotFound, "the statement answered no row"))
+        first.ok_or_else(|| {
+            let message = "the statement answered no row: ask for `first` where there may be none";
+            Error::new(ErrorKind::NotFound, message).with_statement(self.text())
+        })
     }
 
     /// All rows as models; the result must have all their columns, by name, in any order.

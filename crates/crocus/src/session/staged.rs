@@ -21,6 +21,8 @@ pub(super) struct Inserted<K> {
     rowids: FxHashSet<i64>,
     /// How many of the staged rows have been looked at.
     seen: usize,
+    /// Whether there are any.
+    any: bool,
 }
 
 impl<K> Default for Inserted<K> {
@@ -29,6 +31,7 @@ impl<K> Default for Inserted<K> {
             keys: FxHashSet::default(),
             rowids: FxHashSet::default(),
             seen: 0,
+            any: false,
         }
     }
 }
@@ -63,6 +66,10 @@ impl<M> Staged<M> {
             news: news.then(|| Box::new(News { written, values })),
         }
     }
+
+    pub(super) fn done(&self) -> Done {
+        self.done
+    }
 }
 
 /// What was done with a row.
@@ -85,6 +92,9 @@ impl<M: Model> Arena<M> {
     ///
     /// SQLite gives a key [again](https://www.sqlite.org/autoinc.html) once its row is gone.
     pub(super) fn was_taken_over(&mut self, index: u32) -> Result<bool> {
+        if !self.inserted.any {
+            return Ok(false);
+        }
         for entry in self.staged.iter().skip(self.inserted.seen) {
             let slot = &self.slots[entry.slot as usize];
             match (entry.done, &slot.value) {
@@ -111,6 +121,11 @@ impl<M: Model> Arena<M> {
             }),
             _ => Ok(false),
         }
+    }
+
+    pub(super) fn stage(&mut self, row: Staged<M>) {
+        self.inserted.any |= matches!(row.done, Done::Inserted | Done::InsertedAt(_));
+        self.staged.push(row);
     }
 
     pub(super) fn discard_staged(&mut self) {

@@ -11,8 +11,8 @@ use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
 use super::get::no_row;
+use super::io::{Batches, Io};
 use super::keys::{Keys, in_column, in_row, is_assigned};
-use super::persist::Io;
 use super::plan::{Kind, Referent, plan};
 use super::session::Session;
 use super::staged::round;
@@ -132,6 +132,7 @@ impl Session {
                     wanted: &wanted,
                     era: self.era,
                     absent: Vec::new(),
+                    batches: Batches::Forbidden,
                 };
                 arena.persist(&plan.steps, io)
             }

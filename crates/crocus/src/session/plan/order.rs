@@ -168,9 +168,11 @@ impl<'a> Planner<'a> {
             }
             self.break_circle(&circle)?;
         }
-        let mut postponed: Vec<usize> = self.plan.postponed.keys().copied().collect();
-        postponed.sort_unstable();
-        let patches = postponed.into_iter().map(|work| Step::Patch { work });
+        let postponed = &self.plan.postponed;
+        let patches: Vec<Step> = (0..self.works.len())
+            .filter(|work| postponed.contains_key(work))
+            .map(|work| Step::Patch { work })
+            .collect();
         self.plan.steps.extend(patches);
         Ok(())
     }
