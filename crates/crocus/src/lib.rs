@@ -89,6 +89,7 @@ extern crate self as crocus;
 mod engine;
 mod error;
 pub mod expr;
+pub mod guide;
 mod migrate;
 mod model;
 pub mod prelude;
