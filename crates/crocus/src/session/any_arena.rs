@@ -53,6 +53,9 @@ pub(super) trait AnyArena: Any + Send {
         moment: Moment,
     ) -> Result<Vec<Value>>;
 
+    /// Reads the tracked rows again: their keys, or those they refer to, have changed.
+    fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()>;
+
     fn clear(&mut self);
     fn describe(&self, text: &mut String);
 }
@@ -171,6 +174,21 @@ impl<M: Model> AnyArena for Arena<M> {
             }
         }
         Ok(gone)
+    }
+
+    fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
+        let slots = self.slots.iter().zip(0..);
+        let clean = slots.filter(|(slot, _)| slot.life == Life::Persistent && !slot.is_touched());
+        for index in clean.map(|(_, index)| index).collect::<Vec<u32>>() {
+            let Some(key) = self.slots[index as usize].value.as_ref().map(Model::key) else {
+                continue;
+            };
+            match self.read_row(lease, &key)? {
+                Some(fresh) => self.overwrite(index, fresh, moment),
+                None => self.bury(index, moment)?,
+            }
+        }
+        Ok(())
     }
 
     fn clear(&mut self) {

@@ -225,6 +225,18 @@ impl Session {
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         self.take_over(fresh)?;
+        let mut key = table.primary_key.iter();
+        if key.any(|key| {
+            tree.set
+                .iter()
+                .any(|(name, _)| *name == table.columns[*key].name)
+        }) {
+            let moment = self.moment();
+            if let (Some(lease), true) = (&self.lease, watched) {
+                Self::arena_in::<M>(&mut self.arenas)?.read_again(lease, moment)?;
+            }
+            self.follow_rekey(table)?;
+        }
         Ok(changed)
     }
 

@@ -1,8 +1,8 @@
-//! What the database does by itself when a row is deleted, followed in memory.
+//! What the database does by itself when a row is deleted or gets another key, followed in memory.
 
 use super::session::Session;
 use crate::error::Result;
-use crate::schema::TableDef;
+use crate::schema::{Action, TableDef};
 use crate::value::Value;
 
 impl Session {
@@ -16,6 +16,26 @@ impl Session {
                 let gone = arena.follow_delete(parent, &key, moment)?;
                 let table = arena.table();
                 deleted.extend(gone.into_iter().map(|key| (table, key)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys of `table` were changed: the tracked rows that the database changed with them are read
+    /// again. Which key became which is not known where several changed at once.
+    pub(super) fn follow_rekey(&mut self, table: &'static TableDef) -> Result<()> {
+        let moment = self.moment();
+        let Some(lease) = &self.lease else {
+            return Ok(());
+        };
+        for arena in self.arenas.iter_mut().flatten() {
+            let columns = arena.table().columns.iter();
+            let mut references = columns.filter_map(|column| column.references);
+            if references.any(|reference| {
+                std::ptr::eq((reference.table)(), table)
+                    && !matches!(reference.on_update, Action::NoAction | Action::Restrict)
+            }) {
+                arena.read_again(lease, moment)?;
             }
         }
         Ok(())

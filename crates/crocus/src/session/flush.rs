@@ -244,7 +244,17 @@ impl Session {
                 self.follow_delete(works[work].table, key)?;
             }
         }
-        Ok(())
+        let mut rekeyed = Vec::new();
+        for work in works.iter().filter(|work| work.kind == Kind::Update) {
+            let mut key = work.table.primary_key.iter();
+            if key.any(|column| work.columns.contains(*column)) {
+                rekeyed.push(work.table);
+            }
+        }
+        rekeyed.dedup_by(|one, two| std::ptr::eq(*one, *two));
+        rekeyed
+            .into_iter()
+            .try_for_each(|table| self.follow_rekey(table))
     }
 }
 

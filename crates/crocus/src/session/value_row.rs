@@ -84,6 +84,9 @@ impl Session {
         }
         let written = self.write_value(arena, index)?;
         self.apply_value(key, Some(&written))?;
+        if written.key() != *key {
+            self.follow_rekey(M::table())?;
+        }
         Ok(written)
     }
 
