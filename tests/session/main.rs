@@ -3,6 +3,7 @@
 mod atomic;
 mod batches;
 mod database;
+mod followed;
 mod identity;
 mod lost_update;
 mod misuse;
