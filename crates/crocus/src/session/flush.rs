@@ -14,7 +14,8 @@ impl Session {
     /// Writes all changes of watched entities; begins the transaction when none is open.
     ///
     /// It is atomic: when a statement fails, the database and memory are as before, and the
-    /// transaction is usable.
+    /// transaction is usable. When code of the program panics in it, the transaction is rolled back,
+    /// and memory is what it was at the last commit.
     ///
     /// # Errors
     ///
@@ -41,7 +42,25 @@ impl Session {
             return Err(read_only(&works));
         }
         self.begin_write()?;
-        let written = self.write(&works, &plan, keys, &wanted);
+        let mut unwinding = Unwinding {
+            session: self,
+            armed: true,
+        };
+        let result = unwinding
+            .session
+            .write_and_settle(&works, &plan, keys, &wanted);
+        unwinding.armed = false;
+        result
+    }
+
+    fn write_and_settle(
+        &mut self,
+        works: &[Work],
+        plan: &Plan,
+        keys: Keys,
+        wanted: &FxHashSet<Ticket>,
+    ) -> Result<()> {
+        let written = self.write(works, plan, keys, wanted);
         let absent = match self.checked(written) {
             Ok(absent) => absent,
             Err(error) => {
@@ -52,7 +71,7 @@ impl Session {
             }
         };
         self.note_write();
-        let settled = self.settle(&works, &plan, &absent);
+        let settled = self.settle(works, plan, &absent);
         if settled.is_err() {
             // Memory knows only half of what was written: neither may stay.
             if let Some(lease) = self.lease.take() {
@@ -293,6 +312,25 @@ struct Autoflush<'a> {
 impl Drop for Autoflush<'_> {
     fn drop(&mut self) {
         self.session.autoflush = self.before;
+    }
+}
+
+/// Ends the transaction when code of the program panics in the middle of a flush: nobody knows what
+/// was written and what was not.
+struct Unwinding<'a> {
+    session: &'a mut Session,
+    armed: bool,
+}
+
+impl Drop for Unwinding<'_> {
+    fn drop(&mut self) {
+        if !self.armed {
+            return;
+        }
+        for arena in self.session.arenas.iter_mut().flatten() {
+            arena.discard_staged();
+        }
+        self.session.end_early("the program panicked in a flush");
     }
 }
 
