@@ -13,4 +13,5 @@ mod savepoints;
 mod scenarios;
 mod sqlite_rolled_back;
 mod threads;
+mod uniques;
 mod unit_of_work;
