@@ -1,21 +1,34 @@
 //! What the database does by itself when a row is deleted or gets another key, followed in memory.
 
+use rustc_hash::FxHashSet;
+
+use super::plan::Address;
 use super::session::Session;
 use crate::error::Result;
 use crate::schema::{Action, TableDef};
 use crate::value::Value;
 
 impl Session {
-    /// The row of `table` with this key was deleted: tracked rows that referred to it have gone
-    /// with it, or refer to nothing now.
-    pub(super) fn follow_delete(&mut self, table: &'static TableDef, key: &Value) -> Result<()> {
+    /// The rows of `table` with these keys were deleted: tracked rows that referred to them have gone
+    /// with them, or refer to nothing now.
+    pub(super) fn follow_delete(
+        &mut self,
+        table: &'static TableDef,
+        keys: Vec<Value>,
+    ) -> Result<()> {
         let moment = self.moment();
-        let mut deleted = vec![(table, key.clone())];
-        while let Some((parent, key)) = deleted.pop() {
+        let mut deleted = vec![(table, keys)];
+        while let Some((parent, keys)) = deleted.pop() {
+            let keys: FxHashSet<Address<'_>> = keys
+                .iter()
+                .map(|key| Address::of_key(parent, key))
+                .collect();
+            if keys.is_empty() {
+                continue;
+            }
             for arena in self.arenas.iter_mut().flatten() {
-                let gone = arena.follow_delete(parent, &key, moment)?;
-                let table = arena.table();
-                deleted.extend(gone.into_iter().map(|key| (table, key)));
+                let gone = arena.follow_delete(parent, &keys, moment)?;
+                deleted.push((arena.table(), gone));
             }
         }
         Ok(())

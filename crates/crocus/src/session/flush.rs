@@ -8,6 +8,7 @@ use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::TableDef;
 use crate::value::{Ticket, Value};
 
 impl Session {
@@ -252,16 +253,24 @@ impl Session {
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
         }
+        let mut deleted: Vec<(&'static TableDef, Vec<Value>)> = Vec::new();
         for step in &plan.steps {
             // A row that is replaced stays, and so does what refers to it.
             let Step::Delete { work } = *step else {
                 continue;
             };
+            let Work { table, ticket, .. } = works[work];
             if let Some([key]) = works[work].key.as_deref()
-                && !absent.contains(&works[work].ticket)
+                && !absent.contains(&ticket)
             {
-                self.follow_delete(works[work].table, key)?;
+                match deleted.last_mut() {
+                    Some((last, keys)) if std::ptr::eq(*last, table) => keys.push(key.clone()),
+                    _ => deleted.push((table, vec![key.clone()])),
+                }
             }
+        }
+        for (table, keys) in deleted {
+            self.follow_delete(table, keys)?;
         }
         let mut rekeyed = Vec::new();
         for work in works.iter().filter(|work| work.kind == Kind::Update) {
