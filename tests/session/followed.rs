@@ -226,3 +226,57 @@ fn unique_values_in_bounds_are_swapped() {
     let ((), _) = sent(&mut s, Session::commit);
     fails(s.get_one::<Profile>(9), ErrorKind::NotFound, &[]);
 }
+
+#[test]
+fn a_change_of_a_row_that_a_delete_of_the_same_flush_takes_away_is_no_error() {
+    let (mut s, country, city) = world();
+    s[city].n = 3;
+    s.delete(country);
+    s.flush().unwrap();
+    assert_eq!(
+        (s.state(country), s.state(city)),
+        (State::Deleted, State::Deleted)
+    );
+    s.rollback().unwrap();
+    assert_eq!((s.state(city), s[city].n), (State::Persistent, 0));
+    // Both marked, and one that is added in the same flush goes with them.
+    let other = s.add(City::builder().country(country).build());
+    s.delete(city);
+    s.delete(country);
+    s.flush().unwrap();
+    assert_eq!([city, other].map(|city| s.state(city)), [State::Deleted; 2]);
+    assert_eq!(City::select().count(&mut s).unwrap(), 0);
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Twig {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = Cascade)]
+    on: Option<ForeignKey<Twig>>,
+}
+
+#[test]
+fn a_cascade_through_many_rows_is_followed() {
+    const TWIGS: usize = 3_000;
+    let mut s = database(&schema![Twig]).session();
+    let twigs = s.add_all((0..TWIGS).map(|_| Twig { id: 0, on: None }));
+    // A chain of 500, and a bush of all others on the root.
+    for (place, twig) in twigs.iter().enumerate().skip(1) {
+        let on = if place < 500 {
+            twigs[place - 1]
+        } else {
+            twigs[0]
+        };
+        s[*twig].on = Some(on.into());
+    }
+    s.commit().unwrap();
+    s.delete(twigs[0]);
+    let ((), statements) = count(&mut s, Session::flush);
+    assert_eq!(statements, 1);
+    assert!(twigs.iter().all(|twig| s.state(*twig) == State::Deleted));
+    s.rollback().unwrap();
+    assert!(twigs.iter().all(|twig| s.state(*twig) == State::Persistent));
+    Twig::select().delete(&mut s).unwrap();
+    assert!(twigs.iter().all(|twig| s.state(*twig) == State::Deleted));
+}
