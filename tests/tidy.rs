@@ -332,7 +332,10 @@ const LAYERS: [(usize, &[&str]); 8] = [
     (4, &["model", "engine"]),
     (5, &["query"]),
     (6, &["session", "migrate"]),
-    (7, &["lib", "prelude", "private", "testing", "table"]),
+    (
+        7,
+        &["lib", "prelude", "private", "testing", "table", "guide"],
+    ),
 ];
 
 fn layer(module: &str) -> Option<usize> {

@@ -3,8 +3,15 @@
 mod atomic;
 mod batches;
 mod database;
+mod followed;
+mod identity;
 mod lost_update;
+mod misuse;
 mod model_based;
 mod reference;
 mod savepoints;
 mod scenarios;
+mod sqlite_rolled_back;
+mod threads;
+mod uniques;
+mod unit_of_work;

@@ -68,6 +68,7 @@
 //! | read | [`Query`], [`Select`], [`Column`], [`FromRow`](derive@FromRow), [`sql`] |
 //! | write rows | [`Session`], [`ActiveRecord`] |
 //! | write many at once | [`Select::set`], [`Select::delete`], [`Query::insert_all`] |
+//! | know what a session does, and when | [`guide::session`] |
 //! | handle errors | [`Error`], [`ErrorKind`], [`Constraint`] |
 //! | test | [`testing`] |
 //!
@@ -89,6 +90,7 @@ extern crate self as crocus;
 mod engine;
 mod error;
 pub mod expr;
+pub mod guide;
 mod migrate;
 mod model;
 pub mod prelude;

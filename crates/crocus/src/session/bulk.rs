@@ -225,6 +225,18 @@ impl Session {
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         self.take_over(fresh)?;
+        let mut key = table.primary_key.iter();
+        if key.any(|key| {
+            tree.set
+                .iter()
+                .any(|(name, _)| *name == table.columns[*key].name)
+        }) {
+            let moment = self.moment();
+            if let (Some(lease), true) = (&self.lease, watched) {
+                Self::arena_in::<M>(&mut self.arenas)?.read_again(lease, moment)?;
+            }
+            self.follow_rekey(table)?;
+        }
         Ok(changed)
     }
 
@@ -253,15 +265,17 @@ impl Session {
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
+        let mut keys = Vec::new();
         for row in gone {
             let arena = self.arena_mut::<M>()?;
             if let Some(&index) = arena.by_key.get(&row.key()) {
                 arena.bury(index, moment)?;
             }
-            if let [key] = key_values(&row)?.as_slice() {
-                self.follow_delete(table, key)?;
+            if let [_] = table.primary_key {
+                keys.extend(key_values(&row)?);
             }
         }
+        self.follow_delete(table, keys)?;
         Ok(changed)
     }
 

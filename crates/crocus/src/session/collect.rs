@@ -6,7 +6,7 @@ use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::schema::{ColumnSet, TableDef, Written};
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
 impl<M: Model> Arena<M> {
@@ -110,16 +110,6 @@ fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Opti
     let columns = value.diff(baseline);
     if columns.is_empty() {
         return Ok(None);
-    }
-    for column in columns.iter() {
-        if let Written::Generated(_) = table.columns[column].written {
-            return Err(Error::misuse(format!(
-                "`{}.{}` was changed, but the database generates it: change the columns it is \
-                 computed from",
-                table.name(),
-                table.columns[column].name
-            )));
-        }
     }
     let mut work = empty(table, ticket, Kind::Update, columns);
     for column in table.layout.references.intersection(columns).iter() {

@@ -26,6 +26,9 @@ pub struct Cursor<'s, O> {
 impl<M, S, O: Output> Select<M, S, O> {
     /// Prepares the query to be read row by row, however many there are.
     ///
+    /// Outside of a transaction the session borrows a connection for it, which it gives back with its
+    /// next call.
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.

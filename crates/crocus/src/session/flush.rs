@@ -8,13 +8,15 @@ use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::TableDef;
 use crate::value::{Ticket, Value};
 
 impl Session {
     /// Writes all changes of watched entities; begins the transaction when none is open.
     ///
     /// It is atomic: when a statement fails, the database and memory are as before, and the
-    /// transaction is usable.
+    /// transaction is usable. When code of the program panics in it, the transaction is rolled back,
+    /// and memory is what it was at the last commit.
     ///
     /// # Errors
     ///
@@ -41,7 +43,25 @@ impl Session {
             return Err(read_only(&works));
         }
         self.begin_write()?;
-        let written = self.write(&works, &plan, keys, &wanted);
+        let mut unwinding = Unwinding {
+            session: self,
+            armed: true,
+        };
+        let result = unwinding
+            .session
+            .write_and_settle(&works, &plan, keys, &wanted);
+        unwinding.armed = false;
+        result
+    }
+
+    fn write_and_settle(
+        &mut self,
+        works: &[Work],
+        plan: &Plan,
+        keys: Keys,
+        wanted: &FxHashSet<Ticket>,
+    ) -> Result<()> {
+        let written = self.write(works, plan, keys, wanted);
         let absent = match self.checked(written) {
             Ok(absent) => absent,
             Err(error) => {
@@ -52,7 +72,7 @@ impl Session {
             }
         };
         self.note_write();
-        let settled = self.settle(&works, &plan, &absent);
+        let settled = self.settle(works, plan, &absent);
         if settled.is_err() {
             // Memory knows only half of what was written: neither may stay.
             if let Some(lease) = self.lease.take() {
@@ -233,18 +253,36 @@ impl Session {
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
         }
+        let mut deleted: Vec<(&'static TableDef, Vec<Value>)> = Vec::new();
         for step in &plan.steps {
             // A row that is replaced stays, and so does what refers to it.
             let Step::Delete { work } = *step else {
                 continue;
             };
+            let Work { table, ticket, .. } = works[work];
             if let Some([key]) = works[work].key.as_deref()
-                && !absent.contains(&works[work].ticket)
+                && !absent.contains(&ticket)
             {
-                self.follow_delete(works[work].table, key)?;
+                match deleted.last_mut() {
+                    Some((last, keys)) if std::ptr::eq(*last, table) => keys.push(key.clone()),
+                    _ => deleted.push((table, vec![key.clone()])),
+                }
             }
         }
-        Ok(())
+        for (table, keys) in deleted {
+            self.follow_delete(table, keys)?;
+        }
+        let mut rekeyed = Vec::new();
+        for work in works.iter().filter(|work| work.kind == Kind::Update) {
+            let mut key = work.table.primary_key.iter();
+            if key.any(|column| work.columns.contains(*column)) {
+                rekeyed.push(work.table);
+            }
+        }
+        rekeyed.dedup_by(|one, two| std::ptr::eq(*one, *two));
+        rekeyed
+            .into_iter()
+            .try_for_each(|table| self.follow_rekey(table))
     }
 }
 
@@ -283,6 +321,25 @@ struct Autoflush<'a> {
 impl Drop for Autoflush<'_> {
     fn drop(&mut self) {
         self.session.autoflush = self.before;
+    }
+}
+
+/// Ends the transaction when code of the program panics in the middle of a flush: nobody knows what
+/// was written and what was not.
+struct Unwinding<'a> {
+    session: &'a mut Session,
+    armed: bool,
+}
+
+impl Drop for Unwinding<'_> {
+    fn drop(&mut self) {
+        if !self.armed {
+            return;
+        }
+        for arena in self.session.arenas.iter_mut().flatten() {
+            arena.discard_staged();
+        }
+        self.session.end_early("the program panicked in a flush");
     }
 }
 

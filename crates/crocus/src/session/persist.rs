@@ -128,7 +128,7 @@ impl<M: Model> Arena<M> {
         }
         let mut values = resolved(work, later, io.keys);
         let changed = work.columns.difference(later);
-        let set = changed.union(M::ON_UPDATE);
+        let set = changed.union(parked).union(M::ON_UPDATE);
         // Nothing changed but what is postponed, or was set back.
         if work.columns.is_empty() || (set.is_empty() && M::table().version().is_none()) {
             let slot = work.ticket.index;

@@ -177,9 +177,7 @@ impl Session {
             None => Ok(()),
             Some(cause) => Err(Error::new(
                 ErrorKind::Interrupted,
-                format!(
-                    "SQLite ended the transaction by itself, nothing more can be done in it: {cause}"
-                ),
+                format!("the transaction ended by itself, nothing more can be done in it: {cause}"),
             )),
         }
     }
@@ -240,15 +238,20 @@ impl Session {
             .as_ref()
             .is_some_and(|lease| !lease.in_transaction());
         if ended {
-            self.lease = None;
-            self.restore_all();
+            self.end_early(&error.to_string());
             // What cannot be read now is read at the next rollback; the first error is the cause.
             let _ = self.reread_suspects();
-            if self.purpose != Purpose::Free || self.strict_closure > 0 {
-                self.interrupted = Some(error.to_string());
-            }
         }
         Err(error)
+    }
+
+    /// The transaction is over, and nobody asked for it: memory is what it was at the last commit.
+    pub(super) fn end_early(&mut self, cause: &str) {
+        self.lease = None;
+        self.restore_all();
+        if self.purpose != Purpose::Free || self.strict_closure > 0 {
+            self.interrupted = Some(cause.to_owned());
+        }
     }
 
     /// Memory as it was at the last commit.

@@ -152,8 +152,7 @@ impl<M: Model> Arena<M> {
         for entry in staged {
             self.settle_row(entry, moment)?;
         }
-        self.settle_unchanged();
-        Ok(())
+        self.settle_unchanged()
     }
 
     fn settle_row(&mut self, entry: Staged<M>, moment: Moment) -> Result<()> {
@@ -193,15 +192,22 @@ impl<M: Model> Arena<M> {
     }
 
     /// What was touched and set back, or deleted, needs no baseline any more.
-    fn settle_unchanged(&mut self) {
+    fn settle_unchanged(&mut self) -> Result<()> {
         for index in std::mem::take(&mut self.changed) {
             let slot = &mut self.slots[index as usize];
             slot.listed = false;
             // The struct of a deleted row may be edited; a rollback needs what it was.
-            if !matches!(slot.life, Life::Pending | Life::Deleted) {
-                slot.baseline = None;
+            if matches!(slot.life, Life::Pending | Life::Deleted) {
+                continue;
+            }
+            if let Some(baseline) = slot.baseline.take() {
+                // What the database generates is not changed by the program.
+                for column in M::table().layout.read_back_on_update.iter() {
+                    self.write_back(index, column, &column_value(&*baseline, column)?)?;
+                }
             }
         }
+        Ok(())
     }
 
     fn settle_values(&mut self, index: u32, news: Option<Box<News<M>>>) -> Result<()> {

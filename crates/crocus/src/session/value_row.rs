@@ -84,6 +84,9 @@ impl Session {
         }
         let written = self.write_value(arena, index)?;
         self.apply_value(key, Some(&written))?;
+        if written.key() != *key {
+            self.follow_rekey(M::table())?;
+        }
         Ok(written)
     }
 
@@ -102,7 +105,7 @@ impl Session {
             let format: Format = M::table().columns[*column].format;
             crate::model::Key::encode(key, 0, format, Sink::new(&mut stored))
                 .map_err(crate::value::Fault::nowhere)?;
-            self.follow_delete(M::table(), &stored)?;
+            self.follow_delete(M::table(), vec![stored])?;
         }
         Ok(())
     }
