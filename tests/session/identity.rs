@@ -94,7 +94,9 @@ macro_rules! counted {
 counted!(Numbered Small Named Unique Wrapped Coded Pair Profile);
 
 fn engine() -> Engine {
-    database(&schema![Numbered, Small, Named, Unique, Wrapped, Coded, Pair, Profile])
+    database(&schema![
+        Numbered, Small, Named, Unique, Wrapped, Coded, Pair, Profile
+    ])
 }
 
 fn with<M: Counted>(rows: &[M]) -> Engine {
@@ -123,7 +125,11 @@ where
     assert!(found.len() >= 2 && found.contains(&one) && found.contains(&two));
     assert_eq!(s.merge(rows[0].clone()).unwrap(), one);
     assert_eq!(s.get_one::<M>(keys[1].clone()).unwrap(), two);
-    fails(s.track(rows[1].clone()), ErrorKind::Misuse, &["watched already"]);
+    fails(
+        s.track(rows[1].clone()),
+        ErrorKind::Misuse,
+        &["watched already"],
+    );
     // What others write in the session is seen by it: a statement, a value.
     M::set_all(5, &mut s);
     assert_eq!((*s[one].clone().n(), *s[two].clone().n()), (5, 5));
@@ -155,14 +161,23 @@ where
 
 #[test]
 fn a_row_with_an_integer_key_is_one_entity() {
-    is_one_entity([Numbered { id: 1, n: 1 }, Numbered { id: i64::MAX, n: 2 }], [1, i64::MAX]);
-    is_one_entity([Numbered { id: -1, n: 1 }, Numbered { id: i64::MIN, n: 2 }], [-1, i64::MIN]);
+    is_one_entity(
+        [Numbered { id: 1, n: 1 }, Numbered { id: i64::MAX, n: 2 }],
+        [1, i64::MAX],
+    );
+    is_one_entity(
+        [Numbered { id: -1, n: 1 }, Numbered { id: i64::MIN, n: 2 }],
+        [-1, i64::MIN],
+    );
     is_one_entity([Small { id: 0, n: 1 }, Small { id: 255, n: 2 }], [0, 255]);
 }
 
 #[test]
 fn a_row_with_a_key_of_text_is_one_entity() {
-    let named = |name: &str, n| Named { name: name.into(), n };
+    let named = |name: &str, n| Named {
+        name: name.into(),
+        n,
+    };
     is_one_entity([named("a", 1), named("A", 2)], ["a", "A"]);
     is_one_entity([named("", 1), named("1", 2)], ["", "1"]);
     is_one_entity([named("é", 1), named("e\u{301}", 2)], ["é", "e\u{301}"]);
@@ -171,20 +186,36 @@ fn a_row_with_a_key_of_text_is_one_entity() {
 #[test]
 fn a_row_with_a_uuid_as_key_is_one_entity() {
     let (one, two) = (Uuid::nil(), Uuid::new_v4());
-    is_one_entity([Unique { uuid: one, n: 1 }, Unique { uuid: two, n: 2 }], [one, two]);
+    is_one_entity(
+        [Unique { uuid: one, n: 1 }, Unique { uuid: two, n: 2 }],
+        [one, two],
+    );
 }
 
 #[test]
 fn a_row_with_a_key_of_the_program_s_own_type_is_one_entity() {
-    let wrapped = |id| Wrapped { id: Number(id), n: id };
+    let wrapped = |id| Wrapped {
+        id: Number(id),
+        n: id,
+    };
     is_one_entity([wrapped(1), wrapped(2)], [Number(1), Number(2)]);
-    let coded = |code: &str| Coded { code: Code(code.into()), n: 1 };
-    is_one_entity([coded("x"), coded("X")], [Code("x".into()), Code("X".into())]);
+    let coded = |code: &str| Coded {
+        code: Code(code.into()),
+        n: 1,
+    };
+    is_one_entity(
+        [coded("x"), coded("X")],
+        [Code("x".into()), Code("X".into())],
+    );
 }
 
 #[test]
 fn a_row_with_a_composite_key_is_one_entity() {
-    let pair = |name: &str, place| Pair { name: name.into(), place, n: 1 };
+    let pair = |name: &str, place| Pair {
+        name: name.into(),
+        place,
+        n: 1,
+    };
     is_one_entity([pair("a", 1), pair("a", 2)], [("a", 1), ("a", 2)]);
     is_one_entity([pair("a", 11), pair("a1", 1)], [("a", 11), ("a1", 1)]);
 }
@@ -195,12 +226,21 @@ fn a_row_whose_key_is_a_foreign_key_is_one_entity() {
     let mut s = engine.session();
     let owner = s.add(Numbered { id: 0, n: 1 });
     // The key is that of a row which is added in the same flush.
-    let profile = s.add(Profile { owner: owner.into(), n: 2 });
+    let profile = s.add(Profile {
+        owner: owner.into(),
+        n: 2,
+    });
     s.commit().unwrap();
     let key = s[owner].id;
     assert_eq!(s[profile].owner, ForeignKey::new(key));
-    assert_eq!(s.get::<Profile>(ForeignKey::new(key)).unwrap(), Some(profile));
-    assert_eq!(s.load(Profile::filter(Profile::owner.eq(owner))).unwrap(), [profile]);
+    assert_eq!(
+        s.get::<Profile>(ForeignKey::new(key)).unwrap(),
+        Some(profile)
+    );
+    assert_eq!(
+        s.load(Profile::filter(Profile::owner.eq(owner))).unwrap(),
+        [profile]
+    );
     let mut other = engine.session();
     let again = other.get_one::<Profile>(ForeignKey::new(key)).unwrap();
     other[again].n = 3;
@@ -215,13 +255,21 @@ alias!(Twin = Numbered);
 fn a_joined_row_is_the_entity_of_its_table() {
     let engine = with(&[Numbered { id: 1, n: 2 }, Numbered { id: 2, n: 1 }]);
     let mut s = engine.session();
-    let (one, two) = (s.get_one::<Numbered>(1).unwrap(), s.get_one::<Numbered>(2).unwrap());
+    let (one, two) = (
+        s.get_one::<Numbered>(1).unwrap(),
+        s.get_one::<Numbered>(2).unwrap(),
+    );
     let joined = Numbered::filter(Numbered::id.le(2))
         .join_on(Twin, Numbered::id.eq(Numbered::n.at(Twin)))
         .order_by(Numbered::id.asc());
     assert_eq!(s.load(&joined).unwrap(), [one, two]);
-    let aliased = from(Twin).filter(Numbered::id.at(Twin).le(2)).order_by(Numbered::id.at(Twin).desc());
-    assert_eq!(aliased.all(&mut s).unwrap(), [s[two].clone(), s[one].clone()]);
+    let aliased = from(Twin)
+        .filter(Numbered::id.at(Twin).le(2))
+        .order_by(Numbered::id.at(Twin).desc());
+    assert_eq!(
+        aliased.all(&mut s).unwrap(),
+        [s[two].clone(), s[one].clone()]
+    );
 }
 
 #[test]
@@ -246,14 +294,19 @@ fn returned_rows_are_those_of_the_entities() {
 fn an_entity_that_is_added_is_the_one_that_queries_find() {
     let mut s = engine().session();
     let added = s.add(Numbered { id: 0, n: 4 });
-    assert_eq!(s.load(Numbered::filter(Numbered::n.eq(4))).unwrap(), [added]);
+    assert_eq!(
+        s.load(Numbered::filter(Numbered::n.eq(4))).unwrap(),
+        [added]
+    );
     let key = s[added].id;
     assert_eq!(s.get::<Numbered>(key).unwrap(), Some(added));
     s.commit().unwrap();
     assert_eq!(s.load(Numbered::select()).unwrap(), [added]);
     let mut value = Numbered::get(key, &mut s).unwrap().unwrap();
     value.update(&mut s, |row| row.n = 5).unwrap();
-    let upserted = Numbered { id: key, n: 6 }.upsert(Numbered::id, &mut s).unwrap();
+    let upserted = Numbered { id: key, n: 6 }
+        .upsert(Numbered::id, &mut s)
+        .unwrap();
     assert_eq!((s[added].n, upserted.n), (6, 6));
 }
 
@@ -271,7 +324,10 @@ fn rows_of_two_tables_with_one_key_are_two_entities() {
     let engine = with(&[Numbered { id: 1, n: 1 }]);
     elsewhere(&engine, "INSERT INTO smalls VALUES (1, 2)");
     let mut s = engine.session();
-    let (one, two) = (s.get_one::<Numbered>(1).unwrap(), s.get_one::<Small>(1).unwrap());
+    let (one, two) = (
+        s.get_one::<Numbered>(1).unwrap(),
+        s.get_one::<Small>(1).unwrap(),
+    );
     s[one].n = 5;
     assert_eq!((s[one].n, s[two].n), (5, 2));
 }
