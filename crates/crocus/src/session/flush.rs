@@ -16,6 +16,25 @@ impl Session {
     /// It is atomic: when a statement fails, the database and memory are as before, and the
     /// transaction is usable.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// let post = s.add(Post::builder().title("Notes").author(ada).build());
+    /// s.flush()?; // the user first: the post takes her key
+    /// assert_eq!((s[ada].id, s[post].id), (1, 1));
+    /// s.rollback()?; // nothing was committed
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the database refuses, with table, columns and row; `Stale` when a row was changed or
@@ -74,6 +93,22 @@ impl Session {
     /// Runs `body` without flushing before its queries.
     ///
     /// A savepoint begun inside still begins with a flush.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// let stored = s.no_autoflush(|s| User::select().count(s))?;
+    /// assert_eq!(stored, 0);
+    /// assert_eq!(User::select().count(&mut s)?, 1); // queries flush first
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
         let before = std::mem::replace(&mut self.autoflush, false);
         let guard = Autoflush {
@@ -204,7 +239,9 @@ impl Session {
         }
         for step in steps {
             // A row that is replaced stays, and so does what refers to it.
-            let Step::Delete { work } = *step else { continue };
+            let Step::Delete { work } = *step else {
+                continue;
+            };
             if let Some([key]) = works[work].key.as_deref() {
                 self.follow_delete(works[work].table, key)?;
             }
