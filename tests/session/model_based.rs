@@ -86,11 +86,7 @@ const STEPS_OF_A_RUN: usize = 250;
 
 #[test]
 fn random_conversations_behave_like_plain_maps() {
-    let number = |name: &str| {
-        std::env::var(name)
-            .ok()
-            .and_then(|text| text.parse::<usize>().ok())
-    };
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
     let steps = number("CROCUS_STEPS").unwrap_or(STEPS);
     let first = number("CROCUS_SEED").unwrap_or(1);
     let mut done = 0;
@@ -130,12 +126,7 @@ impl Run {
         engine.create_all(&schema![Team, Member, Badge]).unwrap();
         Run {
             engine,
-            random: Random(
-                u64::try_from(seed)
-                    .unwrap()
-                    .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                    | 1,
-            ),
+            random: Random(u64::try_from(seed).unwrap().wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
             reference: Reference::default(),
             tickets: Vec::new(),
             steps: 0,
@@ -179,10 +170,7 @@ impl Run {
 
     fn with_life(&self, lives: &[Life]) -> Vec<usize> {
         let entries = self.reference.world.entries.iter();
-        entries
-            .filter(|(_, entry)| lives.contains(&entry.life))
-            .map(|(number, _)| *number)
-            .collect()
+        entries.filter(|(_, entry)| lives.contains(&entry.life)).map(|(number, _)| *number).collect()
     }
 
     /// A team that may be referred to.
@@ -190,11 +178,7 @@ impl Run {
         let teams = self.with_life(&[Life::Pending, Life::Persistent]);
         let teams: Vec<usize> = teams
             .into_iter()
-            .filter(|number| {
-                self.reference
-                    .entry(*number)
-                    .is_some_and(|entry| entry.table == TEAM)
-            })
+            .filter(|number| self.reference.entry(*number).is_some_and(|entry| entry.table == TEAM))
             .collect();
         match self.random.pick(&teams) {
             None => Link::None,
@@ -229,14 +213,7 @@ impl Run {
             Ticket::Member(_) => MEMBER,
             Ticket::Badge(_) => BADGE,
         };
-        let value = if table == TEAM {
-            Value {
-                link: Link::None,
-                ..value
-            }
-        } else {
-            value
-        };
+        let value = if table == TEAM { Value { link: Link::None, ..value } } else { value };
         let number = self.reference.add(table, value);
         self.log.push(format!("add {number}: {value:?} to {table}"));
         self.tickets.push(ticket);
@@ -244,20 +221,14 @@ impl Run {
 
     fn add(&mut self, s: &mut Session) {
         let table = self.random.below(3);
-        let link = if self.random.below(4) == 0 && table != MEMBER {
-            Link::None
-        } else {
-            self.link()
-        };
+        let link = if self.random.below(4) == 0 && table != MEMBER { Link::None } else { self.link() };
         let n = self.random.number() * if table == BADGE { 5 } else { 1 } + self.random.number();
         self.admit(s, table, Value { id: 0, link, n });
     }
 
     fn edit(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Pending, Life::Persistent, Life::Persistent]);
-        let Some(number) = self.random.pick(&living) else {
-            return;
-        };
+        let Some(number) = self.random.pick(&living) else { return };
         let entry = self.reference.world.entries[&number].clone();
         let mut value = entry.value;
         if self.random.below(3) == 0 {
@@ -292,9 +263,7 @@ impl Run {
 
     fn delete(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Pending, Life::Persistent, Life::Deleted]);
-        let Some(number) = self.random.pick(&living) else {
-            return;
-        };
+        let Some(number) = self.random.pick(&living) else { return };
         let entry = self.reference.world.entries[&number].clone();
         // What is changed must not refer to what is deleted in the same flush.
         let referred = self.reference.world.entries.values().any(|other| {
@@ -313,9 +282,7 @@ impl Run {
 
     fn restore(&mut self, s: &mut Session) {
         let doomed = self.with_life(&[Life::Doomed]);
-        let Some(number) = self.random.pick(&doomed) else {
-            return;
-        };
+        let Some(number) = self.random.pick(&doomed) else { return };
         self.log.push(format!("restore {number}"));
         each!(self.tickets[number], e => s.restore(e).unwrap());
         if let Some(entry) = self.reference.world.entries.get_mut(&number) {
@@ -326,16 +293,14 @@ impl Run {
     /// The flush of the reference, with the keys that the session was given.
     fn flush_reference(&mut self, s: &Session) -> std::result::Result<bool, Refused> {
         let tickets = &self.tickets;
-        self.reference
-            .flush(&|number| match is_alive(s, tickets[number]) {
-                true => read(s, tickets[number]).0,
-                false => 0,
-            })
+        self.reference.flush(&|number| match is_alive(s, tickets[number]) {
+            true => read(s, tickets[number]).0,
+            false => 0,
+        })
     }
 
     fn agree<T: std::fmt::Debug>(&mut self, real: &Result<T>, refused: Option<Refused>) -> bool {
-        self.log
-            .push(format!("  -> {real:?}, expected {refused:?}"));
+        self.log.push(format!("  -> {real:?}, expected {refused:?}"));
         match (real, refused) {
             (Ok(_), None) => true,
             (Err(error), Some(why)) => {
@@ -343,10 +308,7 @@ impl Run {
                 let fits = match why {
                     Refused::Dangling => kind == ErrorKind::Misuse,
                     Refused::Stale | Refused::Constraint => {
-                        matches!(
-                            kind,
-                            ErrorKind::Stale | ErrorKind::Unique | ErrorKind::ForeignKey
-                        )
+                        matches!(kind, ErrorKind::Stale | ErrorKind::Unique | ErrorKind::ForeignKey)
                     }
                 };
                 assert!(fits, "{error}");
@@ -365,14 +327,10 @@ impl Run {
 
     fn get(&mut self, s: &mut Session) {
         let table = self.random.below(3);
-        let mut ids: Vec<usize> = self.reference.world.rows[table]
-            .keys()
-            .map(|id| usize::try_from(*id).unwrap())
-            .collect();
+        let mut ids: Vec<usize> =
+            self.reference.world.rows[table].keys().map(|id| usize::try_from(*id).unwrap()).collect();
         ids.push(77);
-        let Some(id) = self.random.pick(&ids) else {
-            return;
-        };
+        let Some(id) = self.random.pick(&ids) else { return };
         let id = i64::try_from(id).unwrap();
         self.log.push(format!("get {id} of {table}"));
         let real = match table {
@@ -391,10 +349,7 @@ impl Run {
         }
         let found = real.unwrap();
         if self.known(table, id).is_none() {
-            match (
-                self.reference.read(table, id, !self.reference.open),
-                self.reference.watched(table, id),
-            ) {
+            match (self.reference.read(table, id, !self.reference.open), self.reference.watched(table, id)) {
                 (Some(_), _) => self.tickets.push(found.expect("the row exists")),
                 (None, Some(number)) if self.reference.row(table, id).is_none() => {
                     self.reference.bury(number);
@@ -421,15 +376,9 @@ impl Run {
         let table = self.random.below(3);
         self.log.push(format!("load {table}"));
         let real = match table {
-            TEAM => s
-                .load(Team::select().order_by(Team::id.asc()))
-                .map(|all| all.into_iter().map(Ticket::Team).collect::<Vec<_>>()),
-            MEMBER => s
-                .load(Member::select().order_by(Member::id.asc()))
-                .map(|all| all.into_iter().map(Ticket::Member).collect()),
-            _ => s
-                .load(Badge::select().order_by(Badge::id.asc()))
-                .map(|all| all.into_iter().map(Ticket::Badge).collect()),
+            TEAM => s.load(Team::select().order_by(Team::id.asc())).map(|all| all.into_iter().map(Ticket::Team).collect::<Vec<_>>()),
+            MEMBER => s.load(Member::select().order_by(Member::id.asc())).map(|all| all.into_iter().map(Ticket::Member).collect()),
+            _ => s.load(Badge::select().order_by(Badge::id.asc())).map(|all| all.into_iter().map(Ticket::Badge).collect()),
         };
         let flushed = self.flush_reference(s);
         if !self.agree(&real, flushed.err()) {
@@ -451,18 +400,11 @@ impl Run {
     }
 
     fn bulk_update(&mut self, s: &mut Session) {
-        let (table, from, to) = (
-            self.random.below(3),
-            self.random.number(),
-            self.random.number(),
-        );
-        self.log
-            .push(format!("update {table} set n = {to} where n > {from}"));
+        let (table, from, to) = (self.random.below(3), self.random.number(), self.random.number());
+        self.log.push(format!("update {table} set n = {to} where n > {from}"));
         let real = match table {
             TEAM => Team::filter(Team::n.gt(from)).set(Team::n, to).update(s),
-            MEMBER => Member::filter(Member::n.gt(from))
-                .set(Member::n, to)
-                .update(s),
+            MEMBER => Member::filter(Member::n.gt(from)).set(Member::n, to).update(s),
             _ => Badge::filter(Badge::n.gt(from)).set(Badge::n, to).update(s),
         };
         if let Err(refused) = self.flush_reference(s) {
@@ -484,10 +426,9 @@ impl Run {
         assert_eq!(real.unwrap(), changed.len());
         self.reference.world = world;
         for id in changed {
-            if let (Some(number), Some(value)) = (
-                self.reference.watched(table, id),
-                self.reference.row(table, id),
-            ) {
+            if let (Some(number), Some(value)) =
+                (self.reference.watched(table, id), self.reference.row(table, id))
+            {
                 self.reference.overwrite(number, value);
             }
         }
@@ -508,10 +449,7 @@ impl Run {
         self.reference.begin();
         self.reference.note_write();
         let rows = self.reference.world.rows[table].iter();
-        let ids: Vec<i64> = rows
-            .filter(|(_, row)| row.1 == n)
-            .map(|(id, _)| *id)
-            .collect();
+        let ids: Vec<i64> = rows.filter(|(_, row)| row.1 == n).map(|(id, _)| *id).collect();
         assert_eq!(real.unwrap(), ids.len());
         for id in ids {
             if let Some(number) = self.reference.watched(table, id) {
@@ -523,9 +461,7 @@ impl Run {
 
     fn detach(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Pending, Life::Persistent, Life::Deleted]);
-        let Some(number) = self.random.pick(&living) else {
-            return;
-        };
+        let Some(number) = self.random.pick(&living) else { return };
         self.log.push(format!("detach {number}"));
         each!(self.tickets[number], e => drop(s.detach(e).unwrap()));
         self.reference.detach(number);
@@ -533,9 +469,7 @@ impl Run {
 
     fn replace(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Persistent]);
-        let Some(number) = self.random.pick(&living) else {
-            return;
-        };
+        let Some(number) = self.random.pick(&living) else { return };
         let entry = self.reference.world.entries[&number].clone();
         if entry.stored.is_some() {
             return;
@@ -548,15 +482,7 @@ impl Run {
             (_, link) => link,
         };
         let n = self.random.number();
-        self.admit(
-            s,
-            entry.table,
-            Value {
-                id: entry.value.id,
-                link,
-                n,
-            },
-        );
+        self.admit(s, entry.table, Value { id: entry.value.id, link, n });
     }
 
     fn failing_statement(&mut self, s: &mut Session) {
@@ -601,24 +527,15 @@ impl Run {
         }
         let table = self.random.below(2);
         let rows = &self.reference.world.rows[table];
-        let ids: Vec<usize> = rows
-            .keys()
-            .map(|id| usize::try_from(*id).unwrap())
-            .collect();
-        let Some(id) = self.random.pick(&ids) else {
-            return;
-        };
+        let ids: Vec<usize> = rows.keys().map(|id| usize::try_from(*id).unwrap()).collect();
+        let Some(id) = self.random.pick(&ids) else { return };
         let (id, n) = (i64::try_from(id).unwrap(), self.random.number());
         let deletes = self.random.below(4) == 0;
-        self.log.push(format!(
-            "another connection changes {id} of {table}, deletes: {deletes}"
-        ));
+        self.log.push(format!("another connection changes {id} of {table}, deletes: {deletes}"));
         let done = self.engine.write(|other| match (table, deletes) {
             (TEAM, false) => Team::filter(Team::id.eq(id)).set(Team::n, n).update(other),
             (TEAM, true) => Team::filter(Team::id.eq(id)).delete(other),
-            (_, false) => Member::filter(Member::id.eq(id))
-                .set(Member::n, n)
-                .update(other),
+            (_, false) => Member::filter(Member::id.eq(id)).set(Member::n, n).update(other),
             (_, true) => Member::filter(Member::id.eq(id)).delete(other),
         });
         assert_eq!(done.unwrap(), 1);
@@ -657,8 +574,7 @@ impl Run {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             s.savepoint(|s| {
                 began = true;
-                self.flush_reference(s)
-                    .expect("the flush before a savepoint");
+                self.flush_reference(s).expect("the flush before a savepoint");
                 self.reference.begin_level();
                 self.inside(s, depth)?;
                 ended = true;
@@ -719,11 +635,7 @@ impl Run {
     }
 
     fn compare(&mut self, s: &mut Session) {
-        assert_eq!(
-            s.in_transaction(),
-            self.reference.open,
-            "a transaction is open"
-        );
+        assert_eq!(s.in_transaction(), self.reference.open, "a transaction is open");
         for (number, ticket) in self.tickets.iter().enumerate() {
             let state = each!(*ticket, e => s.state(e));
             let expected = self.reference.life(number);
@@ -744,11 +656,7 @@ impl Run {
                 Link::Key(id) => Some(Some(id)),
                 Link::Pending(_) => Some(None),
             };
-            assert_eq!(
-                read(s, *ticket),
-                (value.id, link, value.n),
-                "value of {number}"
-            );
+            assert_eq!(read(s, *ticket), (value.id, link, value.n), "value of {number}");
         }
         self.compare_rows(s);
     }
@@ -756,7 +664,8 @@ impl Run {
     fn compare_rows(&self, s: &mut Session) {
         let text = "SELECT 0, id, NULL, n FROM teams UNION ALL SELECT 1, id, team_id, n FROM members \
                     UNION ALL SELECT 2, id, owner_id, n FROM badges ORDER BY 1, 2";
-        let rows: Vec<(i64, i64, Option<i64>, i64)> = s.no_autoflush(|s| sql(text).all(s)).unwrap();
+        let rows: Vec<(i64, i64, Option<i64>, i64)> =
+            s.no_autoflush(|s| sql(text).all(s)).unwrap();
         let mut expected = Vec::new();
         for (table, rows) in (0..).zip(&self.reference.world.rows) {
             for (id, (link, n)) in rows {

@@ -239,9 +239,7 @@ impl Session {
         }
         for step in steps {
             // A row that is replaced stays, and so does what refers to it.
-            let Step::Delete { work } = *step else {
-                continue;
-            };
+            let Step::Delete { work } = *step else { continue };
             if let Some([key]) = works[work].key.as_deref() {
                 self.follow_delete(works[work].table, key)?;
             }

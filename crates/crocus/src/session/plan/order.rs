@@ -180,11 +180,7 @@ impl<'a> Planner<'a> {
         let (kind, rank, row) = priority(self.works, &self.ranks, row);
         // A replacement goes first: a key that the database assigns must not be the replaced one's.
         let phase = match self.replaced.get(&row) {
-            Some(&new) => (
-                Kind::Insert,
-                priority(self.works, &self.ranks, new).1,
-                false,
-            ),
+            Some(&new) => (Kind::Insert, priority(self.works, &self.ranks, new).1, false),
             None => (kind, rank, !self.replacing.contains_key(&row)),
         };
         self.ready.push(Reverse(((phase, row), row)));
