@@ -43,19 +43,25 @@ fn ratio(
 /// For a profiler: adds and flushes, or edits and commits, 10 000 rows so many times.
 pub fn profile(what: &str, times: u32) {
     let engine = engine(if what == "add" { 0 } else { 10_000 });
-    let mut s = engine.session();
-    let all = s.load(User::select()).unwrap();
+    let mut watching = engine.session();
+    let all = watching.load(User::select()).unwrap();
     for round in 0..times {
-        for row in 0..10_000 {
-            let name = format!("User {row} {round}");
-            match all.get(row) {
-                Some(entity) => s[*entity].name = name,
-                None => {
-                    s.add(User { id: 0, name, hair_color: Some("black".to_owned()) });
-                }
+        if what == "load" {
+            std::hint::black_box(engine.session().load(User::select()).unwrap());
+        } else if all.is_empty() {
+            let mut s = engine.session();
+            for row in 0..10_000 {
+                let name = format!("User {row}");
+                s.add(User { id: 0, name, hair_color: Some("black".to_owned()) });
             }
+            s.flush().unwrap();
+        } else {
+            watching.begin().unwrap();
+            for (place, entity) in all.iter().enumerate() {
+                watching[*entity].name = format!("New {place} {round}");
+            }
+            watching.commit().unwrap();
         }
-        s.commit().unwrap();
     }
 }
 

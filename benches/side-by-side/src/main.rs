@@ -23,7 +23,7 @@ fn main() {
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
     if let Some(what) = arguments.iter().find_map(|it| it.strip_prefix("--profile=")) {
-        return entities::profile(what, 50);
+        return entities::profile(what, 5);
     }
     println!("SQLite {}, quick: {quick}", rusqlite::version());
     let mut rows: Vec<Row> = Vec::new();

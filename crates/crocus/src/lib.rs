@@ -115,11 +115,11 @@ pub use expr::{
     Column, Direction, Expr, Predicate, Source, Sql, all, any, case, count_all, func, lit, null,
     sql,
 };
-pub use model::{ColumnSet, Entity, ForeignKey, Input, Key, KeyInput, Model, Unassigned};
+pub use model::{Entity, ForeignKey, Input, Key, KeyInput, Model, Unassigned};
 pub use query::{
     DeleteQuery, FromRow, InsertAll, Query, Select, UpdateQuery, exists, from, not_exists, table,
 };
-pub use schema::Schema;
+pub use schema::{ColumnSet, Schema};
 pub use session::{
     ActiveRecord, Change, Cursor, CursorRows, EntityQuery, Rowset, Session, State, Tracked,
 };

@@ -2,12 +2,13 @@
 
 pub use crate::expr::{Column, Operand, Source, operand_of};
 pub use crate::model::{
-    ColumnSet, ForeignKey, Input, KeyInput, Missing, Model, ModelId, Set, Unassigned, decode,
-    encode, in_column, key_of, no_column, no_variant, position, same_stored,
+    ForeignKey, Input, KeyInput, Missing, Model, ModelId, Set, Unassigned, decode, encode,
+    in_column, key_of, no_column, no_variant, position, same_stored,
 };
 pub use crate::query::FromRow;
 pub use crate::schema::{
-    Action, CheckDef, ColumnDef, DefaultValue, IndexDef, Reference, TableDef, Written,
+    Action, CheckDef, ColumnDef, ColumnSet, DefaultValue, IndexDef, Layout, Reference, TableDef,
+    Written,
 };
 pub use crate::sql::{
     BinaryOp, Conflict, Delete, Insert, Item, Join, JoinKind, Node, Nulls, OrderTerm, PatternKind,

@@ -8,11 +8,14 @@ use super::column;
 use crate::ir::{Check, Column, Field, Index, Literal, Model, Reference, Written};
 
 /// ```ignore
+/// const COLUMNS: &[ColumnDef] = &[ColumnDef { .. }, ..];
+/// const KEY: &[usize] = &[0];
 /// static TABLE: TableDef = TableDef {
 ///     model: "User",
 ///     source: <User as Source>::REF,
-///     columns: &[ColumnDef { .. }, ..],
-///     primary_key: &[0],
+///     columns: COLUMNS,
+///     primary_key: KEY,
+///     layout: Layout::of(COLUMNS, KEY),
 ///     ..
 /// };
 /// &TABLE
@@ -36,11 +39,14 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let indexes = model.indexes.iter().map(index);
     let checks = model.checks.iter().map(check);
     quote! {
+        const COLUMNS: &[__crocus::ColumnDef] = &[#(#columns),*];
+        const KEY: &[usize] = &[#(#key),*];
         static TABLE: __crocus::TableDef = __crocus::TableDef {
             model: #text,
             source: <#name as __crocus::Source>::REF,
-            columns: &[#(#columns),*],
-            primary_key: &[#(#key),*],
+            columns: COLUMNS,
+            primary_key: KEY,
+            layout: __crocus::Layout::of(COLUMNS, KEY),
             autoincrement: #autoincrement,
             indexes: &[#(#indexes),*],
             checks: &[#(#checks),*],

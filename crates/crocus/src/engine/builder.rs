@@ -8,6 +8,7 @@ use super::config::{Journal, Settings};
 use super::engine::{Engine, Shared};
 use super::location::Location;
 use super::log::Log;
+use super::names::Names;
 use super::pool::Pool;
 use crate::error::{Error, Result};
 
@@ -127,6 +128,7 @@ impl EngineBuilder {
             shared: Arc::new(Shared {
                 pool,
                 log,
+                names: Names::new(),
                 commits: AtomicU64::new(0),
             }),
         })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::log::Log;
+use super::names::Names;
 use super::pool::Pool;
 
 /// A database: one per process. Cloning it is cheap, and all clones are the same database.
@@ -19,6 +20,7 @@ pub(super) struct Shared {
     pub(super) commits: AtomicU64,
     pub(super) pool: Pool,
     pub(super) log: Log,
+    pub(super) names: Names,
 }
 
 impl Engine {

@@ -54,7 +54,7 @@ impl Engine {
 }
 
 impl Connection {
-    /// The connection itself, for all that rusqlite can do.
+    /// The connection itself, for all that rusqlite can do; what is done with it is not echoed.
     ///
     /// # Errors
     ///
@@ -74,9 +74,12 @@ impl Connection {
     ///
     /// What the database reports.
     pub fn execute(&self, sql: &str) -> Result<()> {
-        self.raw()?
-            .execute_batch(sql)
-            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        let run = || {
+            self.raw()?
+                .execute_batch(sql)
+                .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        };
+        self.shared.log.run(sql, &[], |()| 0, run)
     }
 
     /// The first column of the first row.
@@ -85,16 +88,19 @@ impl Connection {
     ///
     /// `NotFound` without a row, `Decode` when the value is not a `T`; what the database reports.
     pub fn scalar<T: ColumnType>(&self, sql: &str) -> Result<T> {
-        let sqlite = |error| Error::from_sqlite(error, Some(sql));
-        let mut statement = self.raw()?.prepare(sql).map_err(sqlite)?;
-        let mut rows = statement.raw_query();
-        match rows.next().map_err(sqlite)? {
-            Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
-            None => Err(Error::new(
-                ErrorKind::NotFound,
-                "the statement answered no row",
-            )),
-        }
+        let run = || {
+            let sqlite = |error| Error::from_sqlite(error, Some(sql));
+            let mut statement = self.raw()?.prepare(sql).map_err(sqlite)?;
+            let mut rows = statement.raw_query();
+            match rows.next().map_err(sqlite)? {
+                Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
+                None => {
+                    let message = "the statement answered no row";
+                    Err(Error::new(ErrorKind::NotFound, message).with_statement(sql))
+                }
+            }
+        };
+        self.shared.log.run(sql, &[], |_| 1, run)
     }
 }
 

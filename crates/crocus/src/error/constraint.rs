@@ -24,6 +24,38 @@ pub struct Constraint {
     pub(crate) table: Option<String>,
     pub(crate) columns: Vec<String>,
     pub(crate) fields: Vec<String>,
+    pub(crate) parent: Option<String>,
+    pub(crate) key: Option<String>,
+}
+
+/// What is known of a broken foreign key.
+#[derive(Debug)]
+pub(crate) struct BrokenReference {
+    /// The table that refers.
+    pub(crate) table: String,
+    /// Its columns.
+    pub(crate) columns: Vec<String>,
+    /// The table it refers to.
+    pub(crate) parent: String,
+    /// The key, as SQL writes it.
+    pub(crate) key: Option<String>,
+    /// Whether the row that is referred to was to be deleted, and not missing all along.
+    pub(crate) deleted: bool,
+}
+
+impl std::fmt::Display for BrokenReference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let columns = self.columns.join(", ");
+        write!(f, "`{}.{columns}`", self.table)?;
+        if let Some(key) = &self.key {
+            write!(f, " = {key}")?;
+        }
+        if self.deleted {
+            write!(f, " still refers to the row of `{}`", self.parent)
+        } else {
+            write!(f, " refers to no row of `{}`", self.parent)
+        }
+    }
 }
 
 impl Constraint {
@@ -37,7 +69,7 @@ impl Constraint {
         self.name.as_deref()
     }
 
-    /// The table, where known.
+    /// The table, where known; of a foreign key the one that refers to the other.
     pub fn table(&self) -> Option<&str> {
         self.table.as_deref()
     }
@@ -47,9 +79,20 @@ impl Constraint {
         &self.columns
     }
 
-    /// The fields of the model, in the order of [`columns`](Constraint::columns).
+    /// The fields of the model, in the order of [`columns`](Constraint::columns); empty where
+    /// the session has not met the model of the table.
     pub fn fields(&self) -> &[String] {
         &self.fields
+    }
+
+    /// The table that a foreign key refers to.
+    pub fn parent(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
+
+    /// The key that a foreign key refers to, as SQL writes it: `7`, `'x'`.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 }
 
@@ -71,6 +114,14 @@ pub(crate) trait ColumnNames: std::fmt::Debug {
 }
 
 impl Constraint {
+    /// Adds what was found out of a foreign key.
+    pub(super) fn refer(&mut self, broken: BrokenReference) {
+        self.table = Some(broken.table);
+        self.columns = broken.columns;
+        self.parent = Some(broken.parent);
+        self.key = broken.key;
+    }
+
     /// Adds what the model knows: fields, and the table where SQLite names none.
     pub(super) fn complete(&mut self, names: &TableNames<'_>) {
         let table = self.table.get_or_insert_with(|| names.table.to_owned());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::constraint::{Constraint, TableNames};
+use super::constraint::{BrokenReference, Constraint, TableNames};
 use super::kind::ErrorKind;
 use super::sqlite;
 
@@ -57,6 +57,13 @@ impl Error {
         built
     }
 
+    /// The same error, of this statement.
+    #[cold]
+    pub(crate) fn with_statement(mut self, statement: &str) -> Self {
+        self.0.statement = Some(shortened(statement));
+        self
+    }
+
     /// The same error; trying again can help.
     pub(crate) fn retryable(mut self) -> Self {
         self.0.retryable = true;
@@ -77,6 +84,27 @@ impl Error {
             constraint.complete(table);
         }
         self
+    }
+
+    /// The same error, naming the foreign key that was broken.
+    #[cold]
+    pub(crate) fn with_reference(mut self, broken: BrokenReference) -> Self {
+        self.0.message = format!("{}: {broken}", self.0.message);
+        if let Some(constraint) = &mut self.0.constraint {
+            constraint.refer(broken);
+        }
+        self
+    }
+
+    /// The same error; if the constraint is known to be one of this table, its columns get the names
+    /// of the model's fields.
+    #[cold]
+    pub(crate) fn with_fields_of(self, table: &TableNames<'_>) -> Self {
+        let named = self.constraint().and_then(Constraint::table);
+        match named {
+            Some(name) if name.eq_ignore_ascii_case(table.table) => self.with_fields(table),
+            _ => self,
+        }
     }
 
     /// What went wrong, in the words a caller decides by.

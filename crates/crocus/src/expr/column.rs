@@ -12,7 +12,8 @@ use crate::value::Format;
 pub struct Column<M, T> {
     pub(crate) name: &'static str,
     pub(crate) format: Format,
-    pub(crate) indexed: bool,
+    pub(super) indexed: bool,
+    pub(super) collation: &'static str,
     marker: PhantomData<fn() -> (M, T)>,
 }
 
@@ -23,16 +24,22 @@ impl<M: Source, T> Column<M, T> {
             name,
             format,
             indexed: false,
+            collation: "BINARY",
             marker: PhantomData,
         }
     }
 
-    /// The same column, known to have an index.
+    /// The same column, known to take part in an index.
     pub const fn indexed(self) -> Self {
         Column {
             indexed: true,
             ..self
         }
+    }
+
+    /// The same column, whose texts compare by this collation.
+    pub const fn collated(self, collation: &'static str) -> Self {
+        Column { collation, ..self }
     }
 
     /// The same column of an alias: `User::name.at(Manager)`.
@@ -42,6 +49,7 @@ impl<M: Source, T> Column<M, T> {
             name: self.name,
             format: self.format,
             indexed: self.indexed,
+            collation: self.collation,
             marker: PhantomData,
         }
     }

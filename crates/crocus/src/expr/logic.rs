@@ -8,6 +8,7 @@ use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
 use crate::sql::{Node, UnaryOp};
+use crate::value::Format;
 
 /// What can be filtered by: a comparison, or a column of `bool`.
 #[diagnostic::on_unimplemented(
@@ -59,42 +60,44 @@ impl<M: Source> Condition for Column<M, Option<bool>> {
 }
 
 /// Both; a chain of `&` is one flat list, from whichever end it grew, so that a long one is no deep
-/// tree.
-fn both(left: Node, right: Node) -> Node {
-    match (left, right) {
+/// tree. Only what is new in the list is looked at: a chain takes no more time than it is long.
+fn both<U>(left: Node, right: Node) -> Expr<U, bool> {
+    let terms = match (left, right) {
         (Node::All(mut terms), Node::All(more)) if !terms.is_empty() && !more.is_empty() => {
             terms.extend(more);
-            Node::All(terms)
+            terms
         }
         (Node::All(mut terms), right) if !terms.is_empty() => {
-            terms.push(right);
-            Node::All(terms)
+            terms.push(right.shallow(1));
+            terms
         }
         (left, Node::All(mut terms)) if !terms.is_empty() => {
-            terms.insert(0, left);
-            Node::All(terms)
+            terms.insert(0, left.shallow(1));
+            terms
         }
-        (left, right) => Node::All(vec![left, right]),
-    }
+        (left, right) => vec![left.shallow(1), right.shallow(1)],
+    };
+    Expr::of_known_depth(Node::All(terms), Format::Plain)
 }
 
 /// Either; a chain of `|` is one flat list, as with [`both`].
-fn either(left: Node, right: Node) -> Node {
-    match (left, right) {
+fn either<U>(left: Node, right: Node) -> Expr<U, bool> {
+    let terms = match (left, right) {
         (Node::Any(mut terms), Node::Any(more)) if !terms.is_empty() && !more.is_empty() => {
             terms.extend(more);
-            Node::Any(terms)
+            terms
         }
         (Node::Any(mut terms), right) if !terms.is_empty() => {
-            terms.push(right);
-            Node::Any(terms)
+            terms.push(right.shallow(1));
+            terms
         }
         (left, Node::Any(mut terms)) if !terms.is_empty() => {
-            terms.insert(0, left);
-            Node::Any(terms)
+            terms.insert(0, left.shallow(1));
+            terms
         }
-        (left, right) => Node::Any(vec![left, right]),
-    }
+        (left, right) => vec![left.shallow(1), right.shallow(1)],
+    };
+    Expr::of_known_depth(Node::Any(terms), Format::Plain)
 }
 
 macro_rules! logic {
@@ -102,12 +105,12 @@ macro_rules! logic {
         impl<$($generics)*> $term {
             /// `AND`
             pub fn and<R: Condition>(self, other: R) -> Expr<($uses, R::Uses), bool> {
-                Expr::new(both(self.into_condition(), other.into_condition()))
+                both(self.into_condition(), other.into_condition())
             }
 
             /// `OR`
             pub fn or<R: Condition>(self, other: R) -> Expr<($uses, R::Uses), bool> {
-                Expr::new(either(self.into_condition(), other.into_condition()))
+                either(self.into_condition(), other.into_condition())
             }
 
             /// `NOT`; also written `!condition`.

@@ -12,6 +12,7 @@ mod logic;
 mod operand;
 mod order;
 mod pattern;
+mod prefix;
 mod raw;
 mod scope;
 mod source;

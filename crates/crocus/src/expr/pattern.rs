@@ -1,6 +1,7 @@
 //! LIKE, GLOB, and searching for a user's text.
 
 use super::operand::Operand;
+use super::prefix;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::{Node, PatternKind};
 use crate::value::{Format, IsText, NotNull, Value};
@@ -47,6 +48,19 @@ fn search<X: Term, U>(term: X, before: &str, text: &str, after: &str) -> Expr<U,
         escape,
         false,
     )
+}
+
+fn starting<X: Term, U>(term: X, text: &str) -> Expr<U, bool> {
+    let Some(collation) = term.index() else {
+        return search(term, "", text, "%");
+    };
+    let node = term.into_node();
+    let ranges = prefix::ranges(&node, collation, text);
+    let found: Expr<U, bool> = search(Expr::<U, String>::new(node), "", text, "%");
+    match ranges {
+        Some(ranges) => Expr::new(Node::All(vec![ranges, found.node])),
+        None => found,
+    }
 }
 
 methods_of_terms! {
@@ -101,12 +115,13 @@ methods_of_terms! {
         search(self, "%", text.as_ref(), "%")
     }
 
-    /// Starts with the text, which may come from a user; the case of ASCII letters is ignored.
+    /// Starts with the text, which may come from a user; the case of ASCII letters is ignored. A
+    /// column with an index is looked up there.
     pub fn starts_with(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
     where
         T::Base: IsText,
     {
-        search(self, "", text.as_ref(), "%")
+        starting(self, text.as_ref())
     }
 
     /// Ends with the text, which may come from a user; the case of ASCII letters is ignored.

@@ -72,6 +72,11 @@ impl Sql {
         Expr::new(self.into_condition())
     }
 
+    /// The text as its author wrote it.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The verb of a statement; comments may stand before it.
     pub(crate) fn first_word(&self) -> &str {
         let mut text = self.text.trim_start();

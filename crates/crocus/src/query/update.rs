@@ -9,8 +9,8 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::{Column, Expr, Table, UsedIn, assigned};
 use crate::model::{Input, Model};
-use crate::sql::{self, Node};
-use crate::value::{ColumnType, Comparable, Format, Value};
+use crate::sql::{self, BinaryOp, Node, UnaryOp};
+use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
 
 /// Changes the rows that match; made by [`Select::set`], run by `.update(&mut session)`.
 pub struct UpdateQuery<M, O = ()> {
@@ -56,7 +56,7 @@ where
     U: UsedIn<Table<M>, I>,
 {
     fn assign(self, format: Format) -> Node {
-        assigned(self.node, self.format, format)
+        within::<T>(assigned(self.node, self.format, format))
     }
 }
 
@@ -70,8 +70,58 @@ where
     }
 }
 
+/// A calculated integer that its column may not be able to hold: SQLite would store it all the same,
+/// beyond 64 bits as a floating point number, and no row that holds it could be read again.
+fn within<T: ColumnType>(node: Node) -> Node {
+    let Some((least, most)) = <T::Base as Scalar>::BOUNDS else {
+        return node;
+    };
+    if !calculates(&node) {
+        return node;
+    }
+    let bound = |integer| Node::Value(Value::Integer(integer));
+    let outside = Node::Unary(
+        UnaryOp::Not,
+        Box::new(Node::Between(Box::new((
+            node.clone(),
+            bound(least),
+            bound(most),
+        )))),
+    );
+    // SQLite has no function that raises an error; the least integer has no absolute value.
+    let fails = Node::Call {
+        name: "abs".into(),
+        distinct: false,
+        args: vec![bound(i64::MIN)],
+    };
+    Node::Case {
+        arms: vec![(outside, fails)],
+        otherwise: Some(Box::new(node)),
+    }
+    .shallow(0)
+}
+
+fn calculates(node: &Node) -> bool {
+    match node {
+        Node::Binary(operator, _) => matches!(
+            operator,
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem
+        ),
+        Node::Unary(operator, _) => *operator == UnaryOp::Negate,
+        Node::Call { args, .. } => args.iter().any(calculates),
+        Node::Case { arms, otherwise } => {
+            arms.iter().any(|(_, result)| calculates(result))
+                || otherwise.iter().any(|node| calculates(node))
+        }
+        _ => false,
+    }
+}
+
 impl<M: Model> Select<M, Table<M>, Rows<M>> {
     /// Starts an UPDATE of the rows that the query would answer with; a limit and an order count.
+    ///
+    /// A calculated integer (`User::visits + 1`) that the column's type cannot hold is an error of kind
+    /// `Value`; nothing is changed then.
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
         self,
         column: Column<M, T>,

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use super::arena::Arena;
 use super::describe;
+use super::io::Io;
 use super::keys::{column_value, in_column, in_row};
 use super::moment::Moment;
-use super::persist::Io;
 use super::plan::{Step, Work};
 use super::state::Life;
 use super::statements::Shape;
@@ -103,7 +103,7 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn discard_staged(&mut self) {
-        self.staged.clear();
+        Arena::discard_staged(self);
     }
 
     fn restore(&mut self, level: u32) {

@@ -3,7 +3,8 @@
 use super::session::Session;
 use super::state::{Event, Life};
 use crate::error::{Error, Result};
-use crate::model::{ColumnSet, Entity, Model};
+use crate::model::{Entity, Model};
+use crate::schema::ColumnSet;
 use crate::value::Value;
 
 impl Session {

@@ -8,18 +8,18 @@ use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
 use super::bind::{Binder, Held};
-use super::collect::{key_values, references};
+use super::collect::key_values;
 use super::keys::{Keys, column_value, in_row, is_assigned};
 use super::run::in_item;
 use super::session::Session;
-use super::statements::{Shape, Statements, sent_on_insert};
+use super::statements::{Shape, Statements};
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::expr::Table;
-use crate::model::{ColumnSet, Model};
+use crate::model::Model;
 use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
-use crate::schema::{TableDef, Written};
+use crate::schema::{ColumnSet, TableDef, Written};
 use crate::sql::{
     self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, RawPart, compile_delete,
     compile_insert, compile_update,
@@ -222,7 +222,7 @@ impl Session {
 
     #[track_caller]
     fn begin_statement<M: Model>(&mut self) -> Result<()> {
-        self.flush()?;
+        self.flush_before_writing()?;
         if M::table().view {
             return Err(Error::new(
                 crate::error::ErrorKind::ReadOnly,
@@ -432,7 +432,7 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         let own = insert.returning.len();
-        if insert.conflict.is_none() && own == 0 && references(table).next().is_none() {
+        if insert.conflict.is_none() && own == 0 && table.layout.references.is_empty() {
             return self.insert_plain_rows(rows, columns);
         }
         let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
@@ -533,7 +533,7 @@ fn chunk_length<M: Model>(rows: &[M], columns: ColumnSet) -> Result<usize> {
 /// The columns of a row that are sent: without a key that the database assigns.
 fn columns_of<M: Model>(row: &M) -> Result<ColumnSet> {
     let table = M::table();
-    let columns = sent_on_insert(table);
+    let columns = table.layout.sent;
     match table.primary_key {
         [key] if table.columns[*key].written == Written::Rowid && !is_assigned(row)? => {
             Ok(columns.without(*key))

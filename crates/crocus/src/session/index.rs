@@ -186,7 +186,7 @@ impl Session {
         let slots = arena
             .slots
             .get_disjoint_mut(places)
-            .map_err(|_| Error::misuse("the same entity is named twice"))?;
+            .ok_or_else(|| Error::misuse("the same entity is named twice"))?;
         let found: Vec<&mut M> = slots
             .into_iter()
             .filter_map(|slot| slot.value.as_mut())

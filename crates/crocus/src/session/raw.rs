@@ -78,7 +78,8 @@ impl Sql {
         Ok(first)
     }
 
-    /// The first column of the first row; an error without a row.
+    /// The first column of the first row; an error without a row. Where there may be none, ask for
+    /// [`first`](Sql::first); where the value may be NULL, for an `Option`.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -112,7 +113,10 @@ impl Sql {
                 ControlFlow::Break(())
             },
         )?;
-        first.ok_or_else(|| Error::new(ErrorKind::NotFound, "the statement answered no row"))
+        first.ok_or_else(|| {
+            let message = "the statement answered no row: ask for `first` where there may be none";
+            Error::new(ErrorKind::NotFound, message).with_statement(self.text())
+        })
     }
 
     /// All rows as models; the result must have all their columns, by name, in any order.
@@ -184,7 +188,7 @@ impl Sql {
     /// What the flush before it or the database reports.
     #[track_caller]
     pub fn execute(&self, session: &mut Session) -> Result<usize> {
-        session.flush()?;
+        session.autoflush()?;
         session.begin_write()?;
         let (text, params) = self.statement(session)?;
         let result = match &session.lease {
@@ -293,7 +297,7 @@ impl Session {
         if self.reader()?.reads_only(text)? {
             return self.reader()?.query_named(text, params, names, each);
         }
-        self.flush()?;
+        self.autoflush()?;
         self.begin_write()?;
         self.note_write();
         self.reader()?.query_named(text, params, names, each)

@@ -278,6 +278,11 @@ impl Session {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
+        // A foreign key may be that of another model than the one that was written.
+        let known = self.arenas.iter().flatten();
+        let error = known.fold(error, |error, arena| {
+            error.with_fields_of(&arena.table().names())
+        });
         let ended = self
             .lease
             .as_ref()

@@ -90,6 +90,8 @@ pub trait Scalar: ColumnType<Base = Self> + Clone {
     type Class;
     /// How `CREATE TABLE` declares it.
     const DECLARED: Declared;
+    /// The least and the greatest integer that it holds, if it is one.
+    const BOUNDS: Option<(i64, i64)> = None;
 }
 
 /// A [`Scalar`] that SQL text functions accept.

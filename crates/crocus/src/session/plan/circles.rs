@@ -56,8 +56,10 @@ fn breaking(works: &[Work], edge: Edge) -> Option<(u8, Break)> {
             let update = works[work].kind == Kind::Update;
             (definition.nullable || update).then_some((1, Break::Postpone { work, column }))
         }
-        Reason::Frees { constraint } => {
-            let work = edge.first;
+        Reason::Frees {
+            constraint,
+            holder: work,
+        } => {
             let constraints = unique_constraints(works[work].table);
             // A key cannot be moved out of the way: others may refer to it.
             let column = *constraints.get(constraint)?.iter().find(|column| {

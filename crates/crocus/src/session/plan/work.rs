@@ -3,8 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
-use crate::model::ColumnSet;
-use crate::schema::TableDef;
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
 /// One changed row.
