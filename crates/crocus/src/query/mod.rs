@@ -9,6 +9,7 @@ mod from_row;
 mod insert;
 mod join;
 mod joinable;
+mod joined;
 mod reader;
 mod select;
 mod selection;
