@@ -25,9 +25,9 @@
 //! | contains, in any case | `User::name.contains("adm")`, `User::name.lower().like("%adm%")` |
 //! | raw SQL | `sql("age > :age").bind("age", 21)` |
 //! | several filters | `User::filter(..).filter(..).filter(..)`: joined by AND |
-//! | AND in OR | `any([a & b, c])`, <code>(a & b) \| c</code>, `all(list)`, `any(list)` |
+//! | AND in OR | <code>(a & b) \| c</code>, `all(list)`, `any(list)` |
 //!
-//! Each of them, compiled and run:
+//! Most of them at work:
 //!
 //! ```
 //! # use crocus::prelude::*;
