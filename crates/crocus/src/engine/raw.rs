@@ -27,6 +27,17 @@ enum Inner {
 impl Engine {
     /// A connection for SQL written by hand.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::memory()?;
+    /// let connection = engine.connect()?;
+    /// connection.execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('hello')")?;
+    /// assert_eq!(connection.scalar::<String>("SELECT text FROM notes")?, "hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When it cannot be opened; in memory, `Busy` when the connection is in use for the whole busy
@@ -56,6 +67,16 @@ impl Engine {
 impl Connection {
     /// The connection itself, for all that rusqlite can do; what is done with it is not echoed.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// let changes = connection.raw()?.changes(); // anything that rusqlite can do
+    /// assert_eq!(changes, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// None that a program can cause.
@@ -70,6 +91,16 @@ impl Connection {
 
     /// Runs one or several statements without parameters.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// connection.execute("CREATE TABLE a (x); CREATE TABLE b (y)")?;
+    /// assert!(connection.execute("CREATE TABLE a (x)").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the database reports.
@@ -83,6 +114,16 @@ impl Connection {
     }
 
     /// The first column of the first row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// assert_eq!(connection.scalar::<i64>("SELECT 6 * 7")?, 42);
+    /// assert_eq!(connection.scalar::<Option<i64>>("SELECT NULL")?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

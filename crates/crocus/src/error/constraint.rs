@@ -17,6 +17,24 @@ pub enum ConstraintKind {
 }
 
 /// The constraint that a statement broke, as far as SQLite and the models tell.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// User::create(User::builder().name("ada").build(), &mut s)?;
+/// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+/// if let Some(broken) = error.constraint() {
+///     assert_eq!(broken.kind(), crocus::ConstraintKind::Unique);
+///     assert_eq!((broken.table(), broken.columns()), (Some("users"), &["name".to_owned()][..]));
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Constraint {
     pub(crate) kind: ConstraintKind,

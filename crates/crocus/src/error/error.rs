@@ -10,6 +10,25 @@ use super::sqlite;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong: decide by [`kind`](Error::kind), print for people.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// use crocus::ErrorKind;
+///
+/// match User::find_one(User::name.eq("eve"), &mut s) {
+///     Ok(user) => assert_eq!(user.name, "eve"),
+///     Err(error) if error.kind() == ErrorKind::NotFound => {} // a case of its own
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -108,22 +127,83 @@ impl Error {
     }
 
     /// What went wrong, in the words a caller decides by.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::Unique);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// The constraint that was broken, for the kinds `Unique`, `ForeignKey`, `NotNull`, `Check`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// let fields = error.constraint().map(|broken| broken.fields());
+    /// assert_eq!(fields, Some(&["name".to_owned()][..]));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn constraint(&self) -> Option<&Constraint> {
         self.0.constraint.as_ref()
     }
 
     /// The statement that failed, shortened to about 200 characters.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// assert!(error.statement().is_some_and(|sql| sql.starts_with("INSERT")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
     /// Whether the same work may succeed when it is tried again from its beginning: `Busy` and
     /// `Stale`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// assert!(!error.is_retryable()); // the name stays taken
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }

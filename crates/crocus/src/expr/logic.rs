@@ -104,16 +104,64 @@ macro_rules! logic {
     ([$($generics:tt)*] $term:ty, $uses:ty) => {
         impl<$($generics)*> $term {
             /// `AND`
+            ///
+            /// ```
+            /// # use crocus::prelude::*;
+            /// # #[derive(Debug, Clone, Model)]
+            /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+            /// # fn main() -> crocus::Result<()> {
+            /// # let engine = Engine::memory()?;
+            /// # engine.create_all(&schema![User])?;
+            /// # let mut s = engine.session();
+            /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+            /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+            /// assert_eq!(User::count(User::age.gt(18).and(User::name.eq("Ada")), &mut s)?, 1);
+            /// assert_eq!(User::count(User::age.gt(18) & User::name.eq("bob"), &mut s)?, 0); // the same
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn and<R: Condition>(self, other: R) -> Expr<($uses, R::Uses), bool> {
                 both(self.into_condition(), other.into_condition())
             }
 
             /// `OR`
+            ///
+            /// ```
+            /// # use crocus::prelude::*;
+            /// # #[derive(Debug, Clone, Model)]
+            /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+            /// # fn main() -> crocus::Result<()> {
+            /// # let engine = Engine::memory()?;
+            /// # engine.create_all(&schema![User])?;
+            /// # let mut s = engine.session();
+            /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+            /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+            /// assert_eq!(User::count(User::age.lt(18).or(User::name.eq("Ada")), &mut s)?, 2);
+            /// assert_eq!(User::count(User::age.lt(18) | User::name.eq("Ada"), &mut s)?, 2); // the same
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn or<R: Condition>(self, other: R) -> Expr<($uses, R::Uses), bool> {
                 either(self.into_condition(), other.into_condition())
             }
 
             /// `NOT`; also written `!condition`.
+            ///
+            /// ```
+            /// # use crocus::prelude::*;
+            /// # #[derive(Debug, Clone, Model)]
+            /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+            /// # fn main() -> crocus::Result<()> {
+            /// # let engine = Engine::memory()?;
+            /// # engine.create_all(&schema![User])?;
+            /// # let mut s = engine.session();
+            /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+            /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+            /// assert_eq!(User::count(User::age.lt(18).not(), &mut s)?, 1);
+            /// assert_eq!(User::count(!User::age.lt(18), &mut s)?, 1);
+            /// # Ok(())
+            /// # }
+            /// ```
             #[expect(clippy::should_implement_trait, reason = "it is implemented too")]
             pub fn not(self) -> Expr<$uses, bool> {
                 Expr::new(unary(UnaryOp::Not, self.into_condition()))
@@ -152,6 +200,22 @@ logic!([U] Expr<U, Option<bool>>, U);
 logic!([M: Source] Column<M, Option<bool>>, Of<M>);
 
 /// All of the conditions; true when there are none.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+/// let words = ["a", "d"]; // from a search field
+/// assert_eq!(User::count(all(words.map(|word| User::name.contains(word))), &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub fn all<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bool> {
     Expr::new(Node::All(
         conditions
@@ -162,6 +226,22 @@ pub fn all<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bo
 }
 
 /// Any of the conditions; false when there are none.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+/// let words = ["ad", "ob"];
+/// assert_eq!(User::count(any(words.map(|word| User::name.contains(word))), &mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 pub fn any<U>(conditions: impl IntoIterator<Item = Expr<U, bool>>) -> Expr<U, bool> {
     Expr::new(Node::Any(
         conditions

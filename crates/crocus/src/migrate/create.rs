@@ -16,6 +16,26 @@ impl Engine {
     /// model says, as long as the model's rows can be written; an unlike length of a text is no
     /// difference, because SQLite does not look at it.
     ///
+    /// ```
+    /// use crocus::prelude::*;
+    ///
+    /// #[derive(Debug, Clone, Model)]
+    /// struct Tag {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    ///     #[column(unique)]
+    ///     label: String,
+    /// }
+    ///
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::memory()?;
+    /// engine.create_all(&schema![Tag])?;
+    /// engine.create_all(&schema![Tag])?; // nothing left to do
+    /// assert_eq!(Tag::select().count(&mut engine.session())?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Schema` when a table exists and differs from its model, or a model refers to a table that is
@@ -68,6 +88,19 @@ impl Engine {
 
     /// Drops the tables of the models that exist, with all their rows, in one transaction, children
     /// first.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// engine.drop_all(&schema![Book])?;
+    /// assert!(Book::select().count(&mut engine.session()).is_err()); // no such table
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -122,6 +122,25 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     ///
     /// A calculated integer (`User::visits + 1`) that the column's type cannot hold is an error of kind
     /// `Value`; nothing is changed then.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let changed = Book::filter(Book::price.lt(15))
+    ///     .set(Book::price, Book::price + 3) // an expression over the row, or a value
+    ///     .update(&mut s)?;
+    /// assert_eq!(changed, 1);
+    /// assert_eq!(Book::find_one(Book::title.eq("Emma"), &mut s)?.price, 15);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
         self,
         column: Column<M, T>,
@@ -144,6 +163,25 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
 
 impl<M: Model, O> UpdateQuery<M, O> {
     /// Sets one more column.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// Book::filter(Book::title.eq("Emma"))
+    ///     .set(Book::stock, 7)
+    ///     .set(Book::title, "Emma, a novel")
+    ///     .update(&mut s)?;
+    /// assert_eq!(Book::find_one(Book::stock.eq(7), &mut s)?.title, "Emma, a novel");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
         mut self,
         column: Column<M, T>,
@@ -161,6 +199,25 @@ impl<M: Model, O> UpdateQuery<M, O> {
     }
 
     /// `RETURNING`: the changed rows, as `.columns(..)` would select them.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let stock = Book::filter(Book::price.gt(15))
+    ///     .set(Book::stock, Book::stock + 1)
+    ///     .returning((Book::title, Book::stock))
+    ///     .all(&mut s)?;
+    /// assert_eq!(stock, [("Ulysses".to_owned(), 1)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning<X: Selection<Table<M>, I>, I>(
         mut self,
         columns: X,

@@ -60,6 +60,21 @@ impl<M: Model> UpdateQuery<M> {
     /// Pending changes are flushed first, the version column counts up, tracked entities take the new
     /// values.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// Book::insert_all(["Emma", "Ulysses"].map(|title| Book::builder().title(title).build())).execute(&mut s)?;
+    /// let changed = Book::filter(Book::stock.eq(0)).set(Book::stock, Book::stock + 5).update(&mut s)?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush or the database reports.
@@ -112,6 +127,20 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     /// Pending changes are flushed first; tracked entities of deleted rows become deleted, as do
     /// those that the database deletes with them.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// Book::create(Book::builder().title("Emma").build(), &mut s)?;
+    /// assert_eq!(Book::filter(Book::stock.eq(0)).delete(&mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush or the database reports.
@@ -143,6 +172,20 @@ impl<M: Model, R: Output> DeleteQuery<M, R> {
 
 impl<M: Model> InsertAll<M> {
     /// Runs the INSERT; how many rows were inserted or updated.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// let books = ["Emma", "Ulysses"].map(|title| Book::builder().title(title).build());
+    /// assert_eq!(Book::insert_all(books).execute(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -18,6 +18,25 @@ impl Session {
     /// transaction is usable. When code of the program panics in it, the transaction is rolled back,
     /// and memory is what it was at the last commit.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// let post = s.add(Post::builder().title("Notes").author(ada).build());
+    /// s.flush()?; // the user first: the post takes her key
+    /// assert_eq!((s[ada].id, s[post].id), (1, 1));
+    /// s.rollback()?; // nothing was committed
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the database refuses, with table, columns and row; `Stale` when a row was changed or
@@ -105,6 +124,22 @@ impl Session {
     ///
     /// A savepoint begun inside still begins with a flush, and so do statements that write rows of a
     /// model.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// let stored = s.no_autoflush(|s| User::select().count(s))?;
+    /// assert_eq!(stored, 0);
+    /// assert_eq!(User::select().count(&mut s)?, 1); // queries flush first
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
         let before = std::mem::replace(&mut self.autoflush, false);
         let guard = Autoflush {
