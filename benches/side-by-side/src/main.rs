@@ -39,6 +39,7 @@ fn main() {
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let effort = Effort::new(quick);
+    pin();
     let mut report = Report::default();
     report.line("<!-- Written by the last whole run of `cargo run --release -p side-by-side`. -->\n");
     report.line(&format!("{}\n", peers::versions()));
@@ -58,5 +59,19 @@ fn main() {
     }
     if wanted.is_none() {
         report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));
+    }
+}
+
+/// Keeps everything on one processor: a peer that asks another thread for each row would otherwise pay
+/// for waking another processor.
+fn pin() {
+    #[cfg(target_os = "linux")]
+    {
+        let mut processors = rustix::thread::CpuSet::new();
+        let last = std::thread::available_parallelism().map_or(1, usize::from) - 1;
+        processors.set(last);
+        if let Err(error) = rustix::thread::sched_setaffinity(None, &processors) {
+            eprintln!("not pinned to one processor: {error}");
+        }
     }
 }

@@ -16,7 +16,7 @@ pub struct Effort {
 impl Effort {
     /// Minutes, or as good as a machine can do.
     pub fn new(quick: bool) -> Self {
-        let (rounds, fill) = if quick { (7, 30) } else { (15, 150) };
+        let (rounds, fill) = if quick { (25, 8) } else { (51, 40) };
         Self { rounds, fill: Duration::from_millis(fill) }
     }
 }
