@@ -7,6 +7,7 @@ mod data;
 mod entities;
 mod peers;
 mod report;
+mod sqlalchemy;
 mod tally;
 mod timing;
 mod workload;
@@ -56,6 +57,9 @@ fn main() {
     }
     if wanted.is_none_or(|wanted| "entities".contains(wanted.as_str())) {
         entities::run(&mut report, effort);
+    }
+    if wanted.is_none_or(|wanted| "sqlalchemy".contains(wanted.as_str())) {
+        sqlalchemy::run(&mut report, if quick { 3 } else { 9 });
     }
     if wanted.is_none() {
         report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));

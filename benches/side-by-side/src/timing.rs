@@ -37,7 +37,8 @@ fn time(body: &mut Body, fill: Duration) -> f64 {
     start.elapsed().as_nanos() as f64 / f64::from(calls)
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
+/// The middle one.
+pub fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }

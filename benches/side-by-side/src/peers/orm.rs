@@ -17,14 +17,15 @@ pub struct User {
     pub hair_color: Option<String>,
 }
 
+/// Its children.
 #[derive(Debug, Clone, Model)]
-struct Post {
+pub struct Post {
     #[column(primary_key)]
-    id: i64,
+    pub id: i64,
     #[column(name = "user_id")]
-    user: ForeignKey<User>,
-    title: String,
-    content: Option<String>,
+    pub user: ForeignKey<User>,
+    pub title: String,
+    pub content: Option<String>,
 }
 
 #[derive(Debug, Clone, Model)]
