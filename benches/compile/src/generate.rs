@@ -49,12 +49,16 @@ const MODELS: usize = 50;
 
 /// Fifty copies of a model; `NN` in its text is its number.
 fn models(head: &str, model: &str) -> String {
-    (0..MODELS).map(|number| numbered(model, number)).fold(head.to_owned(), |all, one| all + &one)
+    (0..MODELS)
+        .map(|number| numbered(model, number))
+        .fold(head.to_owned(), |all, one| all + &one)
 }
 
 /// One function for each model, and what calls them all.
 fn main(function: &str, main: &str) -> String {
-    let functions: String = (0..MODELS).map(|number| numbered(function, number)).collect();
+    let functions: String = (0..MODELS)
+        .map(|number| numbered(function, number))
+        .collect();
     let (before, call) = main.split_once("CALL").expect("a place for the calls");
     let (call, after) = call.split_once("END").expect("the end of the call");
     let calls: String = (0..MODELS).map(|number| numbered(call, number)).collect();
@@ -215,7 +219,7 @@ END    Ok(())
 }
 ";
 
-const DIESEL_MODEL: &str = r#"
+const DIESEL_MODEL: &str = r"
 diesel::table! {
     modelNN (id) {
         id -> BigInt,
@@ -259,7 +263,7 @@ pub struct NewModelNN {
     pub owner: i64,
     pub city: String,
 }
-"#;
+";
 
 const DIESEL_USE: &str = r#"
 fn useNN(connection: &mut SqliteConnection) -> QueryResult<usize> {

@@ -6,6 +6,7 @@
 mod generate;
 mod program;
 
+use std::fmt::Write;
 use std::path::Path;
 
 use generate::PEERS;
@@ -14,14 +15,16 @@ use program::Program;
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--quick");
     let benches = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut programs: Vec<Program> =
-        PEERS.iter().map(|peer| Program::write(peer, &benches)).collect();
+    let mut programs: Vec<Program> = PEERS
+        .iter()
+        .map(|peer| Program::write(peer, &benches))
+        .collect();
     for program in &programs {
         eprintln!("building {} with its dependencies", program.name());
         program.cargo("check");
         program.cargo("build");
     }
-    for round in 0..if quick { 3 } else { 7 } {
+    for round in 0..if quick { 3 } else { 5 } {
         for program in &mut programs {
             program.edit(round);
         }
@@ -32,15 +35,17 @@ fn main() {
     );
     for program in &programs {
         let times = program.medians();
-        text += &format!(
-            "| {} | {} | {:.2} s | {:.2} | {:.2} s | {:.2} |\n",
+        writeln!(
+            text,
+            "| {} | {} | {:.2} s | {:.2} | {:.2} s | {:.2} |",
             program.name(),
             program.crates(),
             times[0],
             times[0] / measure[0],
             times[1],
             times[1] / measure[1],
-        );
+        )
+        .unwrap();
     }
     print!("{text}");
     let path = benches.join("compile/results.md");

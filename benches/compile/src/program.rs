@@ -23,7 +23,9 @@ impl Program {
         let folder = benches.join("target/compile").join(peer.folder);
         std::fs::create_dir_all(folder.join("src")).unwrap();
         let crocus = benches.join("../crates/crocus").canonicalize().unwrap();
-        let dependencies = peer.dependencies.replace("{crocus}", &crocus.display().to_string());
+        let dependencies = peer
+            .dependencies
+            .replace("{crocus}", &crocus.display().to_string());
         let manifest = format!(
             "[workspace]\n[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
              [dependencies]\n{dependencies}\n",
@@ -55,10 +57,18 @@ impl Program {
     /// Runs a command of cargo; the seconds that it took.
     pub fn cargo(&self, command: &str) -> f64 {
         let start = Instant::now();
-        let output = Command::new("cargo").arg(command).current_dir(&self.folder).output().unwrap();
+        let output = Command::new("cargo")
+            .arg(command)
+            .current_dir(&self.folder)
+            .output()
+            .unwrap();
         let seconds = start.elapsed().as_secs_f64();
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{} does not compile:\n{errors}", self.name);
+        assert!(
+            output.status.success(),
+            "{} does not compile:\n{errors}",
+            self.name
+        );
         seconds
     }
 
@@ -82,7 +92,15 @@ impl Program {
     /// How many crates the dependencies are, those of build scripts and macros among them.
     pub fn crates(&self) -> usize {
         let output = Command::new("cargo")
-            .args(["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+            .args([
+                "tree",
+                "--edges",
+                "normal,build",
+                "--prefix",
+                "none",
+                "--format",
+                "{p}",
+            ])
             .current_dir(&self.folder)
             .output()
             .unwrap();

@@ -26,7 +26,11 @@ struct User {
 
 impl User {
     fn numbered(row: u32) -> Self {
-        Self { id: 0, name: format!("User {row}"), hair_color: Some("black".to_owned()) }
+        Self {
+            id: 0,
+            name: format!("User {row}"),
+            hair_color: Some("black".to_owned()),
+        }
     }
 
     /// Bytes that the strings keep.
@@ -65,11 +69,17 @@ fn line(what: &str, count: f64, limit: &str) {
 }
 
 fn main() {
-    println!("| allocations of one call, beyond the strings of the row | count | limit |\n|---|---|---|");
+    println!(
+        "| allocations of one call, beyond the strings of the row | count | limit |\n|---|---|---|"
+    );
     calls();
-    println!("\n| allocations per row of a load, beyond its strings | count | limit |\n|---|---|---|");
+    println!(
+        "\n| allocations per row of a load, beyond its strings | count | limit |\n|---|---|---|"
+    );
     loads();
-    println!("\n| bytes of a tracked clean row, beyond its struct and strings | bytes | limit |\n|---|---|---|");
+    println!(
+        "\n| bytes of a tracked clean row, beyond its struct and strings | bytes | limit |\n|---|---|---|"
+    );
     for rows in [1000, 10_000, 65_536, ROWS] {
         line(&format!("{rows} rows"), tracked_row(rows), "≤ 64");
     }
@@ -87,7 +97,11 @@ fn calls() {
         let sql = "SELECT id, name, hair_color FROM users WHERE id = ?";
         let mut statement = connection.prepare_cached(sql).unwrap();
         let user = statement.query_row([1], |row| {
-            Ok(User { id: row.get(0)?, name: row.get(1)?, hair_color: row.get(2)? })
+            Ok(User {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                hair_color: row.get(2)?,
+            })
         });
         black_box(user.unwrap());
     });
@@ -108,13 +122,18 @@ fn calls() {
     });
     line("`s.get::<User>(1)`, loaded", hot, "0");
     let filter = allocations(|| {
-        let user = User::filter(User::name.eq("User 1") & User::id.gt(0)).one(&mut s).unwrap();
+        let user = User::filter(User::name.eq("User 1") & User::id.gt(0))
+            .one(&mut s)
+            .unwrap();
         black_box(user);
     });
     line("`User::filter(a & b).one(s)`", filter - STRINGS, "");
     s.begin().unwrap();
     let update = allocations(|| {
-        User::filter(User::id.eq(500)).set(User::name, "new name").update(&mut s).unwrap();
+        User::filter(User::id.eq(500))
+            .set(User::name, "new name")
+            .update(&mut s)
+            .unwrap();
     });
     line("`User::filter(key).set(..).update(s)`", update, "");
     let insert = allocations(|| {

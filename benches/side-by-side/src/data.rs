@@ -47,13 +47,22 @@ pub fn database(work: Work) -> String {
 pub fn users(users: u32, posts: u32, comments: u32) -> String {
     let mut sql = format!("{SCHEMA}BEGIN;");
     if users > 0 {
-        sql += &numbered(users, "INSERT INTO users (name, hair_color) SELECT 'User ' || n, IIF(n % 2 = 0, 'black', NULL) FROM numbers ORDER BY n;");
+        sql += &numbered(
+            users,
+            "INSERT INTO users (name, hair_color) SELECT 'User ' || n, IIF(n % 2 = 0, 'black', NULL) FROM numbers ORDER BY n;",
+        );
     }
     if posts > 0 {
-        sql += &numbered(posts, "INSERT INTO posts (user_id, title, content) SELECT id, 'Post ' || n, 'some content' FROM users, numbers ORDER BY id, n;");
+        sql += &numbered(
+            posts,
+            "INSERT INTO posts (user_id, title, content) SELECT id, 'Post ' || n, 'some content' FROM users, numbers ORDER BY id, n;",
+        );
     }
     if comments > 0 {
-        sql += &numbered(comments, "INSERT INTO comments (post_id, text) SELECT id, 'Comment ' || n FROM posts, numbers ORDER BY id, n;");
+        sql += &numbered(
+            comments,
+            "INSERT INTO comments (post_id, text) SELECT id, 'Comment ' || n FROM posts, numbers ORDER BY id, n;",
+        );
     }
     sql + "COMMIT;"
 }
@@ -61,16 +70,21 @@ pub fn users(users: u32, posts: u32, comments: u32) -> String {
 fn wides(rows: u32) -> String {
     let mut sql = SCHEMA.to_owned();
     if rows > 0 {
-        sql += &numbered(rows, "INSERT INTO wides SELECT n + 1, n, n * 2, 7, 1.5, 2.5, 'first text', 'second text', \
+        sql += &numbered(
+            rows,
+            "INSERT INTO wides SELECT n + 1, n, n * 2, 7, 1.5, 2.5, 'first text', 'second text', \
             'third, longer text of some length', IIF(n % 2 = 0, 'maybe', NULL), NULL, IIF(n % 2 = 0, 5, NULL), NULL, \
             IIF(n % 2 = 0, 0.5, NULL), NULL, 1, 0, '2024-02-29 12:30:00.000005', '2024-02-29 12:31:00.000000', NULL \
-            FROM numbers ORDER BY n;");
+            FROM numbers ORDER BY n;",
+        );
     }
     sql
 }
 
 fn numbered(count: u32, insert: &str) -> String {
-    format!("WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {count}) {insert}")
+    format!(
+        "WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {count}) {insert}"
+    )
 }
 
 /// The moment that inserted wide rows hold.

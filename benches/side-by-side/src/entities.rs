@@ -31,7 +31,11 @@ fn by_hand(rows: u32) -> rusqlite::Connection {
 }
 
 fn user(name: String) -> User {
-    User { id: 0, name, hair_color: Some("black".to_owned()) }
+    User {
+        id: 0,
+        name,
+        hair_color: Some("black".to_owned()),
+    }
 }
 
 /// For a profiler: adds and flushes, or edits and commits, 10 000 rows so many times.
@@ -55,9 +59,23 @@ pub fn profile(what: &str, times: u32) {
 /// Prints the ratios of sessions and how they grow.
 pub fn run(report: &mut Report, effort: Effort) {
     report.line("\n## Entities\n");
-    report.head(&["entities / counterpart", "counterpart", "session", "ratio", "limit"]);
-    let ratios = reads().into_iter().chain([add_and_flush(), edit_and_commit(), few_of_many()]);
-    for Ratio { name, limit, base, body } in ratios {
+    report.head(&[
+        "entities / counterpart",
+        "counterpart",
+        "session",
+        "ratio",
+        "limit",
+    ]);
+    let ratios = reads()
+        .into_iter()
+        .chain([add_and_flush(), edit_and_commit(), few_of_many()]);
+    for Ratio {
+        name,
+        limit,
+        base,
+        body,
+    } in ratios
+    {
         let times = interleaved(&mut [base, body], effort);
         let ratio = times[1] / times[0];
         let mark = if ratio <= limit { "" } else { " **above**" };
@@ -121,9 +139,24 @@ fn reads() -> Vec<Ratio> {
     vec![
         load(1000, "load 1 000 rows tracked / untracked"),
         load(10_000, "load 10 000 rows tracked / untracked"),
-        Ratio { name: "get cold / get by key", limit: 1.2, base: by_key, body: get_cold() },
-        Ratio { name: "get hot / get cold", limit: 0.08, base: get_cold(), body: get_hot },
-        Ratio { name: "`session[e]` / get cold", limit: 0.015, base: get_cold(), body: index },
+        Ratio {
+            name: "get cold / get by key",
+            limit: 1.2,
+            base: by_key,
+            body: get_cold(),
+        },
+        Ratio {
+            name: "get hot / get cold",
+            limit: 0.08,
+            base: get_cold(),
+            body: get_hot,
+        },
+        Ratio {
+            name: "`session[e]` / get cold",
+            limit: 0.015,
+            base: get_cold(),
+            body: index,
+        },
     ]
 }
 
@@ -140,7 +173,9 @@ fn add_and_flush() -> Ratio {
                 let mut statement = connection.prepare_cached(sql).unwrap();
                 for row in 0..10_000 {
                     let user = user(format!("User {row}"));
-                    statement.execute(rusqlite::params![user.name, user.hair_color]).unwrap();
+                    statement
+                        .execute(rusqlite::params![user.name, user.hair_color])
+                        .unwrap();
                 }
             }
             connection.execute_batch("ROLLBACK").unwrap();
@@ -212,7 +247,12 @@ fn few_of_many() -> Ratio {
 /// Time per row as the number of rows grows.
 fn growth(report: &mut Report) {
     report.line("\n## Growth\n");
-    report.head(&["rows", "load, ns per row", "edit all and flush, ns per row", "get hot, ns"]);
+    report.head(&[
+        "rows",
+        "load, ns per row",
+        "edit all and flush, ns per row",
+        "get hot, ns",
+    ]);
     for rows in [100, 1000, 10_000, 100_000, 1_000_000] {
         // Small tables are measured several times, for the middle one.
         let times = (100_000 / rows).clamp(1, 25);
@@ -221,7 +261,12 @@ fn growth(report: &mut Report) {
             all.sort_by(|a, b| a[column].total_cmp(&b[column]));
             all[all.len() / 2][column]
         };
-        report.line(&format!("| {rows} | {:.0} | {:.0} | {:.0} |", middle(0), middle(1), middle(2)));
+        report.line(&format!(
+            "| {rows} | {:.0} | {:.0} | {:.0} |",
+            middle(0),
+            middle(1),
+            middle(2)
+        ));
     }
 }
 

@@ -21,17 +21,24 @@ use timing::Effort;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let value = |name: &str| arguments.iter().find_map(|it| it.strip_prefix(name));
-    let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
+    let wanted = arguments
+        .iter()
+        .find(|argument| !argument.starts_with("--"));
     if let Some(what) = value("--profile=") {
         return entities::profile(what, 50);
     }
     let all = peers::all();
-    let works = workload::ALL.into_iter().filter(|(name, _)| wanted.is_none_or(|it| name.contains(it)));
+    let works = workload::ALL
+        .into_iter()
+        .filter(|(name, _)| wanted.is_none_or(|it| name.contains(it)));
     // For a profiler: one peer alone, a number of calls.
     if let Some(calls) = value("--calls=") {
         let calls: u32 = calls.parse().expect("a number of calls");
         let peer = value("--peer=").unwrap_or("Crocus");
-        let peer = all.iter().find(|it| it.name == peer).expect("the name of a peer");
+        let peer = all
+            .iter()
+            .find(|it| it.name == peer)
+            .expect("the name of a peer");
         for (_, work) in works {
             let mut body = (peer.body)(work);
             (0..calls).for_each(|_| body(&mut Tally::default()));
@@ -42,13 +49,14 @@ fn main() {
     let effort = Effort::new(quick);
     pin();
     let mut report = Report::default();
-    report.line("<!-- Written by the last whole run of `cargo run --release -p side-by-side`. -->\n");
+    report
+        .line("<!-- Written by the last whole run of `cargo run --release -p side-by-side`. -->\n");
     report.line(&format!("{}\n", peers::versions()));
     let names: Vec<&str> = all.iter().map(|peer| peer.name).collect();
     let rows: Vec<(&str, Vec<f64>)> = works
         .map(|(name, work)| {
             let times = timing::compare(name, work, &all, effort);
-            eprintln!("{name}: {:.0?} ns", times);
+            eprintln!("{name}: {times:.0?} ns");
             (name, times)
         })
         .collect();

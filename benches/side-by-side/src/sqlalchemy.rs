@@ -30,11 +30,22 @@ pub fn run(report: &mut Report, rounds: usize) {
         Ok(answer) => answer,
         Err(why) => return report.line(&format!("Skipped: {why}.")),
     };
-    let of = |name: &str| answer.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix('\t'));
+    let of = |name: &str| {
+        answer
+            .lines()
+            .find_map(|it| it.strip_prefix(name)?.strip_prefix('\t'))
+    };
     let version = of("version").unwrap_or("?");
-    report.head(&["session", &format!("SQLAlchemy {version}"), "Crocus", "times faster"]);
+    report.head(&[
+        "session",
+        &format!("SQLAlchemy {version}"),
+        "Crocus",
+        "times faster",
+    ]);
     for ((key, name), ours) in NAMES.into_iter().zip(ours(rounds)) {
-        let theirs: f64 = of(key).and_then(|it| it.parse().ok()).expect("a time for every name");
+        let theirs: f64 = of(key)
+            .and_then(|it| it.parse().ok())
+            .expect("a time for every name");
         report.line(&format!(
             "| {name} | {} | {} | {:.0} |",
             shown(theirs),
@@ -45,12 +56,17 @@ pub fn run(report: &mut Report, rounds: usize) {
 }
 
 fn succeeds(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    let output = command
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let errors = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{command:?} failed: {}", errors.lines().last().unwrap_or_default()))
+    Err(format!(
+        "{command:?} failed: {}",
+        errors.lines().last().unwrap_or_default()
+    ))
 }
 
 /// A Python that has SQLAlchemy, made below `target` when there is none yet.
@@ -61,7 +77,14 @@ fn interpreter() -> Result<PathBuf, String> {
         eprintln!("installing SQLAlchemy");
         succeeds(Command::new("python3").args(["-m", "venv"]).arg(&folder))
             .map_err(|_| "there is no Python 3 with venv".to_owned())?;
-        let install = ["-m", "pip", "install", "--quiet", "--pre", "sqlalchemy>=2.1.0b1,<2.2"];
+        let install = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--pre",
+            "sqlalchemy>=2.1.0b1,<2.2",
+        ];
         succeeds(Command::new(&python).args(install))
             .map_err(|_| "SQLAlchemy could not be installed".to_owned())?;
     }
@@ -91,7 +114,11 @@ fn ours(rounds: usize) -> [f64; 7] {
         let start = Instant::now();
         for row in 0..10_000 {
             let hair_color = Some("black".to_owned());
-            s.add(User { id: 0, name: format!("User {row}"), hair_color });
+            s.add(User {
+                id: 0,
+                name: format!("User {row}"),
+                hair_color,
+            });
         }
         s.commit().unwrap();
         start

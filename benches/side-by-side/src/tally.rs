@@ -15,7 +15,10 @@ pub struct Tally {
 impl Tally {
     /// One that looks at every value.
     pub fn looking() -> Self {
-        Self { looking: true, digest: 0xcbf2_9ce4_8422_2325 }
+        Self {
+            looking: true,
+            digest: 0xcbf2_9ce4_8422_2325,
+        }
     }
 
     /// Whether values are compared; a write then reads back what it wrote.
@@ -109,7 +112,9 @@ impl<T: Seen> Seen for Option<T> {
 impl<T: Seen> Seen for Vec<T> {
     fn see(&self, tally: &mut Tally) {
         self.len().see(tally);
-        self.iter().for_each(|value| value.see(tally));
+        for value in self {
+            value.see(tally);
+        }
     }
 }
 

@@ -17,7 +17,10 @@ impl Effort {
     /// Minutes, or as good as a machine can do.
     pub fn new(quick: bool) -> Self {
         let (rounds, fill) = if quick { (25, 8) } else { (51, 40) };
-        Self { rounds, fill: Duration::from_millis(fill) }
+        Self {
+            rounds,
+            fill: Duration::from_millis(fill),
+        }
     }
 }
 
@@ -68,7 +71,11 @@ pub fn compare(name: &str, work: Work, peers: &[Peer], effort: Effort) -> Vec<f6
             digests.push(tally.digest());
         }
         for (peer, digest) in peers.iter().zip(&digests) {
-            assert_eq!(*digest, digests[0], "{name}: answer {call} of {} differs", peer.name);
+            assert_eq!(
+                *digest, digests[0],
+                "{name}: answer {call} of {} differs",
+                peer.name
+            );
         }
     }
     interleaved(&mut bodies, effort)

@@ -57,24 +57,38 @@ seen! {
 }
 
 const USERS: &str = "SELECT id, name, hair_color FROM users";
-const WIDES: &str =
-    "SELECT id, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s FROM wides";
+const WIDES: &str = "SELECT id, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s FROM wides";
 const FORMAT: &str = "%Y-%m-%d %H:%M:%S%.6f";
 
 fn user(row: &Row<'_>) -> rusqlite::Result<User> {
-    Ok(User { id: row.get(0)?, name: row.get(1)?, hair_color: row.get(2)? })
+    Ok(User {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        hair_color: row.get(2)?,
+    })
 }
 
 fn post(row: &Row<'_>) -> rusqlite::Result<Post> {
-    Ok(Post { id: row.get(0)?, user_id: row.get(1)?, title: row.get(2)?, content: row.get(3)? })
+    Ok(Post {
+        id: row.get(0)?,
+        user_id: row.get(1)?,
+        title: row.get(2)?,
+        content: row.get(3)?,
+    })
 }
 
 fn comment(row: &Row<'_>) -> rusqlite::Result<Comment> {
-    Ok(Comment { id: row.get(0)?, post_id: row.get(1)?, text: row.get(2)? })
+    Ok(Comment {
+        id: row.get(0)?,
+        post_id: row.get(1)?,
+        text: row.get(2)?,
+    })
 }
 
 fn moment(text: &str) -> DateTime<Utc> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").unwrap().and_utc()
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f")
+        .unwrap()
+        .and_utc()
 }
 
 fn wide(row: &Row<'_>) -> rusqlite::Result<Wide> {
@@ -109,7 +123,11 @@ fn all<T>(
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Vec<T> {
     let mut statement = connection.prepare_cached(sql).unwrap();
-    statement.query_map(parameters, read).unwrap().collect::<Result<_, _>>().unwrap()
+    statement
+        .query_map(parameters, read)
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap()
 }
 
 fn open(work: Work) -> Connection {
@@ -132,7 +150,10 @@ fn writing(work: Work, mut write: impl FnMut(&Connection, &mut Tally) + 'static)
     Box::new(move |tally| {
         write(&connection, tally);
         if tally.is_looking() {
-            tally.take((all(&connection, USERS, [], user), all(&connection, WIDES, [], wide)));
+            tally.take((
+                all(&connection, USERS, [], user),
+                all(&connection, WIDES, [], wide),
+            ));
         }
         calls += 1;
         if calls % CALLS == 0 {
@@ -142,6 +163,7 @@ fn writing(work: Work, mut write: impl FnMut(&Connection, &mut Tally) + 'static)
 }
 
 /// The workload on rusqlite.
+#[expect(clippy::too_many_lines, reason = "one arm for each workload")]
 pub fn body(work: Work) -> Body {
     match work {
         Work::Trivial(_) => reading(work, |connection, tally| {
@@ -149,7 +171,8 @@ pub fn body(work: Work) -> Body {
         }),
         Work::Medium(_) => reading(work, medium),
         Work::Join => reading(work, |connection, tally| {
-            let sql = "SELECT posts.title, users.name FROM posts JOIN users ON users.id = posts.user_id";
+            let sql =
+                "SELECT posts.title, users.name FROM posts JOIN users ON users.id = posts.user_id";
             let read = |row: &Row<'_>| -> rusqlite::Result<(String, String)> {
                 Ok((row.get(0)?, row.get(1)?))
             };
@@ -179,7 +202,12 @@ pub fn body(work: Work) -> Body {
         Work::Dynamic(shapes) => dynamic(work, shapes),
         Work::Eager => reading(work, |connection, tally| {
             let users = all(connection, USERS, [], user);
-            let posts = all(connection, "SELECT id, user_id, title, content FROM posts", [], post);
+            let posts = all(
+                connection,
+                "SELECT id, user_id, title, content FROM posts",
+                [],
+                post,
+            );
             tally.take(nested(users, |user| user.id, posts, |post| post.user_id));
         }),
         Work::Wide => reading(work, |connection, tally| {
@@ -199,14 +227,16 @@ pub fn body(work: Work) -> Body {
             let mut id = 0;
             writing(work, move |connection, tally| {
                 id = id % i64::from(CALLS) + 1;
-                let mut statement =
-                    connection.prepare_cached("DELETE FROM users WHERE id = ?").unwrap();
+                let mut statement = connection
+                    .prepare_cached("DELETE FROM users WHERE id = ?")
+                    .unwrap();
                 tally.take(statement.execute([id]).unwrap());
             })
         }
         Work::TwoColumns => reading(work, |connection, tally| {
-            let read =
-                |row: &Row<'_>| -> rusqlite::Result<(i64, String)> { Ok((row.get(0)?, row.get(1)?)) };
+            let read = |row: &Row<'_>| -> rusqlite::Result<(i64, String)> {
+                Ok((row.get(0)?, row.get(1)?))
+            };
             tally.take(all(connection, "SELECT id, name FROM users", [], read));
         }),
         Work::Groups => reading(work, |connection, tally| {
@@ -244,9 +274,12 @@ fn insert(work: Work, rows: u32) -> Body {
     let sql = format!("INSERT INTO users (name, hair_color) VALUES {marks}");
     writing(work, move |connection, tally| {
         let mut statement = connection.prepare_cached(&sql).unwrap();
-        let values: Vec<(String, Option<String>)> =
-            (0..rows).map(|row| (format!("User {row}"), Some("black".to_owned()))).collect();
-        let flat = values.iter().flat_map(|(name, hair)| [name as &dyn ToSql, hair as &dyn ToSql]);
+        let values: Vec<(String, Option<String>)> = (0..rows)
+            .map(|row| (format!("User {row}"), Some("black".to_owned())))
+            .collect();
+        let flat = values
+            .iter()
+            .flat_map(|(name, hair)| [name as &dyn ToSql, hair as &dyn ToSql]);
         tally.take(statement.execute(params_from_iter(flat)).unwrap());
     })
 }
@@ -258,18 +291,35 @@ fn three_queries(connection: &mut Connection, tally: &mut Tally) {
         "SELECT id, user_id, title, content FROM posts WHERE user_id IN ({})",
         marks(users.len())
     );
-    let posts = all(connection, &sql, params_from_iter(users.iter().map(|user| user.id)), post);
+    let posts = all(
+        connection,
+        &sql,
+        params_from_iter(users.iter().map(|user| user.id)),
+        post,
+    );
     let sql = format!(
         "SELECT id, post_id, text FROM comments WHERE post_id IN ({})",
         marks(posts.len())
     );
-    let comments = all(connection, &sql, params_from_iter(posts.iter().map(|post| post.id)), comment);
+    let comments = all(
+        connection,
+        &sql,
+        params_from_iter(posts.iter().map(|post| post.id)),
+        comment,
+    );
     let posts = nested(posts, |post| post.id, comments, |comment| comment.post_id);
-    tally.take(nested(users, |user| user.id, posts, |(post, _)| post.user_id));
+    tally.take(nested(
+        users,
+        |user| user.id,
+        posts,
+        |(post, _)| post.user_id,
+    ));
 }
 
 fn update(connection: &Connection, id: i64) -> usize {
-    let mut statement = connection.prepare_cached("UPDATE users SET name = ? WHERE id = ?").unwrap();
+    let mut statement = connection
+        .prepare_cached("UPDATE users SET name = ? WHERE id = ?")
+        .unwrap();
     statement.execute(params!["new name", id]).unwrap()
 }
 
@@ -304,8 +354,11 @@ fn wide_insert(work: Work) -> Body {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let mut statement = connection.prepare_cached(sql).unwrap();
         let moment = data::moment();
-        let (first, second, third) =
-            ("first text".to_owned(), "second text".to_owned(), "third text".to_owned());
+        let (first, second, third) = (
+            "first text".to_owned(),
+            "second text".to_owned(),
+            "third text".to_owned(),
+        );
         let none: Option<String> = None;
         let written = statement.execute(params![
             1_i64,
@@ -337,8 +390,9 @@ fn transaction(work: Work) -> Body {
     reading(work, move |connection, tally| {
         call += 1;
         let id = call % 1000 + 1;
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .unwrap();
         let mut user = transaction
             .prepare_cached("SELECT id, name, hair_color FROM users WHERE id = ?")
             .unwrap()

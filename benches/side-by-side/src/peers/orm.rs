@@ -110,6 +110,7 @@ fn writing(work: Work, mut write: impl FnMut(&mut Session, &mut Tally) + 'static
 }
 
 /// The workload on Crocus.
+#[expect(clippy::too_many_lines, reason = "one arm for each workload")]
 pub fn body(work: Work) -> Body {
     match work {
         Work::Trivial(_) => reading(work, |s, tally| tally.take(User::all(s).unwrap())),
@@ -121,7 +122,9 @@ pub fn body(work: Work) -> Body {
             tally.take(pairs.all(s).unwrap());
         }),
         Work::Join => reading(work, |s, tally| {
-            let pairs = Post::select().join(Post::user).columns((Post::title, User::name));
+            let pairs = Post::select()
+                .join(Post::user)
+                .columns((Post::title, User::name));
             tally.take(pairs.all(s).unwrap());
         }),
         Work::Insert(rows) => insert(work, rows),
@@ -129,8 +132,18 @@ pub fn body(work: Work) -> Body {
             let users = User::all(s).unwrap();
             let posts = Post::filter(Post::user.in_(&users)).all(s).unwrap();
             let comments = Comment::filter(Comment::post.in_(&posts)).all(s).unwrap();
-            let posts = nested(posts, |post| post.id, comments, |comment| key(&comment.post));
-            tally.take(nested(users, |user| user.id, posts, |(post, _)| key(&post.user)));
+            let posts = nested(
+                posts,
+                |post| post.id,
+                comments,
+                |comment| key(&comment.post),
+            );
+            tally.take(nested(
+                users,
+                |user| user.id,
+                posts,
+                |(post, _)| key(&post.user),
+            ));
         }),
         Work::Get => {
             let mut id = 0;
@@ -172,7 +185,12 @@ pub fn body(work: Work) -> Body {
             })
         }
         Work::TwoColumns => reading(work, |s, tally| {
-            tally.take(User::select().columns((User::id, User::name)).all(s).unwrap());
+            tally.take(
+                User::select()
+                    .columns((User::id, User::name))
+                    .all(s)
+                    .unwrap(),
+            );
         }),
         Work::Groups => groups(work),
         Work::Transaction => transaction(work),
@@ -197,7 +215,10 @@ fn insert(work: Work, rows: u32) -> Body {
 }
 
 fn update(s: &mut Session, id: i64) -> usize {
-    User::filter(User::id.eq(id)).set(User::name, "new name").update(s).unwrap()
+    User::filter(User::id.eq(id))
+        .set(User::name, "new name")
+        .update(s)
+        .unwrap()
 }
 
 fn dynamic(work: Work, shapes: u32) -> Body {

@@ -132,7 +132,10 @@ fn open(work: Work) -> SqliteConnection {
 }
 
 fn users(connection: &mut SqliteConnection) -> Vec<User> {
-    users::table.select(User::as_select()).load(connection).unwrap()
+    users::table
+        .select(User::as_select())
+        .load(connection)
+        .unwrap()
 }
 
 fn reading(work: Work, mut read: impl FnMut(&mut SqliteConnection, &mut Tally) + 'static) -> Body {
@@ -149,7 +152,10 @@ fn writing(work: Work, mut write: impl FnMut(&mut SqliteConnection, &mut Tally) 
     Box::new(move |tally| {
         write(&mut connection, tally);
         if tally.is_looking() {
-            let wides = wides::table.select(Wide::as_select()).load(&mut connection).unwrap();
+            let wides = wides::table
+                .select(Wide::as_select())
+                .load(&mut connection)
+                .unwrap();
             tally.take((users(&mut connection), wides));
         }
         calls += 1;
@@ -160,6 +166,7 @@ fn writing(work: Work, mut write: impl FnMut(&mut SqliteConnection, &mut Tally) 
 }
 
 /// The workload on Diesel.
+#[expect(clippy::too_many_lines, reason = "one arm for each workload")]
 pub fn body(work: Work) -> Body {
     match work {
         Work::Trivial(_) => reading(work, |connection, tally| tally.take(users(connection))),
@@ -186,7 +193,10 @@ pub fn body(work: Work) -> Body {
             let mut id = 0;
             reading(work, move |connection, tally| {
                 id = id % 1000 + 1;
-                let user = users::table.find(id).select(User::as_select()).get_result(connection);
+                let user = users::table
+                    .find(id)
+                    .select(User::as_select())
+                    .get_result(connection);
                 tally.take(user.unwrap());
             })
         }
@@ -203,18 +213,28 @@ pub fn body(work: Work) -> Body {
         Work::Dynamic(shapes) => dynamic(work, shapes),
         Work::Eager => reading(work, |connection, tally| {
             let users = users(connection);
-            let posts = Post::belonging_to(&users).select(Post::as_select()).load(connection);
+            let posts = Post::belonging_to(&users)
+                .select(Post::as_select())
+                .load(connection);
             let posts = posts.unwrap().grouped_by(&users);
             tally.take(users.into_iter().zip(posts).collect::<Vec<_>>());
         }),
         Work::Wide => reading(work, |connection, tally| {
-            tally.take(wides::table.select(Wide::as_select()).load(connection).unwrap());
+            tally.take(
+                wides::table
+                    .select(Wide::as_select())
+                    .load(connection)
+                    .unwrap(),
+            );
         }),
         Work::WideGet => {
             let mut id = 0;
             reading(work, move |connection, tally| {
                 id = id % 1000 + 1;
-                let wide = wides::table.find(id).select(Wide::as_select()).get_result(connection);
+                let wide = wides::table
+                    .find(id)
+                    .select(Wide::as_select())
+                    .get_result(connection);
                 tally.take(wide.unwrap());
             })
         }
@@ -223,12 +243,18 @@ pub fn body(work: Work) -> Body {
             let mut id = 0;
             writing(work, move |connection, tally| {
                 id = id % i64::from(CALLS) + 1;
-                tally.take(diesel::delete(users::table.find(id)).execute(connection).unwrap());
+                tally.take(
+                    diesel::delete(users::table.find(id))
+                        .execute(connection)
+                        .unwrap(),
+                );
             })
         }
         Work::TwoColumns => reading(work, |connection, tally| {
-            let rows: Vec<(i64, String)> =
-                users::table.select((users::id, users::name)).load(connection).unwrap();
+            let rows: Vec<(i64, String)> = users::table
+                .select((users::id, users::name))
+                .load(connection)
+                .unwrap();
             tally.take(rows);
         }),
         Work::Groups => reading(work, |connection, tally| {
@@ -260,18 +286,28 @@ fn insert(work: Work, rows: u32) -> Body {
 
 fn nested(connection: &mut SqliteConnection, tally: &mut Tally) {
     let users = users(connection);
-    let posts: Vec<Post> =
-        Post::belonging_to(&users).select(Post::as_select()).load(connection).unwrap();
-    let comments: Vec<Comment> =
-        Comment::belonging_to(&posts).select(Comment::as_select()).load(connection).unwrap();
+    let posts: Vec<Post> = Post::belonging_to(&users)
+        .select(Post::as_select())
+        .load(connection)
+        .unwrap();
+    let comments: Vec<Comment> = Comment::belonging_to(&posts)
+        .select(Comment::as_select())
+        .load(connection)
+        .unwrap();
     let comments = comments.grouped_by(&posts);
-    let posts: Vec<Vec<(Post, Vec<Comment>)>> =
-        posts.into_iter().zip(comments).collect::<Vec<_>>().grouped_by(&users);
+    let posts: Vec<Vec<(Post, Vec<Comment>)>> = posts
+        .into_iter()
+        .zip(comments)
+        .collect::<Vec<_>>()
+        .grouped_by(&users);
     tally.take(users.into_iter().zip(posts).collect::<Vec<_>>());
 }
 
 fn update(connection: &mut SqliteConnection, id: i64) -> usize {
-    diesel::update(users::table.find(id)).set(users::name.eq("new name")).execute(connection).unwrap()
+    diesel::update(users::table.find(id))
+        .set(users::name.eq("new name"))
+        .execute(connection)
+        .unwrap()
 }
 
 fn dynamic(work: Work, shapes: u32) -> Body {
@@ -290,7 +326,13 @@ fn dynamic(work: Work, shapes: u32) -> Body {
         for bit in (0..8).filter(|bit| shape >> bit & 1 == 1) {
             query = query.filter(users::id.ne(bit));
         }
-        tally.take(query.order(users::id.asc()).limit(10).load(connection).unwrap());
+        tally.take(
+            query
+                .order(users::id.asc())
+                .limit(10)
+                .load(connection)
+                .unwrap(),
+        );
     })
 }
 
@@ -317,7 +359,12 @@ fn wide_insert(work: Work) -> Body {
             r: data::moment().naive_utc(),
             s: None,
         };
-        tally.take(diesel::insert_into(wides::table).values(&row).execute(connection).unwrap());
+        tally.take(
+            diesel::insert_into(wides::table)
+                .values(&row)
+                .execute(connection)
+                .unwrap(),
+        );
     })
 }
 
@@ -327,8 +374,10 @@ fn transaction(work: Work) -> Body {
         call += 1;
         let id = call % 1000 + 1;
         let changed = connection.immediate_transaction(|connection| {
-            let mut user: User =
-                users::table.find(id).select(User::as_select()).get_result(connection)?;
+            let mut user: User = users::table
+                .find(id)
+                .select(User::as_select())
+                .get_result(connection)?;
             user.name = format!("Name {call}");
             diesel::update(users::table.find(user.id))
                 .set(users::name.eq(&user.name))

@@ -156,10 +156,16 @@ fn open(work: Work) -> (Runtime, DatabaseConnection) {
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     let database = runtime.block_on(async {
         let mut options = ConnectOptions::new("sqlite::memory:");
-        options.min_connections(1).max_connections(1).sqlx_logging(false);
+        options
+            .min_connections(1)
+            .max_connections(1)
+            .sqlx_logging(false);
         let database = Database::connect(options).await.unwrap();
         database.execute_unprepared(data::PRAGMAS).await.unwrap();
-        database.execute_unprepared(&data::database(work)).await.unwrap();
+        database
+            .execute_unprepared(&data::database(work))
+            .await
+            .unwrap();
         database
     });
     (runtime, database)
@@ -183,23 +189,30 @@ fn writing(
     mut write: impl AsyncFnMut(&DatabaseConnection, &mut Tally) + 'static,
 ) -> Body {
     let (runtime, database) = open(work);
-    runtime.block_on(database.execute_unprepared("BEGIN")).unwrap();
+    runtime
+        .block_on(database.execute_unprepared("BEGIN"))
+        .unwrap();
     let mut calls = 0;
     Box::new(move |tally| {
         runtime.block_on(write(&database, tally));
         if tally.is_looking() {
             let users = runtime.block_on(users(&database));
-            let wides = runtime.block_on(wide::Entity::find().all(&database)).unwrap();
+            let wides = runtime
+                .block_on(wide::Entity::find().all(&database))
+                .unwrap();
             tally.take((users, wides));
         }
         calls += 1;
         if calls % CALLS == 0 {
-            runtime.block_on(database.execute_unprepared("ROLLBACK; BEGIN")).unwrap();
+            runtime
+                .block_on(database.execute_unprepared("ROLLBACK; BEGIN"))
+                .unwrap();
         }
     })
 }
 
 /// The workload on `SeaORM`.
+#[expect(clippy::too_many_lines, reason = "one arm for each workload")]
 pub fn body(work: Work) -> Body {
     match work {
         Work::Trivial(_) => reading(work, async |database, tally| {
@@ -331,7 +344,9 @@ async fn nested(database: &DatabaseConnection, tally: &mut Tally) {
     let posts: Vec<post::Model> = posts.into_iter().flatten().collect();
     let comments = posts.load_many(comment::Entity, database).await.unwrap();
     let mut posts = posts.into_iter().zip(comments);
-    let posts = counts.into_iter().map(|count| posts.by_ref().take(count).collect::<Vec<_>>());
+    let posts = counts
+        .into_iter()
+        .map(|count| posts.by_ref().take(count).collect::<Vec<_>>());
     tally.take(users.into_iter().zip(posts).collect::<Vec<_>>());
 }
 
@@ -403,7 +418,11 @@ fn transaction(work: Work) -> Body {
             ..Default::default()
         };
         let transaction = database.begin_with_options(options).await.unwrap();
-        let user = user::Entity::find_by_id(id).one(&transaction).await.unwrap().unwrap();
+        let user = user::Entity::find_by_id(id)
+            .one(&transaction)
+            .await
+            .unwrap()
+            .unwrap();
         let mut user: user::ActiveModel = user.into();
         user.name = Set(format!("Name {call}"));
         user.update(&transaction).await.unwrap();

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, FromRow, QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, FromRow, QueryBuilder, Row, Sqlite, SqliteConnection,
+};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::data::{self, nested};
@@ -71,7 +73,9 @@ const WIDE: &str =
 fn open(work: Work) -> (Runtime, SqliteConnection) {
     let runtime = Builder::new_current_thread().build().unwrap();
     let connection = runtime.block_on(async {
-        let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+        let options = SqliteConnectOptions::new()
+            .in_memory(true)
+            .disable_statement_logging();
         let mut connection = options.connect().await.unwrap();
         execute(&mut connection, data::PRAGMAS.to_owned()).await;
         execute(&mut connection, data::database(work)).await;
@@ -81,7 +85,10 @@ fn open(work: Work) -> (Runtime, SqliteConnection) {
 }
 
 async fn execute(connection: &mut SqliteConnection, sql: String) {
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(connection)
+        .await
+        .unwrap();
 }
 
 async fn all<T>(connection: &mut SqliteConnection, sql: &'static str) -> Vec<T>
@@ -122,6 +129,7 @@ fn writing(
 }
 
 /// The workload on sqlx.
+#[expect(clippy::too_many_lines, reason = "one arm for each workload")]
 pub fn body(work: Work) -> Body {
     match work {
         Work::Trivial(_) => reading(work, async |connection, tally| {
@@ -129,7 +137,8 @@ pub fn body(work: Work) -> Body {
         }),
         Work::Medium(_) => reading(work, medium),
         Work::Join => reading(work, async |connection, tally| {
-            let sql = "SELECT posts.title, users.name FROM posts JOIN users ON users.id = posts.user_id";
+            let sql =
+                "SELECT posts.title, users.name FROM posts JOIN users ON users.id = posts.user_id";
             tally.take(all::<(String, String)>(connection, sql).await);
         }),
         Work::Insert(rows) => insert(work, rows),
@@ -138,7 +147,10 @@ pub fn body(work: Work) -> Body {
             let mut id = 0_i64;
             reading(work, async move |connection, tally| {
                 id = id % 1000 + 1;
-                let user = sqlx::query_as::<_, User>(USER).bind(id).fetch_one(connection).await;
+                let user = sqlx::query_as::<_, User>(USER)
+                    .bind(id)
+                    .fetch_one(connection)
+                    .await;
                 tally.take(user.unwrap());
             })
         }
@@ -170,7 +182,10 @@ pub fn body(work: Work) -> Body {
             let mut id = 0_i64;
             reading(work, async move |connection, tally| {
                 id = id % 1000 + 1;
-                let wide = sqlx::query_as::<_, Wide>(WIDE).bind(id).fetch_one(connection).await;
+                let wide = sqlx::query_as::<_, Wide>(WIDE)
+                    .bind(id)
+                    .fetch_one(connection)
+                    .await;
                 tally.take(wide.unwrap());
             })
         }
@@ -210,8 +225,11 @@ async fn medium(connection: &mut SqliteConnection, tally: &mut Tally) {
                 }),
                 None => None,
             };
-            let user =
-                User { id: row.try_get(0)?, name: row.try_get(1)?, hair_color: row.try_get(2)? };
+            let user = User {
+                id: row.try_get(0)?,
+                name: row.try_get(1)?,
+                hair_color: row.try_get(2)?,
+            };
             Ok((user, post))
         })
         .fetch_all(connection)
@@ -222,8 +240,9 @@ async fn medium(connection: &mut SqliteConnection, tally: &mut Tally) {
 
 fn insert(work: Work, rows: u32) -> Body {
     writing(work, async move |connection, tally| {
-        let values: Vec<(String, Option<String>)> =
-            (0..rows).map(|row| (format!("User {row}"), Some("black".to_owned()))).collect();
+        let values: Vec<(String, Option<String>)> = (0..rows)
+            .map(|row| (format!("User {row}"), Some("black".to_owned())))
+            .collect();
         let written = if rows == 1 {
             let (name, hair) = &values[0];
             sqlx::query("INSERT INTO users (name, hair_color) VALUES (?, ?)")
@@ -263,11 +282,18 @@ async fn three_queries(connection: &mut SqliteConnection, tally: &mut Tally) {
     let comments: Vec<Comment> =
         among(connection, sql, posts.iter().map(|post| post.id).collect()).await;
     let posts = nested(posts, |post| post.id, comments, |comment| comment.post_id);
-    tally.take(nested(users, |user| user.id, posts, |(post, _)| post.user_id));
+    tally.take(nested(
+        users,
+        |user| user.id,
+        posts,
+        |(post, _)| post.user_id,
+    ));
 }
 
 async fn update(connection: &mut SqliteConnection, id: i64) -> usize {
-    let update = sqlx::query("UPDATE users SET name = ? WHERE id = ?").bind("new name").bind(id);
+    let update = sqlx::query("UPDATE users SET name = ? WHERE id = ?")
+        .bind("new name")
+        .bind(id);
     update.execute(connection).await.unwrap().rows_affected() as usize
 }
 
@@ -326,7 +352,10 @@ fn transaction(work: Work) -> Body {
         call += 1;
         let id = call % 1000 + 1;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
-        let user = sqlx::query_as::<_, User>(USER).bind(id).fetch_one(&mut *transaction).await;
+        let user = sqlx::query_as::<_, User>(USER)
+            .bind(id)
+            .fetch_one(&mut *transaction)
+            .await;
         let mut user = user.unwrap();
         user.name = format!("Name {call}");
         sqlx::query("UPDATE users SET name = ? WHERE id = ?")
