@@ -1,233 +1,292 @@
 //! What a session costs: each workload beside its untracked or hand-written counterpart.
 
-use std::time::Duration;
+use std::hint::black_box;
+use std::time::Instant;
 
 use crocus::prelude::*;
 
-use crate::models::{User, fill};
-use crate::timing::{median, shown, time};
+use crate::data;
+use crate::peers::orm::{User, engine};
+use crate::report::{Report, shown};
+use crate::timing::{Effort, interleaved};
+use crate::workload::Body;
 
-fn engine(users: i64) -> Engine {
-    let engine = Engine::memory().unwrap();
-    fill(engine.connect().unwrap().raw().unwrap(), users, 0, 0);
-    engine
+/// A ratio that is to stay below a limit.
+struct Ratio {
+    name: &'static str,
+    limit: f64,
+    base: Body,
+    body: Body,
 }
 
-fn by_hand(users: i64) -> rusqlite::Connection {
+fn users(rows: u32) -> Engine {
+    engine(&data::users(rows, 0, 0))
+}
+
+fn by_hand(rows: u32) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open_in_memory().unwrap();
-    fill(&connection, users, 0, 0);
+    connection.execute_batch(data::PRAGMAS).unwrap();
+    connection.execute_batch(&data::users(rows, 0, 0)).unwrap();
     connection
 }
 
-/// The ratio of two workloads, and the limit it is to keep.
-fn ratio(
-    name: &str,
-    limit: f64,
-    quick: bool,
-    mut base: Box<dyn FnMut() -> u64>,
-    mut body: Box<dyn FnMut() -> u64>,
-) {
-    let (rounds, fill) = if quick { (7, 40) } else { (15, 200) };
-    let fill = Duration::from_millis(fill);
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..rounds {
-        times[0].push(time(&mut base, fill));
-        times[1].push(time(&mut body, fill));
+fn user(name: String) -> User {
+    User {
+        id: 0,
+        name,
+        hair_color: Some("black".to_owned()),
     }
-    let [base, body] = times.map(median);
-    let ratio = body / base;
-    let mark = if ratio <= limit { "" } else { " **above**" };
-    println!("| {name} | {} | {} | {ratio:.3} | ≤ {limit}{mark} |", shown(base), shown(body));
 }
 
 /// For a profiler: adds and flushes, or edits and commits, 10 000 rows so many times.
 pub fn profile(what: &str, times: u32) {
-    let engine = engine(if what == "add" { 0 } else { 10_000 });
-    let mut watching = engine.session();
-    let all = watching.load(User::select()).unwrap();
+    let mut s = users(if what == "add" { 0 } else { 10_000 }).session();
+    let all = s.load(User::select()).unwrap();
     for round in 0..times {
-        if what == "load" {
-            std::hint::black_box(engine.session().load(User::select()).unwrap());
-        } else if all.is_empty() {
-            let mut s = engine.session();
-            for row in 0..10_000 {
-                let name = format!("User {row}");
-                s.add(User { id: 0, name, hair_color: Some("black".to_owned()) });
+        for row in 0..10_000 {
+            let name = format!("User {row} {round}");
+            match all.get(row) {
+                Some(entity) => s[*entity].name = name,
+                None => {
+                    s.add(user(name));
+                }
             }
-            s.flush().unwrap();
-        } else {
-            watching.begin().unwrap();
-            for (place, entity) in all.iter().enumerate() {
-                watching[*entity].name = format!("New {place} {round}");
-            }
-            watching.commit().unwrap();
         }
+        s.commit().unwrap();
     }
 }
 
-pub fn run(quick: bool) {
-    println!("\n| entities | counterpart | session | ratio | limit |\n|---|---|---|---|---|");
-    for rows in [1000, 10_000] {
-        let mut values = engine(rows).session();
-        let tracked = engine(rows);
-        ratio(
-            &format!("load {rows} rows tracked / untracked"),
-            1.35,
-            quick,
-            Box::new(move || User::all(&mut values).unwrap().len() as u64),
-            Box::new(move || tracked.session().load(User::select()).unwrap().len() as u64),
-        );
+/// Prints the ratios of sessions and how they grow.
+pub fn run(report: &mut Report, effort: Effort) {
+    report.line("\n## Entities\n");
+    report.head(&[
+        "entities / counterpart",
+        "counterpart",
+        "session",
+        "ratio",
+        "limit",
+    ]);
+    let ratios = reads()
+        .into_iter()
+        .chain([add_and_flush(), edit_and_commit(), few_of_many()]);
+    for Ratio {
+        name,
+        limit,
+        base,
+        body,
+    } in ratios
+    {
+        let times = interleaved(&mut [base, body], effort);
+        let ratio = times[1] / times[0];
+        let mark = if ratio <= limit { "" } else { " **above**" };
+        report.line(&format!(
+            "| {name} | {} | {} | {ratio:.3} | ≤ {limit}{mark} |",
+            shown(times[0]),
+            shown(times[1])
+        ));
     }
-    let get = |tracked: bool| -> Box<dyn FnMut() -> u64> {
-        let mut s = engine(1000).session();
-        let mut id = 0_i64;
-        Box::new(move || {
-            id = id % 1000 + 1;
-            if tracked {
-                if id == 1 {
-                    s.clear().unwrap();
-                }
-                s.get::<User>(id).unwrap().is_some() as u64
-            } else {
-                User::get(id, &mut s).unwrap().is_some() as u64
-            }
-        })
-    };
-    ratio("get cold / get by key", 1.2, quick, get(false), get(true));
-    let hot = || -> Box<dyn FnMut() -> u64> {
-        let mut s = engine(1000).session();
-        s.load(User::select()).unwrap();
-        let mut id = 0_i64;
-        Box::new(move || {
-            id = id % 1000 + 1;
-            s.get::<User>(id).unwrap().is_some() as u64
-        })
-    };
-    ratio("get hot / get cold", 0.08, quick, get(true), hot());
-    let mut s = engine(1000).session();
+    growth(report);
+}
+
+fn load(rows: u32, name: &'static str) -> Ratio {
+    let mut values = users(rows).session();
+    let tracked = users(rows);
+    Ratio {
+        name,
+        limit: 1.35,
+        base: Box::new(move |_| {
+            black_box(User::all(&mut values).unwrap());
+        }),
+        body: Box::new(move |_| {
+            black_box(tracked.session().load(User::select()).unwrap());
+        }),
+    }
+}
+
+fn get_cold() -> Body {
+    let mut s = users(1000).session();
+    let mut id = 0_i64;
+    Box::new(move |_| {
+        id = id % 1000 + 1;
+        if id == 1 {
+            s.clear().unwrap();
+        }
+        black_box(s.get::<User>(id).unwrap());
+    })
+}
+
+fn reads() -> Vec<Ratio> {
+    let mut values = users(1000).session();
+    let mut id = 0_i64;
+    let by_key: Body = Box::new(move |_| {
+        id = id % 1000 + 1;
+        black_box(User::get(id, &mut values).unwrap());
+    });
+    let mut hot = users(1000).session();
+    hot.load(User::select()).unwrap();
+    let mut id = 0_i64;
+    let get_hot: Body = Box::new(move |_| {
+        id = id % 1000 + 1;
+        black_box(hot.get::<User>(id).unwrap());
+    });
+    let mut s = users(1000).session();
     let all = s.load(User::select()).unwrap();
     let mut place = 0;
-    ratio(
-        "session[e] / get cold",
-        0.015,
-        quick,
-        get(true),
-        Box::new(move || {
-            place = (place + 1) % 1000;
-            s[all[place]].id as u64
-        }),
-    );
-    writes(quick);
-    growth();
+    let index: Body = Box::new(move |_| {
+        place = (place + 1) % 1000;
+        black_box(&s[all[place]]);
+    });
+    vec![
+        load(1000, "load 1 000 rows tracked / untracked"),
+        load(10_000, "load 10 000 rows tracked / untracked"),
+        Ratio {
+            name: "get cold / get by key",
+            limit: 1.2,
+            base: by_key,
+            body: get_cold(),
+        },
+        Ratio {
+            name: "get hot / get cold",
+            limit: 0.08,
+            base: get_cold(),
+            body: get_hot,
+        },
+        Ratio {
+            name: "`session[e]` / get cold",
+            limit: 0.015,
+            base: get_cold(),
+            body: index,
+        },
+    ]
 }
 
-fn writes(quick: bool) {
+fn add_and_flush() -> Ratio {
     let connection = by_hand(0);
-    ratio(
-        "add and flush 10 000 rows / prepared INSERT loop",
-        1.3,
-        quick,
-        Box::new(move || {
+    let engine = users(0);
+    Ratio {
+        name: "add and flush 10 000 rows / prepared INSERT loop",
+        limit: 1.3,
+        base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {
-                let mut statement =
-                    connection.prepare_cached("INSERT INTO users (name, hair_color) VALUES (?, ?)").unwrap();
+                let sql = "INSERT INTO users (name, hair_color) VALUES (?, ?)";
+                let mut statement = connection.prepare_cached(sql).unwrap();
                 for row in 0..10_000 {
-                    let user = (format!("User {row}"), Some("black".to_owned()));
-                    statement.execute(rusqlite::params![user.0, user.1]).unwrap();
+                    let user = user(format!("User {row}"));
+                    statement
+                        .execute(rusqlite::params![user.name, user.hair_color])
+                        .unwrap();
                 }
             }
             connection.execute_batch("ROLLBACK").unwrap();
-            10_000
         }),
-        {
-            let engine = engine(0);
-            Box::new(move || {
-                let mut s = engine.session();
-                for row in 0..10_000 {
-                    let name = format!("User {row}");
-                    s.add(User { id: 0, name, hair_color: Some("black".to_owned()) });
-                }
-                s.flush().unwrap();
-                10_000
-            })
-        },
-    );
+        body: Box::new(move |_| {
+            let mut s = engine.session();
+            for row in 0..10_000 {
+                s.add(user(format!("User {row}")));
+            }
+            s.flush().unwrap();
+        }),
+    }
+}
+
+fn edit_and_commit() -> Ratio {
     let connection = by_hand(10_000);
-    let mut round = 0;
-    ratio(
-        "edit and flush 10 000 of 10 000 rows / prepared UPDATE loop",
-        1.4,
-        quick,
-        Box::new(move || {
+    let mut s = users(10_000).session();
+    let all = s.load(User::select()).unwrap();
+    let (mut rounds_by_hand, mut rounds) = (0, 0);
+    Ratio {
+        name: "edit and commit 10 000 of 10 000 rows / prepared UPDATE loop",
+        limit: 1.4,
+        base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {
-                let mut statement =
-                    connection.prepare_cached("UPDATE users SET name = ? WHERE id = ?").unwrap();
-                round += 1;
+                let sql = "UPDATE users SET name = ? WHERE id = ?";
+                let mut statement = connection.prepare_cached(sql).unwrap();
+                rounds_by_hand += 1;
                 for id in 1..=10_000 {
-                    statement.execute(rusqlite::params![format!("New {id} {round}"), id]).unwrap();
+                    let name = format!("New {id} {rounds_by_hand}");
+                    statement.execute(rusqlite::params![name, id]).unwrap();
                 }
             }
             connection.execute_batch("COMMIT").unwrap();
-            10_000
         }),
-        {
-            let engine = engine(10_000);
-            let mut s = engine.session();
-            let mut all = Vec::new();
-            let mut round = 0;
-            Box::new(move || {
-                if all.is_empty() {
-                    all = s.load(User::select()).unwrap();
-                }
-                round += 1;
-                s.begin().unwrap();
-                for (place, entity) in all.iter().enumerate() {
-                    s[*entity].name = format!("New {place} {round}");
-                }
-                s.commit().unwrap();
-                10_000
-            })
-        },
-    );
-    let edit = |rows: i64| -> Box<dyn FnMut() -> u64> {
-        let mut s = engine(rows).session();
+        body: Box::new(move |_| {
+            rounds += 1;
+            s.begin().unwrap();
+            for (place, entity) in all.iter().enumerate() {
+                s[*entity].name = format!("New {place} {rounds}");
+            }
+            s.commit().unwrap();
+        }),
+    }
+}
+
+fn few_of_many() -> Ratio {
+    let edit = |rows: u32| -> Body {
+        let mut s = users(rows).session();
         let all = s.load(User::select()).unwrap();
         let step = all.len() / 100;
-        Box::new(move || {
+        Box::new(move |_| {
             s.begin().unwrap();
             for place in 0..100 {
                 s[all[place * step]].name.push('x');
             }
             s.flush().unwrap();
             s.rollback().unwrap();
-            100
         })
     };
-    ratio("edit 100 of 100 000 / 100 of 100 rows", 2.0, quick, edit(100), edit(100_000));
+    Ratio {
+        name: "edit 100 of 100 000 / 100 of 100 rows",
+        limit: 2.0,
+        base: edit(100),
+        body: edit(100_000),
+    }
 }
 
 /// Time per row as the number of rows grows.
-fn growth() {
-    println!("\n| rows | load, ns per row | edit all and flush, ns per row | get hot, ns |\n|---|---|---|---|");
+fn growth(report: &mut Report) {
+    report.line("\n## Growth\n");
+    report.head(&[
+        "rows",
+        "load, ns per row",
+        "edit all and flush, ns per row",
+        "get hot, ns",
+    ]);
     for rows in [100, 1000, 10_000, 100_000, 1_000_000] {
-        let engine = engine(rows);
-        let mut s = engine.session();
-        let start = std::time::Instant::now();
-        let all = s.load(User::select()).unwrap();
-        let load = start.elapsed().as_nanos() as f64 / rows as f64;
-        let start = std::time::Instant::now();
-        for entity in &all {
-            s[*entity].name.push('x');
-        }
-        s.flush().unwrap();
-        let flush = start.elapsed().as_nanos() as f64 / rows as f64;
-        let start = std::time::Instant::now();
-        for id in 1..=rows {
-            std::hint::black_box(s.get::<User>(id).unwrap());
-        }
-        let get = start.elapsed().as_nanos() as f64 / rows as f64;
-        println!("| {rows} | {load:.0} | {flush:.0} | {get:.0} |");
+        // Small tables are measured several times, for the middle one.
+        let times = (100_000 / rows).clamp(1, 25);
+        let mut all: Vec<[f64; 3]> = (0..times).map(|_| grown(rows)).collect();
+        let mut middle = |column: usize| {
+            all.sort_by(|a, b| a[column].total_cmp(&b[column]));
+            all[all.len() / 2][column]
+        };
+        report.line(&format!(
+            "| {rows} | {:.0} | {:.0} | {:.0} |",
+            middle(0),
+            middle(1),
+            middle(2)
+        ));
     }
+}
+
+/// Nanoseconds per row of loading, of editing all and flushing, of getting each.
+fn grown(rows: u32) -> [f64; 3] {
+    let mut s = users(rows).session();
+    let per_row = |start: Instant| start.elapsed().as_nanos() as f64 / f64::from(rows);
+    let start = Instant::now();
+    let all = s.load(User::select()).unwrap();
+    let load = per_row(start);
+    s.begin().unwrap();
+    let start = Instant::now();
+    for entity in &all {
+        s[*entity].name.push('x');
+    }
+    s.flush().unwrap();
+    let flush = per_row(start);
+    let start = Instant::now();
+    for id in 1..=rows {
+        black_box(s.get::<User>(i64::from(id)).unwrap());
+    }
+    [load, flush, per_row(start)]
 }

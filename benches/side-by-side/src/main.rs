@@ -1,53 +1,89 @@
-//! Crocus beside rusqlite written by hand the usual way: the same SQLite in one process, the same
+//! Crocus beside rusqlite by hand and beside other ORMs: the same SQLite in one process, the same
 //! data, answers compared before anything is timed, rounds interleaved, medians.
 //!
-//! `cargo run --release -p side-by-side [--quick] [filter]` prints the ratios, rusqlite = 1.
+//! `cargo run --release -p side-by-side [-- --quick] [filter]` prints the ratios, rusqlite = 1.
 
-mod by_hand;
+mod data;
 mod entities;
-mod models;
-mod orm;
+mod peers;
+mod report;
+mod sqlalchemy;
+mod tally;
 mod timing;
+mod workload;
 
-use timing::{Row, compare};
+use std::path::Path;
 
-/// One workload on both sides; each answers with a checksum of what it read or wrote.
-struct Workload {
-    name: &'static str,
-    by_hand: Box<dyn FnMut() -> u64>,
-    orm: Box<dyn FnMut() -> u64>,
-}
+use report::Report;
+use tally::Tally;
+use timing::Effort;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let value = |name: &str| arguments.iter().find_map(|it| it.strip_prefix(name));
+    let wanted = arguments
+        .iter()
+        .find(|argument| !argument.starts_with("--"));
+    if let Some(what) = value("--profile=") {
+        return entities::profile(what, 50);
+    }
+    let all = peers::all();
+    let works = workload::ALL
+        .into_iter()
+        .filter(|(name, _)| wanted.is_none_or(|it| name.contains(it)));
+    // For a profiler: one peer alone, a number of calls.
+    if let Some(calls) = value("--calls=") {
+        let calls: u32 = calls.parse().expect("a number of calls");
+        let peer = value("--peer=").unwrap_or("Crocus");
+        let peer = all
+            .iter()
+            .find(|it| it.name == peer)
+            .expect("the name of a peer");
+        for (_, work) in works {
+            let mut body = (peer.body)(work);
+            (0..calls).for_each(|_| body(&mut Tally::default()));
+        }
+        return;
+    }
     let quick = arguments.iter().any(|argument| argument == "--quick");
-    let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
-    if let Some(what) = arguments.iter().find_map(|it| it.strip_prefix("--profile=")) {
-        return entities::profile(what, 5);
+    let effort = Effort::new(quick);
+    pin();
+    let mut report = Report::default();
+    report
+        .line("<!-- Written by the last whole run of `cargo run --release -p side-by-side`. -->\n");
+    report.line(&format!("{}\n", peers::versions()));
+    let names: Vec<&str> = all.iter().map(|peer| peer.name).collect();
+    let rows: Vec<(&str, Vec<f64>)> = works
+        .map(|(name, work)| {
+            let times = timing::compare(name, work, &all, effort);
+            eprintln!("{name}: {times:.0?} ns");
+            (name, times)
+        })
+        .collect();
+    if !rows.is_empty() {
+        report::ratios(&mut report, &names, &rows);
     }
-    println!("SQLite {}, quick: {quick}", rusqlite::version());
-    let mut rows: Vec<Row> = Vec::new();
-    for make in by_hand::workloads().into_iter().zip(orm::workloads()) {
-        let ((name, by_hand), (same, orm)) = make;
-        assert_eq!(name, same);
-        if wanted.is_some_and(|wanted| !name.contains(wanted.as_str())) {
-            continue;
-        }
-        // For a profiler: one side alone, a number of calls.
-        if let Some(calls) = arguments.iter().find_map(|it| it.strip_prefix("--calls=")) {
-            let calls: u32 = calls.parse().unwrap();
-            let side = arguments.iter().any(|it| it == "--by-hand");
-            let mut body = if side { by_hand() } else { orm() };
-            (0..calls).for_each(|_| {
-                std::hint::black_box(body());
-            });
-            continue;
-        }
-        let mut workload = Workload { name, by_hand: by_hand(), orm: orm() };
-        rows.push(compare(&mut workload, quick));
-    }
-    timing::print(&rows);
     if wanted.is_none_or(|wanted| "entities".contains(wanted.as_str())) {
-        entities::run(quick);
+        entities::run(&mut report, effort);
+    }
+    if wanted.is_none_or(|wanted| "sqlalchemy".contains(wanted.as_str())) {
+        sqlalchemy::run(&mut report, if quick { 3 } else { 9 });
+    }
+    if wanted.is_none() {
+        report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));
+    }
+}
+
+/// Keeps everything on one processor: a peer that asks another thread for each row would otherwise pay
+/// for waking another processor.
+fn pin() {
+    #[cfg(target_os = "linux")]
+    {
+        let mut processors = rustix::thread::CpuSet::new();
+        let last = std::thread::available_parallelism().map_or(1, usize::from) - 1;
+        processors.set(last);
+        if let Err(error) = rustix::thread::sched_setaffinity(None, &processors) {
+            eprintln!("not pinned to one processor: {error}");
+        }
     }
 }

@@ -1,25 +1,38 @@
-//! Timing: interleaved rounds, medians, the table.
+//! Timing: interleaved rounds, medians.
 
-use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::Workload;
+use crate::tally::Tally;
+use crate::workload::{Body, Peer, Work};
 
-/// One line of the table.
-pub struct Row {
-    pub name: &'static str,
-    pub by_hand: f64,
-    pub orm: f64,
+/// How long is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    pub rounds: usize,
+    /// The time that the calls of one round fill, at least.
+    pub fill: Duration,
+}
+
+impl Effort {
+    /// Minutes, or as good as a machine can do.
+    pub fn new(quick: bool) -> Self {
+        let (rounds, fill) = if quick { (25, 8) } else { (51, 40) };
+        Self {
+            rounds,
+            fill: Duration::from_millis(fill),
+        }
+    }
 }
 
 /// Nanoseconds of one call, measured over as many calls as fill the time.
-pub fn time(body: &mut dyn FnMut() -> u64, fill: Duration) -> f64 {
+fn time(body: &mut Body, fill: Duration) -> f64 {
+    let mut tally = Tally::default();
     let start = Instant::now();
     let mut calls = 0_u32;
     let mut batch = 1_u32;
     while start.elapsed() < fill {
         for _ in 0..batch {
-            black_box(body());
+            body(&mut tally);
         }
         calls += batch;
         batch = (batch * 2).min(1 + calls / 4);
@@ -27,46 +40,43 @@ pub fn time(body: &mut dyn FnMut() -> u64, fill: Duration) -> f64 {
     start.elapsed().as_nanos() as f64 / f64::from(calls)
 }
 
+/// The middle one.
 pub fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
 }
 
-/// Compares the answers, then the times.
-pub fn compare(workload: &mut Workload, quick: bool) -> Row {
-    for _ in 0..3 {
-        let (one, two) = ((workload.by_hand)(), (workload.orm)());
-        assert_eq!(one, two, "{} answers differ", workload.name);
+/// The median nanoseconds of one call of each, rounds interleaved.
+pub fn interleaved(bodies: &mut [Body], effort: Effort) -> Vec<f64> {
+    let mut times = vec![Vec::new(); bodies.len()];
+    for body in bodies.iter_mut() {
+        time(body, effort.fill / 3);
     }
-    let (rounds, fill) = if quick { (7, 40) } else { (15, 200) };
-    let fill = Duration::from_millis(fill);
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..rounds {
-        times[0].push(time(&mut workload.by_hand, fill));
-        times[1].push(time(&mut workload.orm, fill));
+    for _ in 0..effort.rounds {
+        for (body, times) in bodies.iter_mut().zip(&mut times) {
+            times.push(time(body, effort.fill));
+        }
     }
-    let [by_hand, orm] = times.map(median);
-    Row { name: workload.name, by_hand, orm }
+    times.into_iter().map(median).collect()
 }
 
-pub fn shown(nanoseconds: f64) -> String {
-    match nanoseconds {
-        small if small < 1e3 => format!("{small:.0} ns"),
-        middle if middle < 1e6 => format!("{:.2} µs", middle / 1e3),
-        large => format!("{:.2} ms", large / 1e6),
+/// Compares all answers of a workload, then takes the times.
+pub fn compare(name: &str, work: Work, peers: &[Peer], effort: Effort) -> Vec<f64> {
+    let mut bodies: Vec<Body> = peers.iter().map(|peer| (peer.body)(work)).collect();
+    for call in 0..3 {
+        let mut digests = Vec::new();
+        for body in &mut bodies {
+            let mut tally = Tally::looking();
+            body(&mut tally);
+            digests.push(tally.digest());
+        }
+        for (peer, digest) in peers.iter().zip(&digests) {
+            assert_eq!(
+                *digest, digests[0],
+                "{name}: answer {call} of {} differs",
+                peer.name
+            );
+        }
     }
-}
-
-pub fn print(rows: &[Row]) {
-    println!("| workload | rusqlite | Crocus | ratio |\n|---|---|---|---|");
-    let mut logarithms = 0.0;
-    for row in rows {
-        let ratio = row.orm / row.by_hand;
-        logarithms += ratio.ln();
-        println!("| {} | {} | {} | {ratio:.2} |", row.name, shown(row.by_hand), shown(row.orm));
-    }
-    if !rows.is_empty() {
-        let mean = (logarithms / rows.len() as f64).exp();
-        println!("| geometric mean over {} rows | | | {mean:.2} |", rows.len());
-    }
+    interleaved(&mut bodies, effort)
 }
