@@ -72,7 +72,7 @@ impl Engine {
                     lease.quietly("PRAGMA query_only = 1")?;
                     lease.read_only = true;
                 }
-                lease.batch("BEGIN")?;
+                lease.control("BEGIN")?;
             }
         }
         Ok(lease)
@@ -120,7 +120,7 @@ impl Lease {
     fn begin_immediate(&self, waited: Duration) -> Result<()> {
         let timeout = self.shared.pool.settings.busy_timeout;
         if waited.is_zero() {
-            return self.batch("BEGIN IMMEDIATE");
+            return self.control("BEGIN IMMEDIATE");
         }
         let wait = |duration| {
             self.connection()?
@@ -128,7 +128,7 @@ impl Lease {
                 .map_err(|error| Error::from_sqlite(error, None))
         };
         wait(timeout.saturating_sub(waited))?;
-        let begun = self.batch("BEGIN IMMEDIATE");
+        let begun = self.control("BEGIN IMMEDIATE");
         wait(timeout)?;
         begun
     }
@@ -191,7 +191,7 @@ impl Lease {
     }
 
     /// A statement to be bound and run many times.
-    pub(crate) fn prepare<'c>(&'c self, sql: &Arc<str>) -> Result<Prepared<'c>> {
+    pub(crate) fn prepare(&self, sql: Arc<str>) -> Result<Prepared<'_>> {
         Prepared::new(self.connection()?, sql, &self.shared.log)
     }
 
@@ -229,7 +229,7 @@ impl Lease {
 
     /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
     pub(crate) fn commit(&self) -> Result<()> {
-        if let Err(error) = self.batch("COMMIT") {
+        if let Err(error) = self.control("COMMIT") {
             return Err(reference::named_at_commit(error, self.connection()?));
         }
         if self.home == Home::Writer {
@@ -241,7 +241,7 @@ impl Lease {
     /// ROLLBACK, if a transaction is open.
     pub(crate) fn rollback(&self) -> Result<()> {
         if self.in_transaction() {
-            self.batch("ROLLBACK")
+            self.control("ROLLBACK")
         } else {
             Ok(())
         }
@@ -249,23 +249,39 @@ impl Lease {
 
     /// Begins a savepoint; savepoints are told apart by their level.
     pub(crate) fn savepoint(&self, level: u32) -> Result<()> {
-        self.control("SAVEPOINT", level)
+        self.mark("SAVEPOINT", level)
     }
 
     /// Keeps what was done since the savepoint began.
     pub(crate) fn release(&self, level: u32) -> Result<()> {
-        self.control("RELEASE", level)
+        self.mark("RELEASE", level)
     }
 
     /// Undoes what was done since the savepoint began, and ends it.
     pub(crate) fn rollback_to(&self, level: u32) -> Result<()> {
-        self.control("ROLLBACK TO", level)?;
-        self.control("RELEASE", level)
+        self.mark("ROLLBACK TO", level)?;
+        self.mark("RELEASE", level)
     }
 
-    fn control(&self, verb: &str, level: u32) -> Result<()> {
-        self.execute(&format!("{verb} crocus_{level}"), &[])
-            .map(|_| ())
+    fn mark(&self, verb: &str, level: u32) -> Result<()> {
+        self.control(&format!("{verb} crocus_{level}"))
+    }
+
+    /// Begins or ends a transaction or a savepoint, with a statement of the cache: parsing it would
+    /// take longer than running it.
+    fn control(&self, sql: &str) -> Result<()> {
+        self.shared.log.run(
+            sql,
+            &[],
+            |()| 0,
+            || {
+                let statement = self.connection()?.prepare_cached(sql);
+                statement
+                    .and_then(|mut statement| statement.raw_execute())
+                    .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
+                Ok(())
+            },
+        )
     }
 }
 

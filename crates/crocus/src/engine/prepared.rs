@@ -129,13 +129,13 @@ pub(crate) struct Prepared<'c> {
 impl<'c> Prepared<'c> {
     pub(super) fn new(
         connection: &'c rusqlite::Connection,
-        sql: &Arc<str>,
+        sql: Arc<str>,
         log: &'c Log,
     ) -> Result<Self> {
-        let statement = log.prepared(sql, Statement::new(connection, sql))?;
+        let statement = log.prepared(&sql, Statement::new(connection, &sql))?;
         Ok(Prepared {
             statement,
-            sql: Arc::clone(sql),
+            sql,
             log,
             shown: log.shows_parameters().then(Vec::new),
         })

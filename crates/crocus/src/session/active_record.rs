@@ -133,7 +133,7 @@ pub trait ActiveRecord: Model {
     /// What the flush before it or the database reports.
     #[track_caller]
     fn all(session: &mut Session) -> Result<Vec<Self>> {
-        <Self as Query>::select().all(session)
+        session.read_values()
     }
 
     /// The first row that matches, if there is one.

@@ -232,7 +232,7 @@ impl<M: Model> Arena<M> {
     /// One row by its key, as the database has it now.
     pub(super) fn read_row(&mut self, lease: &Lease, key: &M::Key) -> Result<Option<M>> {
         let text = self.statements.text(M::table(), Shape::Get)?;
-        let mut prepared = lease.prepare(&text)?;
+        let mut prepared = lease.prepare(text)?;
         for (part, column) in M::table().primary_key.iter().enumerate() {
             let format = M::table().columns[*column].format;
             let mut parameter = prepared.parameter(part);

@@ -34,7 +34,7 @@ impl<'l> Held<'l> {
             // The old statement goes back to the cache before the new one is taken from it.
             self.current = None;
             let text = statements.text(M::table(), shape)?;
-            self.current = Some((shape, self.lease.prepare(&text)?));
+            self.current = Some((shape, self.lease.prepare(text)?));
         }
         match &mut self.current {
             Some((_, prepared)) => Ok(prepared),

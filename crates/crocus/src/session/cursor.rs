@@ -58,7 +58,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         let compiled = session.compile(select, None)?;
         let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
-            prepared: lease.prepare(&compiled.sql.into())?,
+            prepared: lease.prepare(compiled.sql.into())?,
             select: select.clone(),
             params: compiled.params,
             formats: self.formats().to_vec(),

@@ -116,7 +116,7 @@ impl Session {
         let moment = self.moment();
         let found = self.meet_rows::<M, _>(|lease, arena, usual| {
             let text = arena.statements.text(M::table(), Shape::Get)?;
-            let mut prepared = lease.prepare(&text)?;
+            let mut prepared = lease.prepare(text)?;
             for (part, column) in M::table().primary_key.iter().enumerate() {
                 let format = M::table().columns[*column].format;
                 let mut parameter = prepared.parameter(part);

@@ -25,6 +25,8 @@ pub(super) enum Shape {
     Delete(ColumnSet),
     /// SELECT of all columns of the row with a key.
     Get,
+    /// SELECT of all columns of all rows.
+    All,
 }
 
 /// SQL text by shape.
@@ -73,10 +75,12 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
             },
             Dialect::Sqlite,
         ),
-        Shape::Get => {
+        Shape::Get | Shape::All => {
             let mut select = Select::new(table.source);
             select.items = items(table, all_columns(table));
-            select.filter = row_filter(table, ColumnSet::EMPTY);
+            if shape == Shape::Get {
+                select.filter = row_filter(table, ColumnSet::EMPTY);
+            }
             compile_select(&select, Dialect::Sqlite)
         }
     };

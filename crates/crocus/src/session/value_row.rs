@@ -34,6 +34,22 @@ impl Session {
         self.checked(read)
     }
 
+    /// All rows as the database has them now.
+    #[track_caller]
+    pub(super) fn read_values<M: Model>(&mut self) -> Result<Vec<M>> {
+        self.autoflush()?;
+        let read = self.meet_rows::<M, _>(|lease, arena, _| {
+            let text = arena.statements.text(M::table(), Shape::All)?;
+            let mut rows = Vec::new();
+            lease.prepare(text)?.query(&mut |row| {
+                rows.push(M::read(&row).map_err(in_row::<M>)?);
+                Ok(ControlFlow::Continue(()))
+            })?;
+            Ok(rows)
+        });
+        self.checked(read)
+    }
+
     /// Inserts a row; the struct with all that the database wrote.
     #[track_caller]
     pub(super) fn insert_value<M: Model>(&mut self, value: M) -> Result<M> {
