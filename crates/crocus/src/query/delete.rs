@@ -1,5 +1,6 @@
 //! DELETE as a typed value.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -56,10 +57,13 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     }
 
     /// The tree of a DELETE of the rows that the query would answer with.
-    pub(crate) fn lower_delete(&self) -> Result<sql::Delete> {
+    pub(crate) fn lower_delete(&self) -> Result<sql::Delete<'_>> {
         Ok(sql::Delete {
             table: M::REF,
-            filter: self.clone().row_filter()?,
+            filter: match self.plain_filter() {
+                Some(filter) => Cow::Borrowed(filter),
+                None => Cow::Owned(self.clone().row_filter()?),
+            },
             returning: Vec::new(),
         })
     }
@@ -67,10 +71,11 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
 
 impl<M: Model, O> DeleteQuery<M, O> {
     /// The whole tree.
-    pub(crate) fn lower(&self) -> Result<sql::Delete> {
+    pub(crate) fn lower(&self) -> Result<sql::Delete<'_>> {
+        let filter = self.filter.as_ref();
         Ok(sql::Delete {
             table: M::REF,
-            filter: self.filter.clone().map_err(Error::misuse)?,
+            filter: Cow::Borrowed(filter.map_err(|message| Error::misuse(message.as_str()))?),
             returning: self.returning.clone(),
         })
     }

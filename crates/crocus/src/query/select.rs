@@ -386,6 +386,14 @@ impl<M, S, O: Output> Select<M, S, O> {
 }
 
 impl<M: Model, O> Select<M, Table<M>, O> {
+    /// The conditions of the query, where they say by themselves which rows a statement changes.
+    pub(super) fn plain_filter(&self) -> Option<&[Node]> {
+        let tree = &self.tree;
+        let grouped = !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct;
+        let limited = tree.limit.is_some() || tree.offset.is_some();
+        (tree.joins.is_empty() && !grouped && !limited).then_some(&tree.filter)
+    }
+
     /// The conditions of the query, for a statement that changes the rows it would answer with.
     pub(super) fn row_filter(self) -> Result<Vec<Node>> {
         let tree = self.tree;

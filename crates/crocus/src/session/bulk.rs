@@ -286,7 +286,7 @@ impl Session {
     #[track_caller]
     fn delete_rows<M: Model>(
         &mut self,
-        mut tree: sql::Delete,
+        mut tree: sql::Delete<'_>,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         self.begin_statement::<M>()?;
@@ -408,6 +408,9 @@ impl Session {
 
     /// Watched entities take the values of the rows that a statement wrote.
     fn take_over<M: Model>(&mut self, fresh: Vec<M>) -> Result<()> {
+        if fresh.is_empty() {
+            return Ok(());
+        }
         let moment = self.moment();
         let arena = self.arena_mut::<M>()?;
         for row in fresh {

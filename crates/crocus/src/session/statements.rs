@@ -70,7 +70,7 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
         Shape::Delete(guard) => compile_delete(
             &Delete {
                 table: table.source,
-                filter: row_filter(table, guard),
+                filter: row_filter(table, guard).into(),
                 returning: Vec::new(),
             },
             Dialect::Sqlite,

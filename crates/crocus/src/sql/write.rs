@@ -1,5 +1,7 @@
 //! INSERT, UPDATE and DELETE as trees.
 
+use std::borrow::Cow;
+
 use super::node::Node;
 use super::select::Item;
 use super::table_ref::TableRef;
@@ -50,11 +52,11 @@ pub struct Update {
 
 /// One DELETE.
 #[derive(Debug, Clone)]
-pub struct Delete {
+pub struct Delete<'a> {
     /// The table.
     pub table: &'static TableRef,
     /// WHERE, joined by AND.
-    pub filter: Vec<Node>,
+    pub filter: Cow<'a, [Node]>,
     /// RETURNING.
     pub returning: Vec<Item>,
 }

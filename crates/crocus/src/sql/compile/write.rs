@@ -56,7 +56,7 @@ pub(crate) fn compile_update(update: &Update, dialect: Dialect) -> Result<Compil
 /// # Errors
 ///
 /// As selects.
-pub(crate) fn compile_delete(delete: &Delete, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_delete(delete: &Delete<'_>, dialect: Dialect) -> Result<Compiled> {
     let mut writer = Writer::new(dialect, CAPACITY);
     writer.text("DELETE FROM ");
     writer.target(delete.table);

@@ -1,5 +1,7 @@
 //! INSERT, UPDATE and DELETE.
 
+use std::borrow::Cow;
+
 use super::super::{compile_insert, compile_update};
 use super::database::{
     MANAGERS, POSTS, USERS, binary, column, database, delete_sql, eq, ids, insert_sql, int, item,
@@ -161,14 +163,14 @@ fn update_sets_filters_and_returns() {
 fn a_subquery_may_name_the_table_that_is_written() {
     let delete = Delete {
         table: &USERS,
-        filter: vec![Node::InSelect {
+        filter: Cow::Owned(vec![Node::InSelect {
             value: Box::new(user("id")),
             select: Box::new(Select {
                 filter: vec![eq(user("age"), int(1))],
                 ..ids(&USERS)
             }),
             negated: false,
-        }],
+        }]),
         returning: vec![],
     };
     assert_eq!(
@@ -182,19 +184,19 @@ fn a_subquery_may_name_the_table_that_is_written() {
 fn delete_filters_and_returns() {
     let delete = Delete {
         table: &USERS,
-        filter: vec![],
+        filter: Cow::Owned(vec![]),
         returning: vec![],
     };
     assert_eq!(delete_sql(&delete), r#"DELETE FROM "users""#);
     let delete = Delete {
         table: &MANAGERS,
-        filter: vec![
+        filter: Cow::Owned(vec![
             eq(column(&MANAGERS, "id"), int(1)),
             Node::Exists(Box::new(Select {
                 filter: vec![eq(user("boss"), column(&MANAGERS, "id"))],
                 ..ids(&USERS)
             })),
-        ],
+        ]),
         returning: vec![item(column(&MANAGERS, "id"))],
     };
     assert_eq!(
