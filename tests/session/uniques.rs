@@ -172,7 +172,10 @@ impl Codec<Fragile> for Careless {
     }
 
     fn decode(stored: i64) -> Result<Fragile, Fault> {
-        Ok(Fragile(stored))
+        match stored {
+            14 => panic!("unreadable"),
+            n => Ok(Fragile(n)),
+        }
     }
 }
 
@@ -281,4 +284,29 @@ fn a_panic_in_a_flush_of_a_closure_rolls_back() {
     });
     s.commit().unwrap();
     assert_eq!(Vase::select().count(&mut s).unwrap(), 2);
+}
+
+#[test]
+fn a_panic_while_a_statement_s_rows_are_read_ends_the_transaction() {
+    let engine = database(&schema![Vase]);
+    let mut s = engine.session();
+    let vase = s.add(Vase {
+        id: 0,
+        value: Fragile(1),
+    });
+    s.commit().unwrap();
+    s[vase].value = Fragile(2);
+    s.flush().unwrap();
+    // The watched rows are read as the statement left them.
+    let update = || Vase::select().set(Vase::value, 14);
+    assert_eq!(panics(|| update().update(&mut s)), "unreadable");
+    assert!(!s.in_transaction());
+    assert_eq!(s[vase].value, Fragile(1));
+    s.refresh(vase).unwrap();
+    s[vase].value = Fragile(3);
+    s.commit().unwrap();
+    let stored = sql("SELECT value FROM vases")
+        .scalar::<i64>(&mut s)
+        .unwrap();
+    assert_eq!(stored, 3);
 }

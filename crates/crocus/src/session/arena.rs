@@ -16,6 +16,9 @@ use crate::error::Result;
 use crate::model::Model;
 use crate::value::{Fault, Row, Value};
 
+/// How many tickets are remembered only to be refused in better words.
+const MOST_UNDONE: usize = 10_000;
+
 /// All tracked rows of one model in one session.
 pub(super) struct Arena<M: Model> {
     pub(super) slots: Slots<M>,
@@ -93,6 +96,9 @@ impl<M: Model> Arena<M> {
             Some(index) => {
                 let slot = &mut self.slots[index as usize];
                 if slot.life == Life::Undone {
+                    if self.undone.len() >= MOST_UNDONE {
+                        self.undone.clear();
+                    }
                     self.undone.insert((index, slot.generation));
                 }
                 let generation = slot.generation.wrapping_add(1);

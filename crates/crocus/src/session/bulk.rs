@@ -395,7 +395,7 @@ impl Session {
             let begun = lease.savepoint(level);
             self.checked(begun)?;
         }
-        let result = body(self);
+        let result = self.guarded("the program panicked while it read a row", body);
         if let Some(lease) = &self.lease {
             let ended = match &result {
                 Ok(_) => lease.release(level),

@@ -62,15 +62,9 @@ impl Session {
             return Err(read_only(&works));
         }
         self.begin_write()?;
-        let mut unwinding = Unwinding {
-            session: self,
-            armed: true,
-        };
-        let result = unwinding
-            .session
-            .write_and_settle(&works, &plan, keys, &wanted);
-        unwinding.armed = false;
-        result
+        self.guarded("the program panicked in a flush", |session| {
+            session.write_and_settle(&works, &plan, keys, &wanted)
+        })
     }
 
     fn write_and_settle(
@@ -356,25 +350,6 @@ struct Autoflush<'a> {
 impl Drop for Autoflush<'_> {
     fn drop(&mut self) {
         self.session.autoflush = self.before;
-    }
-}
-
-/// Ends the transaction when code of the program panics in the middle of a flush: nobody knows what
-/// was written and what was not.
-struct Unwinding<'a> {
-    session: &'a mut Session,
-    armed: bool,
-}
-
-impl Drop for Unwinding<'_> {
-    fn drop(&mut self) {
-        if !self.armed {
-            return;
-        }
-        for arena in self.session.arenas.iter_mut().flatten() {
-            arena.discard_staged();
-        }
-        self.session.end_early("the program panicked in a flush");
     }
 }
 

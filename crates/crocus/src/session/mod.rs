@@ -34,6 +34,7 @@ mod statements;
 mod tracked;
 mod transaction;
 mod undo;
+mod unwinding;
 mod value_row;
 mod version;
 
