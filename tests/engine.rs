@@ -233,6 +233,78 @@ fn a_writer_that_waits_too_long_is_busy_and_names_where_the_holder_began() {
 }
 
 #[test]
+fn a_connection_by_hand_that_is_waited_for_in_memory_is_called_one() {
+    let builder = Engine::builder("sqlite:///:memory:");
+    let engine = builder
+        .busy_timeout(Duration::from_millis(10))
+        .open()
+        .unwrap();
+    let engine = with_counter(engine);
+    let holder = engine.connect().unwrap();
+    let error = fails(
+        count_one(&engine, 0),
+        ErrorKind::Busy,
+        &["the connection taken at tests/engine.rs", "in use"],
+    );
+    assert!(!error.to_string().contains("transaction"), "{error}");
+    drop(holder);
+    count_one(&engine, 0).unwrap();
+}
+
+#[test]
+fn waiting_for_threads_and_then_for_processes_takes_one_timeout() {
+    let directory = Directory::new();
+    let file = directory.file("x.db");
+    let timeout = Duration::from_millis(1000);
+    let builder = Engine::builder(&file).busy_timeout(timeout);
+    let engine = with_counter(builder.open().unwrap());
+    let mut holder = engine.session();
+    holder.begin().unwrap();
+    let start = std::time::Instant::now();
+    let waiting = engine.clone();
+    let thread = std::thread::spawn(move || count_one(&waiting, 0).map_err(|e| e.kind()));
+    std::thread::sleep(timeout * 7 / 10);
+    // Another process takes the lock before the next in the queue can.
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.busy_timeout(timeout).unwrap();
+    holder.rollback().unwrap();
+    if other.execute_batch("BEGIN IMMEDIATE").is_ok() {
+        let result = thread.join().unwrap();
+        // The thread may have been quicker.
+        if result.is_err() {
+            assert_eq!(result, Err(ErrorKind::Busy));
+            assert!(start.elapsed() < timeout * 14 / 10, "{:?}", start.elapsed());
+        }
+        other.execute_batch("ROLLBACK").unwrap();
+    }
+    // What comes later waits for the whole timeout again.
+    let read = sql("SELECT timeout FROM pragma_busy_timeout");
+    assert_eq!(engine.write(|s| read.scalar::<i64>(s)).unwrap(), 1000);
+}
+
+#[test]
+fn views_triggers_and_checks_with_functions_of_sqlite_work() {
+    let engine = Engine::temporary().unwrap();
+    let raw = engine.connect().unwrap();
+    raw.execute(
+        "CREATE TABLE t (a TEXT CHECK (length(a) < 9 AND a GLOB '*' AND a LIKE '%'),
+             j TEXT DEFAULT '{\"x\":1}' CHECK (json_valid(j)),
+             d TEXT DEFAULT (strftime('%Y', 'now')),
+             x INTEGER GENERATED ALWAYS AS (json_extract(j, '$.x')) STORED);
+         CREATE INDEX i ON t (lower(a));
+         CREATE TABLE log (a TEXT, n REAL);
+         CREATE TRIGGER g AFTER INSERT ON t BEGIN
+             INSERT INTO log SELECT upper(NEW.a) || hex(NEW.a), round(random() * 0.0 + 1.5);
+         END;
+         CREATE VIEW v AS SELECT t.a, e.value, quote(t.a) FROM t, json_each(t.j) AS e;
+         INSERT INTO t (a) VALUES ('x');",
+    )
+    .unwrap();
+    assert_eq!(raw.scalar::<String>("SELECT a FROM log").unwrap(), "X78");
+    assert_eq!(raw.scalar::<i64>("SELECT value FROM v").unwrap(), 1);
+}
+
+#[test]
 fn a_database_that_another_connection_locks_is_busy_until_it_is_free() {
     let directory = Directory::new();
     for journal in ["wal", "delete"] {
@@ -442,6 +514,7 @@ fn every_connection_has_the_safe_settings() {
         ("synchronous", "1"),
         ("busy_timeout", "5000"),
         ("journal_size_limit", "67108864"),
+        ("trusted_schema", "0"),
     ];
     for (name, expected) in settings {
         let read = sql(format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"));
@@ -556,5 +629,39 @@ fn other_databases_are_misuse() {
         Engine::open("postgresql://localhost/x"),
         ErrorKind::Misuse,
         &["sqlite"],
+    );
+}
+
+#[test]
+fn statements_that_fail_and_those_by_hand_are_told_of() {
+    let engine = with_counter(Engine::temporary().unwrap());
+    let ((), told) = crocus::testing::statements(&engine, || {
+        let mut s = engine.session();
+        assert!(sql("SELECT nothing").all::<i64>(&mut s).is_err());
+        assert!(sql("SELEKT 1").first::<i64>(&mut s).is_err());
+        assert!(sql("DELETE FROM nowhere").execute(&mut s).is_err());
+        s.rollback().unwrap();
+        let raw = engine.connect().unwrap();
+        raw.execute("DELETE FROM counters WHERE id = 99").unwrap();
+        assert!(raw.execute("DELETE FROM nothing").is_err());
+        assert_eq!(raw.scalar::<i64>("SELECT 7").unwrap(), 7);
+        assert!(raw.scalar::<i64>("SELECT 7 WHERE 0").is_err());
+    });
+    let told: Vec<&str> = told
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.starts_with("BEGIN") && *text != "ROLLBACK")
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "SELECT nothing",
+            "SELEKT 1",
+            "DELETE FROM nowhere",
+            "DELETE FROM counters WHERE id = 99",
+            "DELETE FROM nothing",
+            "SELECT 7",
+            "SELECT 7 WHERE 0",
+        ]
     );
 }

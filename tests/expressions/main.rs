@@ -3,6 +3,7 @@
 
 mod alias;
 mod compare;
+mod depth;
 mod function;
 mod generic;
 mod key;

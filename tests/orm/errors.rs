@@ -275,7 +275,120 @@ fn a_reference_to_nothing_names_the_table() {
     let constraint = error.constraint().unwrap();
     assert_eq!(constraint.kind(), ConstraintKind::ForeignKey);
     assert_eq!(constraint.table(), Some("members"));
-    names(&error, &["members"]);
+    assert_eq!(constraint.columns(), ["team_id"]);
+    assert_eq!(constraint.fields(), ["team"]);
+    assert_eq!(constraint.parent(), Some("teams"));
+    assert_eq!(constraint.key(), Some("99"));
+    names(&error, &["members.team_id", "= 99", "no row of `teams`"]);
+}
+
+#[test]
+fn a_reference_to_nothing_is_named_by_every_way_of_writing() {
+    let mut s = members().session();
+    let mut kept = Member::create(member("kept@x"), &mut s).unwrap();
+    let lost = |email: &str, team: i64| Member {
+        team: Some(ForeignKey::new(team)),
+        ..member(email)
+    };
+    let update = Member::filter(Member::id.eq(kept.id)).set(Member::team, ForeignKey::new(98));
+    let mut errors = vec![
+        kept.update(&mut s, |row| row.team = Some(ForeignKey::new(98)))
+            .unwrap_err(),
+        Member::insert_all([member("b@x"), lost("c@x", 98)])
+            .execute(&mut s)
+            .unwrap_err(),
+        update.update(&mut s).unwrap_err(),
+        update.returning(Member::id).all(&mut s).unwrap_err(),
+    ];
+    s.add(lost("d@x", 98));
+    errors.push(s.flush().unwrap_err());
+    for error in errors {
+        constraint(
+            &error,
+            ConstraintKind::ForeignKey,
+            "members",
+            &["team_id"],
+            &["team"],
+        );
+        let constraint = error.constraint().unwrap();
+        assert_eq!(
+            (constraint.parent(), constraint.key()),
+            (Some("teams"), Some("98"))
+        );
+    }
+    // What was tried to find out left nothing behind.
+    s.rollback().unwrap();
+    assert_eq!(Member::select().count(&mut s).unwrap(), 0);
+}
+
+#[test]
+fn a_composite_reference_in_sql_by_hand_is_named() {
+    let engine = Engine::memory().unwrap();
+    let mut s = engine.session();
+    for statement in [
+        "CREATE TABLE parent (a, b, PRIMARY KEY (a, b))",
+        "CREATE TABLE child (x, y, FOREIGN KEY (x, y) REFERENCES parent)",
+    ] {
+        sql(statement).execute(&mut s).unwrap();
+    }
+    let insert = sql("INSERT INTO child VALUES (:x, :y)")
+        .bind("x", 1)
+        .bind("y", "o'k");
+    let error = fails(insert.execute(&mut s), ErrorKind::ForeignKey);
+    constraint(
+        &error,
+        ConstraintKind::ForeignKey,
+        "child",
+        &["x", "y"],
+        &[],
+    );
+    assert_eq!(error.constraint().unwrap().key(), Some("1, 'o''k'"));
+    let null = sql("INSERT INTO child VALUES (:x, NULL)").bind("x", 1);
+    assert_eq!(null.execute(&mut s).unwrap(), 1);
+}
+
+#[test]
+fn a_key_that_others_refer_to_cannot_be_changed() {
+    let engine = Engine::memory().unwrap();
+    let mut s = engine.session();
+    for statement in [
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE child (p REFERENCES parent)",
+        "INSERT INTO parent VALUES (1), (2)",
+        "INSERT INTO child VALUES (2), (NULL)",
+    ] {
+        sql(statement).execute(&mut s).unwrap();
+    }
+    let update = sql("UPDATE parent SET id = id + :more WHERE id > 0").bind("more", 10);
+    let error = fails(update.execute(&mut s), ErrorKind::ForeignKey);
+    constraint(&error, ConstraintKind::ForeignKey, "child", &["p"], &[]);
+    assert_eq!(error.constraint().unwrap().key(), Some("2"));
+    let left: Vec<i64> = sql("SELECT id FROM parent").all(&mut s).unwrap();
+    assert_eq!(left, [1, 2]);
+}
+
+#[test]
+fn a_deferred_reference_is_named_by_the_commit_and_can_be_mended() {
+    let engine = members();
+    let mut s = engine.session();
+    sql("PRAGMA defer_foreign_keys = 1")
+        .execute(&mut s)
+        .unwrap();
+    let lost = s.add(Member {
+        team: Some(ForeignKey::new(97)),
+        ..member("a@x")
+    });
+    let error = fails(s.commit(), ErrorKind::ForeignKey);
+    constraint(
+        &error,
+        ConstraintKind::ForeignKey,
+        "members",
+        &["team_id"],
+        &["team"],
+    );
+    assert_eq!(error.constraint().unwrap().key(), Some("97"));
+    s[lost].team = None;
+    s.commit().unwrap();
 }
 
 #[test]
@@ -295,8 +408,29 @@ fn a_row_that_others_refer_to_cannot_be_deleted() {
         error.constraint().unwrap().kind(),
         ConstraintKind::ForeignKey
     );
-    names(&error, &["teams"]);
+    let key = team.id.to_string();
+    constraint(
+        &error,
+        ConstraintKind::ForeignKey,
+        "members",
+        &["team_id"],
+        &["team"],
+    );
+    assert_eq!(error.constraint().unwrap().parent(), Some("teams"));
+    assert_eq!(error.constraint().unwrap().key(), Some(key.as_str()));
+    names(&error, &["teams", "members.team_id", "still refers"]);
     assert!(Team::get(team.id, &mut s).unwrap().is_some());
+    let error = fails(
+        Team::filter(Team::name.eq("a")).delete(&mut s),
+        ErrorKind::ForeignKey,
+    );
+    constraint(
+        &error,
+        ConstraintKind::ForeignKey,
+        "members",
+        &["team_id"],
+        &["team"],
+    );
 }
 
 #[test]

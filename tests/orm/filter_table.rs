@@ -263,7 +263,7 @@ fn between_includes_both_ends() {
 fn starts_with() {
     finds(
         &User::filter(User::username.starts_with("A")),
-        r#""username" LIKE ?"#,
+        r#"("username" >= ? AND "username" < ? OR "username" >= ? AND "username" < ?) AND "username" LIKE ?"#,
         &[1, 4, 5, 7],
     );
 }

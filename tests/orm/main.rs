@@ -2,6 +2,7 @@
 
 mod active_record;
 mod database;
+mod drift;
 mod errors;
 mod filter_table;
 mod queries;

@@ -1,4 +1,17 @@
 //! What a session promises: identity, unit of work, and memory that follows the database.
 
+mod atomic;
+mod batches;
+mod database;
+mod followed;
+mod identity;
+mod lost_update;
+mod misuse;
 mod model_based;
 mod reference;
+mod savepoints;
+mod scenarios;
+mod sqlite_rolled_back;
+mod threads;
+mod uniques;
+mod unit_of_work;

@@ -66,7 +66,7 @@ impl Random {
         i64::try_from(self.below(8)).unwrap()
     }
 
-    fn pick(&mut self, from: &[usize]) -> Option<usize> {
+    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         from.get(self.below(from.len())).copied()
     }
 }
@@ -77,7 +77,6 @@ struct Run {
     reference: Reference,
     tickets: Vec<Ticket>,
     steps: usize,
-    explicit: i64,
     log: Vec<String>,
 }
 
@@ -86,7 +85,11 @@ const STEPS_OF_A_RUN: usize = 250;
 
 #[test]
 fn random_conversations_behave_like_plain_maps() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse::<usize>().ok())
+    };
     let steps = number("CROCUS_STEPS").unwrap_or(STEPS);
     let first = number("CROCUS_SEED").unwrap_or(1);
     let mut done = 0;
@@ -95,7 +98,10 @@ fn random_conversations_behave_like_plain_maps() {
         let mut run = Run::new(seed);
         let outcome = catch_unwind(AssertUnwindSafe(|| run.converse()));
         if let Err(panic) = outcome {
-            let from = run.log.len().saturating_sub(40);
+            let from = run
+                .log
+                .len()
+                .saturating_sub(number("CROCUS_LINES").unwrap_or(40));
             eprintln!("seed {seed}:\n{}", run.log[from..].join("\n"));
             resume_unwind(panic);
         }
@@ -126,11 +132,15 @@ impl Run {
         engine.create_all(&schema![Team, Member, Badge]).unwrap();
         Run {
             engine,
-            random: Random(u64::try_from(seed).unwrap().wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+            random: Random(
+                u64::try_from(seed)
+                    .unwrap()
+                    .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                    | 1,
+            ),
             reference: Reference::default(),
             tickets: Vec::new(),
             steps: 0,
-            explicit: 0,
             log: Vec::new(),
         }
     }
@@ -145,7 +155,7 @@ impl Run {
 
     fn step(&mut self, s: &mut Session, depth: usize) {
         self.steps += 1;
-        match self.random.below(if depth == 0 { 34 } else { 27 }) {
+        match self.random.below(if depth == 0 { 37 } else { 30 }) {
             0..=6 => self.add(s),
             7..=11 => self.edit(s),
             12 | 13 => self.delete(s),
@@ -159,10 +169,12 @@ impl Run {
             23 => self.replace(s),
             24 => self.failing_statement(s),
             25 | 26 => self.savepoint(s, depth),
-            27 | 28 => self.commit(s),
-            29 | 30 => self.rollback(s),
-            31 => self.other_connection(s),
-            32 => self.begin(s),
+            27 | 28 => self.merge(s),
+            29 => self.refresh(s),
+            30 | 31 => self.commit(s),
+            32 | 33 => self.rollback(s),
+            34 => self.other_connection(s),
+            35 => self.begin(s),
             _ => self.transaction(s),
         }
         self.compare(s);
@@ -170,7 +182,10 @@ impl Run {
 
     fn with_life(&self, lives: &[Life]) -> Vec<usize> {
         let entries = self.reference.world.entries.iter();
-        entries.filter(|(_, entry)| lives.contains(&entry.life)).map(|(number, _)| *number).collect()
+        entries
+            .filter(|(_, entry)| lives.contains(&entry.life))
+            .map(|(number, _)| *number)
+            .collect()
     }
 
     /// A team that may be referred to.
@@ -178,7 +193,11 @@ impl Run {
         let teams = self.with_life(&[Life::Pending, Life::Persistent]);
         let teams: Vec<usize> = teams
             .into_iter()
-            .filter(|number| self.reference.entry(*number).is_some_and(|entry| entry.table == TEAM))
+            .filter(|number| {
+                self.reference
+                    .entry(*number)
+                    .is_some_and(|entry| entry.table == TEAM)
+            })
             .collect();
         match self.random.pick(&teams) {
             None => Link::None,
@@ -213,7 +232,14 @@ impl Run {
             Ticket::Member(_) => MEMBER,
             Ticket::Badge(_) => BADGE,
         };
-        let value = if table == TEAM { Value { link: Link::None, ..value } } else { value };
+        let value = if table == TEAM {
+            Value {
+                link: Link::None,
+                ..value
+            }
+        } else {
+            value
+        };
         let number = self.reference.add(table, value);
         self.log.push(format!("add {number}: {value:?} to {table}"));
         self.tickets.push(ticket);
@@ -221,14 +247,20 @@ impl Run {
 
     fn add(&mut self, s: &mut Session) {
         let table = self.random.below(3);
-        let link = if self.random.below(4) == 0 && table != MEMBER { Link::None } else { self.link() };
+        let link = if self.random.below(4) == 0 && table != MEMBER {
+            Link::None
+        } else {
+            self.link()
+        };
         let n = self.random.number() * if table == BADGE { 5 } else { 1 } + self.random.number();
         self.admit(s, table, Value { id: 0, link, n });
     }
 
     fn edit(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Pending, Life::Persistent, Life::Persistent]);
-        let Some(number) = self.random.pick(&living) else { return };
+        let Some(number) = self.random.pick(&living) else {
+            return;
+        };
         let entry = self.reference.world.entries[&number].clone();
         let mut value = entry.value;
         if self.random.below(3) == 0 {
@@ -263,7 +295,9 @@ impl Run {
 
     fn delete(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Pending, Life::Persistent, Life::Deleted]);
-        let Some(number) = self.random.pick(&living) else { return };
+        let Some(number) = self.random.pick(&living) else {
+            return;
+        };
         let entry = self.reference.world.entries[&number].clone();
         // What is changed must not refer to what is deleted in the same flush.
         let referred = self.reference.world.entries.values().any(|other| {
@@ -282,7 +316,9 @@ impl Run {
 
     fn restore(&mut self, s: &mut Session) {
         let doomed = self.with_life(&[Life::Doomed]);
-        let Some(number) = self.random.pick(&doomed) else { return };
+        let Some(number) = self.random.pick(&doomed) else {
+            return;
+        };
         self.log.push(format!("restore {number}"));
         each!(self.tickets[number], e => s.restore(e).unwrap());
         if let Some(entry) = self.reference.world.entries.get_mut(&number) {
@@ -293,22 +329,28 @@ impl Run {
     /// The flush of the reference, with the keys that the session was given.
     fn flush_reference(&mut self, s: &Session) -> std::result::Result<bool, Refused> {
         let tickets = &self.tickets;
-        self.reference.flush(&|number| match is_alive(s, tickets[number]) {
-            true => read(s, tickets[number]).0,
-            false => 0,
-        })
+        self.reference
+            .flush(&|number| match is_alive(s, tickets[number]) {
+                true => read(s, tickets[number]).0,
+                false => 0,
+            })
     }
 
     fn agree<T: std::fmt::Debug>(&mut self, real: &Result<T>, refused: Option<Refused>) -> bool {
-        self.log.push(format!("  -> {real:?}, expected {refused:?}"));
+        self.log
+            .push(format!("  -> {real:?}, expected {refused:?}"));
         match (real, refused) {
             (Ok(_), None) => true,
             (Err(error), Some(why)) => {
                 let kind = error.kind();
                 let fits = match why {
-                    Refused::Dangling => kind == ErrorKind::Misuse,
+                    Refused::Missing => kind == ErrorKind::NotFound,
+                    Refused::Dangling | Refused::Misuse => kind == ErrorKind::Misuse,
                     Refused::Stale | Refused::Constraint => {
-                        matches!(kind, ErrorKind::Stale | ErrorKind::Unique | ErrorKind::ForeignKey)
+                        matches!(
+                            kind,
+                            ErrorKind::Stale | ErrorKind::Unique | ErrorKind::ForeignKey
+                        )
                     }
                 };
                 assert!(fits, "{error}");
@@ -327,11 +369,11 @@ impl Run {
 
     fn get(&mut self, s: &mut Session) {
         let table = self.random.below(3);
-        let mut ids: Vec<usize> =
-            self.reference.world.rows[table].keys().map(|id| usize::try_from(*id).unwrap()).collect();
+        let mut ids: Vec<i64> = self.reference.world.rows[table].keys().copied().collect();
         ids.push(77);
-        let Some(id) = self.random.pick(&ids) else { return };
-        let id = i64::try_from(id).unwrap();
+        let Some(id) = self.random.pick(&ids) else {
+            return;
+        };
         self.log.push(format!("get {id} of {table}"));
         let real = match table {
             TEAM => s.get::<Team>(id).map(|found| found.map(Ticket::Team)),
@@ -348,8 +390,17 @@ impl Run {
             return;
         }
         let found = real.unwrap();
+        let number = self.meet(table, id, found);
+        assert_eq!(found, number.map(|number| self.tickets[number]));
+    }
+
+    /// The session looked for a row, and found it if it is there.
+    fn meet(&mut self, table: usize, id: i64, found: Option<Ticket>) -> Option<usize> {
         if self.known(table, id).is_none() {
-            match (self.reference.read(table, id, !self.reference.open), self.reference.watched(table, id)) {
+            match (
+                self.reference.read(table, id, !self.reference.open),
+                self.reference.watched(table, id),
+            ) {
                 (Some(_), _) => self.tickets.push(found.expect("the row exists")),
                 (None, Some(number)) if self.reference.row(table, id).is_none() => {
                     self.reference.bury(number);
@@ -357,8 +408,7 @@ impl Run {
                 _ => {}
             }
         }
-        let number = self.reference.watched(table, id);
-        assert_eq!(found, number.map(|number| self.tickets[number]));
+        self.reference.watched(table, id)
     }
 
     /// What is known of a row without asking the database.
@@ -376,9 +426,15 @@ impl Run {
         let table = self.random.below(3);
         self.log.push(format!("load {table}"));
         let real = match table {
-            TEAM => s.load(Team::select().order_by(Team::id.asc())).map(|all| all.into_iter().map(Ticket::Team).collect::<Vec<_>>()),
-            MEMBER => s.load(Member::select().order_by(Member::id.asc())).map(|all| all.into_iter().map(Ticket::Member).collect()),
-            _ => s.load(Badge::select().order_by(Badge::id.asc())).map(|all| all.into_iter().map(Ticket::Badge).collect()),
+            TEAM => s
+                .load(Team::select().order_by(Team::id.asc()))
+                .map(|all| all.into_iter().map(Ticket::Team).collect::<Vec<_>>()),
+            MEMBER => s
+                .load(Member::select().order_by(Member::id.asc()))
+                .map(|all| all.into_iter().map(Ticket::Member).collect()),
+            _ => s
+                .load(Badge::select().order_by(Badge::id.asc()))
+                .map(|all| all.into_iter().map(Ticket::Badge).collect()),
         };
         let flushed = self.flush_reference(s);
         if !self.agree(&real, flushed.err()) {
@@ -399,12 +455,81 @@ impl Run {
         }
     }
 
+    fn merge(&mut self, s: &mut Session) {
+        let table = self.random.below(3);
+        let mut ids: Vec<i64> = self.reference.world.rows[table].keys().copied().collect();
+        // A new key is one that the database does not give away meanwhile.
+        ids.push(1000 * (1 + i64::try_from(self.tickets.len()).unwrap()));
+        let id = ids[self.random.below(ids.len())];
+        let (link, n) = (self.link(), self.random.number());
+        let value = match (table, link) {
+            (MEMBER, Link::None) => return,
+            (TEAM, _) => Value {
+                id,
+                link: Link::None,
+                n,
+            },
+            _ => Value { id, link, n },
+        };
+        self.log.push(format!("merge {value:?} into {table}"));
+        let key = self.foreign_key(value.link);
+        let real = match (table, key) {
+            (MEMBER, Some(team)) => s.merge(Member { id, team, n }).map(Ticket::Member),
+            (BADGE, owner) => s.merge(Badge { id, owner, n }).map(Ticket::Badge),
+            _ => s.merge(Team { id, n }).map(Ticket::Team),
+        };
+        let known = match self.known(table, id) {
+            Some(None) => {
+                self.agree(&real, Some(Refused::Misuse));
+                return;
+            }
+            Some(Some(number)) => Some(number),
+            None => {
+                let flushed = self.flush_reference(s);
+                if !self.agree(&real, flushed.err()) {
+                    return;
+                }
+                self.meet(table, id, real.as_ref().ok().copied())
+            }
+        };
+        self.agree(&real, None);
+        let ticket = real.unwrap();
+        match known {
+            Some(number) => {
+                assert_eq!(ticket, self.tickets[number]);
+                self.reference.edit(number, value);
+            }
+            None => {
+                self.reference.add(table, value);
+                self.tickets.push(ticket);
+            }
+        }
+    }
+
+    fn refresh(&mut self, s: &mut Session) {
+        let watched = self.with_life(&[Life::Persistent, Life::Doomed]);
+        let Some(number) = self.random.pick(&watched) else {
+            return;
+        };
+        self.log.push(format!("refresh {number}"));
+        let real = each!(self.tickets[number], e => s.refresh(e));
+        let there = self.reference.refresh(number);
+        self.agree(&real, (!there).then_some(Refused::Missing));
+    }
+
     fn bulk_update(&mut self, s: &mut Session) {
-        let (table, from, to) = (self.random.below(3), self.random.number(), self.random.number());
-        self.log.push(format!("update {table} set n = {to} where n > {from}"));
+        let (table, from, to) = (
+            self.random.below(3),
+            self.random.number(),
+            self.random.number(),
+        );
+        self.log
+            .push(format!("update {table} set n = {to} where n > {from}"));
         let real = match table {
             TEAM => Team::filter(Team::n.gt(from)).set(Team::n, to).update(s),
-            MEMBER => Member::filter(Member::n.gt(from)).set(Member::n, to).update(s),
+            MEMBER => Member::filter(Member::n.gt(from))
+                .set(Member::n, to)
+                .update(s),
             _ => Badge::filter(Badge::n.gt(from)).set(Badge::n, to).update(s),
         };
         if let Err(refused) = self.flush_reference(s) {
@@ -426,9 +551,10 @@ impl Run {
         assert_eq!(real.unwrap(), changed.len());
         self.reference.world = world;
         for id in changed {
-            if let (Some(number), Some(value)) =
-                (self.reference.watched(table, id), self.reference.row(table, id))
-            {
+            if let (Some(number), Some(value)) = (
+                self.reference.watched(table, id),
+                self.reference.row(table, id),
+            ) {
                 self.reference.overwrite(number, value);
             }
         }
@@ -449,7 +575,10 @@ impl Run {
         self.reference.begin();
         self.reference.note_write();
         let rows = self.reference.world.rows[table].iter();
-        let ids: Vec<i64> = rows.filter(|(_, row)| row.1 == n).map(|(id, _)| *id).collect();
+        let ids: Vec<i64> = rows
+            .filter(|(_, row)| row.1 == n)
+            .map(|(id, _)| *id)
+            .collect();
         assert_eq!(real.unwrap(), ids.len());
         for id in ids {
             if let Some(number) = self.reference.watched(table, id) {
@@ -461,7 +590,9 @@ impl Run {
 
     fn detach(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Pending, Life::Persistent, Life::Deleted]);
-        let Some(number) = self.random.pick(&living) else { return };
+        let Some(number) = self.random.pick(&living) else {
+            return;
+        };
         self.log.push(format!("detach {number}"));
         each!(self.tickets[number], e => drop(s.detach(e).unwrap()));
         self.reference.detach(number);
@@ -469,7 +600,9 @@ impl Run {
 
     fn replace(&mut self, s: &mut Session) {
         let living = self.with_life(&[Life::Persistent]);
-        let Some(number) = self.random.pick(&living) else { return };
+        let Some(number) = self.random.pick(&living) else {
+            return;
+        };
         let entry = self.reference.world.entries[&number].clone();
         if entry.stored.is_some() {
             return;
@@ -482,13 +615,20 @@ impl Run {
             (_, link) => link,
         };
         let n = self.random.number();
-        self.admit(s, entry.table, Value { id: entry.value.id, link, n });
+        self.admit(
+            s,
+            entry.table,
+            Value {
+                id: entry.value.id,
+                link,
+                n,
+            },
+        );
     }
 
     fn failing_statement(&mut self, s: &mut Session) {
         self.log.push("failing statement".into());
-        self.explicit += 1;
-        let text = "INSERT INTO members (team_id, n) VALUES (-1, 0)";
+        let text = "INSERT INTO members (team_id, n) VALUES (1000000, 0)";
         let real = sql(text).execute(s);
         match self.flush_reference(s) {
             Err(refused) => drop(self.agree(&real, Some(refused))),
@@ -527,15 +667,21 @@ impl Run {
         }
         let table = self.random.below(2);
         let rows = &self.reference.world.rows[table];
-        let ids: Vec<usize> = rows.keys().map(|id| usize::try_from(*id).unwrap()).collect();
-        let Some(id) = self.random.pick(&ids) else { return };
-        let (id, n) = (i64::try_from(id).unwrap(), self.random.number());
+        let ids: Vec<i64> = rows.keys().copied().collect();
+        let Some(id) = self.random.pick(&ids) else {
+            return;
+        };
+        let n = self.random.number();
         let deletes = self.random.below(4) == 0;
-        self.log.push(format!("another connection changes {id} of {table}, deletes: {deletes}"));
+        self.log.push(format!(
+            "another connection changes {id} of {table}, deletes: {deletes}"
+        ));
         let done = self.engine.write(|other| match (table, deletes) {
             (TEAM, false) => Team::filter(Team::id.eq(id)).set(Team::n, n).update(other),
             (TEAM, true) => Team::filter(Team::id.eq(id)).delete(other),
-            (_, false) => Member::filter(Member::id.eq(id)).set(Member::n, n).update(other),
+            (_, false) => Member::filter(Member::id.eq(id))
+                .set(Member::n, n)
+                .update(other),
             (_, true) => Member::filter(Member::id.eq(id)).delete(other),
         });
         assert_eq!(done.unwrap(), 1);
@@ -551,6 +697,8 @@ impl Run {
         }
         self.reference.world.rows = other.world.rows.clone();
         self.reference.saved[0].rows = other.world.rows;
+        // A commit on the engine puts in doubt what was read before.
+        self.reference.era += 1;
     }
 
     /// Steps inside of a closure, and how it ends.
@@ -574,7 +722,8 @@ impl Run {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             s.savepoint(|s| {
                 began = true;
-                self.flush_reference(s).expect("the flush before a savepoint");
+                self.flush_reference(s)
+                    .expect("the flush before a savepoint");
                 self.reference.begin_level();
                 self.inside(s, depth)?;
                 ended = true;
@@ -635,7 +784,11 @@ impl Run {
     }
 
     fn compare(&mut self, s: &mut Session) {
-        assert_eq!(s.in_transaction(), self.reference.open, "a transaction is open");
+        assert_eq!(
+            s.in_transaction(),
+            self.reference.open,
+            "a transaction is open"
+        );
         for (number, ticket) in self.tickets.iter().enumerate() {
             let state = each!(*ticket, e => s.state(e));
             let expected = self.reference.life(number);
@@ -656,7 +809,11 @@ impl Run {
                 Link::Key(id) => Some(Some(id)),
                 Link::Pending(_) => Some(None),
             };
-            assert_eq!(read(s, *ticket), (value.id, link, value.n), "value of {number}");
+            assert_eq!(
+                read(s, *ticket),
+                (value.id, link, value.n),
+                "value of {number}"
+            );
         }
         self.compare_rows(s);
     }
@@ -664,8 +821,7 @@ impl Run {
     fn compare_rows(&self, s: &mut Session) {
         let text = "SELECT 0, id, NULL, n FROM teams UNION ALL SELECT 1, id, team_id, n FROM members \
                     UNION ALL SELECT 2, id, owner_id, n FROM badges ORDER BY 1, 2";
-        let rows: Vec<(i64, i64, Option<i64>, i64)> =
-            s.no_autoflush(|s| sql(text).all(s)).unwrap();
+        let rows: Vec<(i64, i64, Option<i64>, i64)> = s.no_autoflush(|s| sql(text).all(s)).unwrap();
         let mut expected = Vec::new();
         for (table, rows) in (0..).zip(&self.reference.world.rows) {
             for (id, (link, n)) in rows {

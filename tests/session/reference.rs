@@ -71,6 +71,8 @@ pub struct World {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     Dangling,
+    Misuse,
+    Missing,
     Stale,
     Constraint,
 }
@@ -117,7 +119,13 @@ impl Reference {
     }
 
     pub fn add(&mut self, table: usize, value: Value) -> usize {
-        let entry = Entry { table, life: Life::Pending, value, stored: None, era: self.era };
+        let entry = Entry {
+            table,
+            life: Life::Pending,
+            value,
+            stored: None,
+            era: self.era,
+        };
         self.world.entries.insert(self.count, entry);
         self.count += 1;
         self.count - 1
@@ -128,7 +136,8 @@ impl Reference {
     }
 
     pub fn life(&self, number: usize) -> Life {
-        self.entry(number).map_or(Life::Transient, |entry| entry.life)
+        self.entry(number)
+            .map_or(Life::Transient, |entry| entry.life)
     }
 
     pub fn edit(&mut self, number: usize, value: Value) {
@@ -194,7 +203,10 @@ impl Reference {
             return Ok(false);
         }
         let writes = works.iter().filter(|(_, entry)| entry.life != Life::Doomed);
-        if writes.clone().any(|(_, entry)| self.is_dangling(entry.value)) {
+        if writes
+            .clone()
+            .any(|(_, entry)| self.is_dangling(entry.value))
+        {
             return Err(Refused::Dangling);
         }
         self.begin();
@@ -229,7 +241,12 @@ impl Reference {
                 *link = Link::None;
             }
         }
-        for entry in self.world.entries.values_mut().filter(|entry| entry.is_watched()) {
+        for entry in self
+            .world
+            .entries
+            .values_mut()
+            .filter(|entry| entry.is_watched())
+        {
             if entry.stored().link == Link::Key(id) {
                 match entry.table {
                     MEMBER => entry.life = Life::Deleted,
@@ -237,6 +254,19 @@ impl Reference {
                 }
             }
         }
+    }
+
+    /// Reads the row of an entity again and drops its changes; whether there is one.
+    pub fn refresh(&mut self, number: usize) -> bool {
+        let entry = &self.world.entries[&number];
+        let Some(value) = self.row(entry.table, entry.stored().id) else {
+            return false;
+        };
+        if let Some(entry) = self.world.entries.get_mut(&number) {
+            (entry.life, entry.stored) = (Life::Persistent, None);
+        }
+        self.overwrite(number, value);
+        true
     }
 
     pub fn bury(&mut self, number: usize) {
@@ -247,7 +277,11 @@ impl Reference {
 
     /// A row as it is in the database.
     pub fn row(&self, table: usize, id: i64) -> Option<Value> {
-        self.world.rows[table].get(&id).map(|(link, n)| Value { id, link: *link, n: *n })
+        self.world.rows[table].get(&id).map(|(link, n)| Value {
+            id,
+            link: *link,
+            n: *n,
+        })
     }
 
     /// A row was read; the number of a new entity, if it was not watched.
@@ -288,8 +322,18 @@ impl Reference {
     /// A new entity for a row that was read: levels that wrote nothing yet know it too.
     fn admit(&mut self, number: usize, table: usize, value: Value) {
         let era = self.era;
-        let entry = Entry { table, life: Life::Persistent, value, stored: None, era };
-        let clean = self.wrote.iter().rposition(|wrote| *wrote).map_or(0, |level| level + 1);
+        let entry = Entry {
+            table,
+            life: Life::Persistent,
+            value,
+            stored: None,
+            era,
+        };
+        let clean = self
+            .wrote
+            .iter()
+            .rposition(|wrote| *wrote)
+            .map_or(0, |level| level + 1);
         for world in self.saved.iter_mut().skip(clean).chain([&mut self.world]) {
             world.entries.insert(number, entry.clone());
         }
@@ -343,7 +387,9 @@ impl Reference {
             }
             // Rows that were only read are read again; what was added is transient.
             let id = entry.stored().id;
-            let row = self.row(entry.table, id).filter(|_| self.from_query.contains(&number));
+            let row = self
+                .row(entry.table, id)
+                .filter(|_| self.from_query.contains(&number));
             if let (Some(value), None) = (row, self.watched(entry.table, id)) {
                 self.admit(number, entry.table, value);
             }
@@ -370,7 +416,7 @@ fn write(
         if replaced || table != TEAM {
             world.rows[table].remove(&id);
         }
-        if !replaced {
+        if !replaced && table == TEAM {
             gone.push((table, id));
         }
         if let Some(entry) = world.entries.get_mut(number) {
@@ -380,32 +426,76 @@ fn write(
     let ids: BTreeMap<usize, i64> = works
         .iter()
         .filter(|(_, entry)| entry.life == Life::Pending)
-        .map(|(number, entry)| (*number, if entry.value.id == 0 { id_of(*number) } else { entry.value.id }))
+        .map(|(number, entry)| {
+            (
+                *number,
+                if entry.value.id == 0 {
+                    id_of(*number)
+                } else {
+                    entry.value.id
+                },
+            )
+        })
         .collect();
     let resolve = |link: Link, entries: &BTreeMap<usize, Entry>| match link {
         Link::Pending(parent) => Link::Key(
-            ids.get(&parent).copied().unwrap_or_else(|| entries[&parent].value.id),
+            ids.get(&parent)
+                .copied()
+                .unwrap_or_else(|| entries[&parent].value.id),
         ),
         link => link,
     };
-    for (number, entry) in works.iter().filter(|(_, entry)| entry.life == Life::Pending) {
+    for (number, entry) in works
+        .iter()
+        .filter(|(_, entry)| entry.life == Life::Pending)
+    {
         let (table, id) = (entry.table, ids[number]);
         let link = resolve(entry.value.link, &world.entries);
-        if world.rows[table].insert(id, (link, entry.value.n)).is_some() {
+        if world.rows[table]
+            .insert(id, (link, entry.value.n))
+            .is_some()
+        {
             return Err(Refused::Constraint);
         }
         for (other, former) in &mut world.entries {
-            if other != number && former.table == table && former.is_watched() && former.stored().id == id {
+            if other != number
+                && former.table == table
+                && former.is_watched()
+                && former.stored().id == id
+            {
                 former.life = Life::Deleted;
             }
         }
-        let value = Value { id, link, n: entry.value.n };
+        let value = Value {
+            id,
+            link,
+            n: entry.value.n,
+        };
         let life = Life::Persistent;
-        world.entries.insert(*number, Entry { table, life, value, stored: None, era });
+        world.entries.insert(
+            *number,
+            Entry {
+                table,
+                life,
+                value,
+                stored: None,
+                era,
+            },
+        );
     }
     for (number, entry) in works.iter().filter(|(_, entry)| entry.is_dirty()) {
         let stored = entry.stored();
-        let value = Value { link: resolve(entry.value.link, &world.entries), ..entry.value };
+        // Others deleted the row, and its key is that of a new one.
+        let mut inserted = works.iter().filter(|(number, other)| {
+            other.table == entry.table && ids.get(number) == Some(&stored.id)
+        });
+        if inserted.next().is_some() {
+            return Err(Refused::Stale);
+        }
+        let value = Value {
+            link: resolve(entry.value.link, &world.entries),
+            ..entry.value
+        };
         let Some((link, n)) = world.rows[entry.table].get_mut(&stored.id) else {
             return Err(Refused::Stale);
         };
@@ -416,9 +506,21 @@ fn write(
         }
         *link = if new_link { value.link } else { *link };
         *n = if new_n { value.n } else { *n };
-        let done = Entry { value, stored: None, era, ..entry.clone() };
+        let done = Entry {
+            value,
+            stored: None,
+            era,
+            ..entry.clone()
+        };
         world.entries.insert(*number, done);
     }
+    // A row that others had deleted, whose key the database gave to another one.
+    gone.retain(|(table, id)| {
+        let inserted = works
+            .iter()
+            .filter(|(_, entry)| entry.life == Life::Pending && entry.table == *table);
+        inserted.into_iter().all(|(number, _)| ids[number] != *id)
+    });
     match fits(world) {
         true => Ok(gone),
         false => Err(Refused::Constraint),
@@ -435,5 +537,8 @@ pub fn fits(world: &World) -> bool {
     let mut codes: Vec<i64> = badges.values().map(|(_, n)| *n).collect();
     codes.sort_unstable();
     codes.windows(2).all(|pair| pair[0] != pair[1])
-        && members.values().chain(badges.values()).all(|(link, _)| refers(link))
+        && members
+            .values()
+            .chain(badges.values())
+            .all(|(link, _)| refers(link))
 }

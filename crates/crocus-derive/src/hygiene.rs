@@ -20,6 +20,7 @@ pub(crate) fn block(krate: Option<&Path>, items: &TokenStream) -> TokenStream {
             dead_code,
             missing_copy_implementations,
             missing_debug_implementations,
+            missing_docs,
             nonstandard_style,
             private_bounds,
             private_interfaces,

@@ -68,6 +68,7 @@
 //! | read | [`Query`], [`Select`], [`Column`], [`FromRow`](derive@FromRow), [`sql`] |
 //! | write rows | [`Session`], [`ActiveRecord`] |
 //! | write many at once | [`Select::set`], [`Select::delete`], [`Query::insert_all`] |
+//! | know what a session does, and when | [`guide::session`] |
 //! | handle errors | [`Error`], [`ErrorKind`], [`Constraint`] |
 //! | test | [`testing`] |
 //!
@@ -89,6 +90,7 @@ extern crate self as crocus;
 mod engine;
 mod error;
 pub mod expr;
+pub mod guide;
 mod migrate;
 mod model;
 pub mod prelude;
@@ -115,11 +117,11 @@ pub use expr::{
     Column, Direction, Expr, Predicate, Source, Sql, all, any, case, count_all, func, lit, null,
     sql,
 };
-pub use model::{ColumnSet, Entity, ForeignKey, Input, Key, KeyInput, Model, Unassigned};
+pub use model::{Entity, ForeignKey, Input, Key, KeyInput, Model, Unassigned};
 pub use query::{
     DeleteQuery, FromRow, InsertAll, Query, Select, UpdateQuery, exists, from, not_exists, table,
 };
-pub use schema::Schema;
+pub use schema::{ColumnSet, Schema};
 pub use session::{
     ActiveRecord, Change, Cursor, CursorRows, EntityQuery, Rowset, Session, State, Tracked,
 };

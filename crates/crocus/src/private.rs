@@ -1,13 +1,17 @@
 //! Names for generated code; nothing else may use them, and they change without notice.
 
+pub use std::marker::PhantomData;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+
 pub use crate::expr::{Column, Operand, Source, operand_of};
 pub use crate::model::{
-    ColumnSet, ForeignKey, Input, KeyInput, Missing, Model, ModelId, Set, Unassigned, decode,
-    encode, in_column, key_of, no_column, no_variant, position, same_stored,
+    ForeignKey, Given, Input, KeyInput, Missing, Model, ModelId, Unassigned, decode, encode, given,
+    in_column, key_of, no_column, no_variant, position, same_stored,
 };
 pub use crate::query::FromRow;
 pub use crate::schema::{
-    Action, CheckDef, ColumnDef, DefaultValue, IndexDef, Reference, TableDef, Written,
+    Action, CheckDef, ColumnDef, ColumnSet, DefaultValue, IndexDef, Reference, TableDef, Written,
 };
 pub use crate::sql::{
     BinaryOp, Conflict, Delete, Insert, Item, Join, JoinKind, Node, Nulls, OrderTerm, PatternKind,
@@ -17,3 +21,6 @@ pub use crate::value::{
     Codec, ColumnType, Comparable, DecimalStorage, Declared, Fault, Format, IsNumber, IsText,
     NotNull, Nullable, Nullness, Other, Row, SameClass, Scalar, Sink, ValueRef,
 };
+
+/// The format of nearly every column.
+pub const PLAIN: Format = Format::Plain;

@@ -5,6 +5,8 @@ mod expressions;
 mod groups;
 mod joins;
 mod library;
+mod overflow;
+mod prefix;
 mod raw;
 mod reading;
 mod statements;

@@ -179,3 +179,85 @@ fn transaction_statements_by_hand_are_refused() {
     }
     assert_eq!(Person::select().count(&mut s).unwrap(), 4);
 }
+
+/// A table of the file of another program, with a column whose name is no UTF-8.
+fn with_a_name_that_is_no_text() -> Engine {
+    let engine = Engine::temporary().unwrap();
+    engine
+        .connect()
+        .unwrap()
+        .raw()
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE strange (id INTEGER PRIMARY KEY, naXme TEXT);
+             INSERT INTO strange VALUES (1, 'x');
+             PRAGMA writable_schema = 1;
+             UPDATE sqlite_schema SET sql = CAST(replace(CAST(sql AS BLOB), x'58', x'FF') AS TEXT);
+             PRAGMA writable_schema = RESET;",
+        )
+        .unwrap();
+    engine
+}
+
+#[test]
+fn a_column_whose_name_is_no_text_is_a_decode_error() {
+    let engine = with_a_name_that_is_no_text();
+    let mut s = engine.session();
+    let star = sql("SELECT * FROM strange");
+    fails(star.all::<(i64, String)>(&mut s), ErrorKind::Decode);
+    fails(star.first::<(i64, String)>(&mut s), ErrorKind::Decode);
+    fails(star.scalar::<i64>(&mut s), ErrorKind::Decode);
+    let nested = sql("SELECT * FROM (SELECT * FROM strange)");
+    fails(nested.all::<(i64, String)>(&mut s), ErrorKind::Decode);
+    let returning = sql("INSERT INTO strange (id) VALUES (7) RETURNING *");
+    fails(
+        returning.all::<(i64, Option<String>)>(&mut s),
+        ErrorKind::Decode,
+    );
+    let id: i64 = sql("SELECT id FROM strange").scalar(&mut s).unwrap();
+    assert_eq!(id, 1);
+}
+
+#[test]
+fn a_temporary_table_whose_name_is_no_text_is_found_too() {
+    let engine = Engine::memory().unwrap();
+    let mut s = engine.session();
+    let star = sql("SELECT * FROM t");
+    sql("CREATE TABLE t (a)").execute(&mut s).unwrap();
+    assert!(star.all::<(i64,)>(&mut s).unwrap().is_empty());
+    s.commit().unwrap();
+    engine
+        .connect()
+        .unwrap()
+        .raw()
+        .unwrap()
+        .execute_batch(
+            "CREATE TEMP TABLE t (bX);
+             PRAGMA writable_schema = 1;
+             UPDATE temp.sqlite_schema SET sql = CAST(replace(CAST(sql AS BLOB), x'58', x'FF') AS TEXT);
+             PRAGMA writable_schema = RESET;",
+        )
+        .unwrap();
+    fails(star.all::<(i64,)>(&mut s), ErrorKind::Decode);
+}
+
+#[test]
+fn a_scalar_without_a_row_is_not_found_and_first_is_the_way_to_ask() {
+    let engine = library();
+    let mut s = engine.session();
+    let none = sql("SELECT age FROM people WHERE name = :name").bind("name", "nobody");
+    let error = fails(none.scalar::<i64>(&mut s), ErrorKind::NotFound);
+    names(&error, &["no row", "first"]);
+    assert!(error.statement().unwrap().starts_with("SELECT age"));
+    fails(none.scalar::<Option<i64>>(&mut s), ErrorKind::NotFound);
+    assert_eq!(none.first::<i64>(&mut s).unwrap(), None);
+    // A row with NULL is a row.
+    let null = sql("SELECT max(age) FROM people WHERE name = 'nobody'");
+    assert_eq!(null.scalar::<Option<i64>>(&mut s).unwrap(), None);
+    assert_eq!(null.first::<Option<i64>>(&mut s).unwrap(), Some(None));
+    fails(null.scalar::<i64>(&mut s), ErrorKind::Decode);
+    drop(s);
+    let raw = engine.connect().unwrap();
+    let error = fails(raw.scalar::<i64>("SELECT 1 WHERE 0"), ErrorKind::NotFound);
+    assert_eq!(error.statement(), Some("SELECT 1 WHERE 0"));
+}

@@ -2,5 +2,7 @@
 
 mod attributes;
 mod decimals;
+mod read_back;
 mod refused;
+mod sqlalchemy;
 mod stored;

@@ -21,17 +21,21 @@ struct Required<'a> {
 ///     message = "required column `email` of `User` is missing",
 ///     label = "call `.email(..)` before `.build()`"
 /// )]
-/// pub trait __GivenEmail { fn take(self) -> String; }
-/// impl __GivenEmail for Set<String> { fn take(self) -> String { self.0 } }
+/// pub trait __GivenEmail {}
+/// impl __GivenEmail for Given {}
 ///
-/// pub struct UserBuilder<__Email> { email: __Email, age: Option<i32>, .. }
+/// pub struct __Draft { email: Option<String>, age: Option<i32>, .. }
+/// pub struct UserBuilder<__Email>(__Draft, PhantomData<fn() -> (__Email,)>);
 /// impl User { pub fn builder() -> UserBuilder<Missing> { .. } }
 /// impl<__Email> UserBuilder<__Email> {
-///     pub fn email(self, value: impl Input<String>) -> UserBuilder<Set<String>> { .. }
+///     pub fn email(mut self, value: impl Input<String>) -> UserBuilder<Given> { .. }
 ///     pub fn age(mut self, value: impl Input<i32>) -> Self { .. }
 ///     pub fn build(self) -> User where __Email: __GivenEmail { .. }
 /// }
 /// ```
+///
+/// What was given is a matter of types alone: no setter moves one field after the other, so that what
+/// rustc reads grows with the columns, not with their square.
 pub(super) fn builder(model: &Model) -> TokenStream {
     let required = required(model);
     let builder = format_ident!("{}Builder", model.name.unraw());
@@ -45,7 +49,7 @@ pub(super) fn builder(model: &Model) -> TokenStream {
             .iter()
             .find(|required| required.field.ident == field.ident)
         {
-            Some(it) => required_setter(model, &builder, &required, it),
+            Some(it) => required_setter(&builder, &required, it),
             None => optional_setter(field),
         }
     });
@@ -96,7 +100,7 @@ fn angle(parameters: impl Iterator<Item = TokenStream>) -> TokenStream {
 
 fn given(model: &Model, required: &Required<'_>) -> TokenStream {
     let Required { field, given, .. } = required;
-    let (ident, ty) = (&field.ident, &field.ty);
+    let ident = &field.ident;
     let message = format!(
         "required column `{}` of `{}` is missing",
         ident.unraw(),
@@ -104,50 +108,40 @@ fn given(model: &Model, required: &Required<'_>) -> TokenStream {
     );
     let label = format!("call `.{ident}(..)` before `.build()`");
     quote! {
-        #[doc = " A builder that has this column."]
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        pub trait #given {
-            #[doc = " The column's value."]
-            fn take(self) -> #ty;
-        }
+        pub trait #given {}
 
         #[automatically_derived]
-        impl #given for __crocus::Set<#ty> {
-            fn take(self) -> #ty {
-                self.0
-            }
-        }
+        impl #given for __crocus::Given {}
     }
 }
 
 fn definition(model: &Model, builder: &Ident, required: &[Required<'_>]) -> TokenStream {
     let vis = &model.vis;
-    let parameters = angle(required.iter().map(|required| {
-        let parameter = &required.parameter;
-        quote!(#parameter)
-    }));
+    let given: Vec<&Ident> = required.iter().map(|it| &it.parameter).collect();
+    let parameters = angle(given.iter().map(|parameter| quote!(#parameter)));
     let fields = model.fields.iter().filter_map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         Some(match &field.start {
-            Start::Required => {
-                let it = required
-                    .iter()
-                    .find(|required| required.field.ident == *ident)?;
-                let parameter = &it.parameter;
-                quote!(#ident: #parameter)
-            }
             Start::Null | Start::Zero | Start::Unassigned => quote!(#ident: #ty),
-            Start::Default(_) | Start::Skipped => quote!(#ident: ::core::option::Option<#ty>),
+            Start::Required | Start::Default(_) | Start::Skipped => {
+                quote!(#ident: __crocus::Option<#ty>)
+            }
             Start::Stored => return None,
         })
     });
     let doc = format!(" Builds a `{}`, column by column.", model.name.unraw());
     quote! {
-        #[doc = #doc]
-        #[must_use = "a builder makes nothing before `.build()`"]
-        #vis struct #builder #parameters {
+        struct __Draft {
             #(#fields),*
         }
+
+        #[doc = #doc]
+        #[must_use = "a builder makes nothing before `.build()`"]
+        #vis struct #builder #parameters(
+            __Draft,
+            __crocus::PhantomData<fn() -> (#(#given,)*)>,
+        );
     }
 }
 
@@ -157,9 +151,8 @@ fn start(model: &Model, builder: &Ident, required: &[Required<'_>]) -> TokenStre
     let fields = model.fields.iter().filter_map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let start = match &field.start {
-            Start::Required => quote!(__crocus::Missing),
-            Start::Null | Start::Default(_) | Start::Skipped => {
-                quote!(::core::option::Option::None)
+            Start::Required | Start::Null | Start::Default(_) | Start::Skipped => {
+                quote!(__crocus::None)
             }
             Start::Zero => quote!(0),
             Start::Unassigned => quote!(<#ty as __crocus::Unassigned>::unassigned()),
@@ -172,7 +165,7 @@ fn start(model: &Model, builder: &Ident, required: &[Required<'_>]) -> TokenStre
         impl #name {
             #[doc = #doc]
             #vis fn builder() -> #builder #missing {
-                #builder { #(#fields),* }
+                #builder(__Draft { #(#fields),* }, __crocus::PhantomData)
             }
         }
     }
@@ -190,66 +183,42 @@ fn taken(field: &Field) -> (TokenStream, TokenStream) {
     }
 }
 
-fn setter_doc(field: &Field) -> TokenStream {
-    if field.docs.is_empty() {
-        let doc = format!(" Sets `{}`.", field.ident.unraw());
-        quote!(#[doc = #doc])
-    } else {
-        let docs = &field.docs;
-        quote!(#(#docs)*)
-    }
-}
-
-fn required_setter(
-    model: &Model,
-    builder: &Ident,
-    required: &[Required<'_>],
-    it: &Required<'_>,
-) -> TokenStream {
-    let Field { ident, vis, ty, .. } = it.field;
-    let doc = setter_doc(it.field);
+fn required_setter(builder: &Ident, required: &[Required<'_>], it: &Required<'_>) -> TokenStream {
+    let Field {
+        ident, vis, docs, ..
+    } = it.field;
     let (takes, value) = taken(it.field);
     let parameters = angle(required.iter().map(|other| {
         let parameter = &other.parameter;
         if other.field.ident == *ident {
-            quote!(__crocus::Set<#ty>)
+            quote!(__crocus::Given)
         } else {
             quote!(#parameter)
         }
     }));
-    let fields = model
-        .fields
-        .iter()
-        .filter(|field| !matches!(field.start, Start::Stored));
-    let fields = fields.map(|field| {
-        let other = &field.ident;
-        if other == ident {
-            quote!(#other: __crocus::Set(#value))
-        } else {
-            quote!(#other: self.#other)
-        }
-    });
     quote! {
-        #doc
-        #vis fn #ident(self, value: #takes) -> #builder #parameters {
-            #builder { #(#fields),* }
+        #(#docs)*
+        #vis fn #ident(mut self, value: #takes) -> #builder #parameters {
+            self.0.#ident = __crocus::Some(#value);
+            #builder(self.0, __crocus::PhantomData)
         }
     }
 }
 
 fn optional_setter(field: &Field) -> TokenStream {
-    let Field { ident, vis, .. } = field;
-    let doc = setter_doc(field);
+    let Field {
+        ident, vis, docs, ..
+    } = field;
     let (takes, value) = taken(field);
     let value = match &field.start {
         Start::Required | Start::Stored => return TokenStream::new(),
-        Start::Default(_) | Start::Skipped => quote!(::core::option::Option::Some(#value)),
+        Start::Default(_) | Start::Skipped => quote!(__crocus::Some(#value)),
         Start::Null | Start::Zero | Start::Unassigned => value,
     };
     quote! {
-        #doc
+        #(#docs)*
         #vis fn #ident(mut self, value: #takes) -> Self {
-            self.#ident = #value;
+            self.0.#ident = #value;
             self
         }
     }
@@ -269,22 +238,19 @@ fn build(model: &Model, required: &[Required<'_>]) -> TokenStream {
     };
     let fields = model.fields.iter().map(|field| {
         let ident = &field.ident;
-        let given = required
-            .iter()
-            .find(|required| required.field.ident == *ident);
-        let otherwise = match (&field.start, given) {
-            (Start::Required, Some(Required { given, .. })) => {
-                return quote!(#ident: #given::take(self.#ident));
+        let otherwise = match &field.start {
+            Start::Required => return quote!(#ident: __crocus::given(self.0.#ident)),
+            Start::Stored => return quote!(#ident: ::core::default::Default::default()),
+            Start::Default(expression) => record::input(field, expression),
+            Start::Skipped => quote!(::core::default::Default::default()),
+            Start::Null | Start::Zero | Start::Unassigned => {
+                return quote!(#ident: self.0.#ident);
             }
-            (Start::Stored, _) => return quote!(#ident: ::core::default::Default::default()),
-            (Start::Default(expression), _) => record::input(field, expression),
-            (Start::Skipped, _) => quote!(::core::default::Default::default()),
-            _ => return quote!(#ident: self.#ident),
         };
         quote! {
-            #ident: match self.#ident {
-                ::core::option::Option::Some(value) => value,
-                ::core::option::Option::None => #otherwise,
+            #ident: match self.0.#ident {
+                __crocus::Some(value) => value,
+                __crocus::None => #otherwise,
             }
         }
     });

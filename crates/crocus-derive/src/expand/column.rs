@@ -80,7 +80,7 @@ pub(super) fn key_type(model: &Model) -> TokenStream {
 /// `Format::Text { length: 50 }`.
 pub(super) fn format(format: Format) -> TokenStream {
     match format {
-        Format::Plain => quote!(__crocus::Format::Plain),
+        Format::Plain => quote!(__crocus::PLAIN),
         Format::Text { length } => quote!(__crocus::Format::Text { length: #length }),
         Format::Decimal {
             precision,

@@ -8,7 +8,6 @@ use crate::ir::{Column, Field, Model};
 
 /// ```ignore
 /// impl User {
-///     /// The column `email` of `users`.
 ///     pub const email: Column<User, String> =
 ///         Column::new("email", Format::Text { length: 50 }).indexed();
 /// }
@@ -26,27 +25,30 @@ pub(super) fn constants(model: &Model) -> TokenStream {
 }
 
 fn constant(model: &Model, field: &Field, column: &Column) -> TokenStream {
-    let (model, table) = (&model.name, &model.table);
+    let name_of_model = &model.name;
     let Field { vis, docs, .. } = field;
     let Column { constant, name, .. } = column;
     let ty = column::stored(field, column);
     let format = column::format(column.format);
-    let indexed = (column.key || column.unique || column.indexed).then(|| quote!(.indexed()));
-    let generated = format!(" The column `{name}` of `{}`.", table.replace('`', "'"));
-    let docs = if docs.is_empty() {
-        quote!(#[doc = #generated])
-    } else {
-        quote!(#(#docs)*)
-    };
+    let together = model
+        .indexes
+        .iter()
+        .any(|index| index.columns.contains(&column.position));
+    let indexed =
+        (column.key || column.unique || column.indexed || together).then(|| quote!(.indexed()));
+    let collated = column.collate.as_ref().map(|name| {
+        let name = name.to_ascii_uppercase();
+        quote!(.collated(#name))
+    });
     // A codec that is none is reported at the codec.
     let span = column
         .codec
         .as_ref()
         .map_or_else(Span::call_site, |codec| column::ends(codec).0);
-    let ty = quote_spanned!(span=> __crocus::Column<#model, #ty>);
+    let ty = quote_spanned!(span=> __crocus::Column<#name_of_model, #ty>);
     let value = quote_spanned!(span=> __crocus::Column::new(#name, #format));
     quote! {
-        #docs
-        #vis const #constant: #ty = #value #indexed;
+        #(#docs)*
+        #vis const #constant: #ty = #value #indexed #collated;
     }
 }

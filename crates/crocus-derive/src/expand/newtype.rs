@@ -67,6 +67,7 @@ fn stored(newtype: &Newtype) -> TokenStream {
         impl __crocus::Scalar for #name {
             type Class = __crocus::Other<#name>;
             const DECLARED: __crocus::Declared = <#base as __crocus::Scalar>::DECLARED;
+            const BOUNDS: ::core::option::Option<(i64, i64)> = <#base as __crocus::Scalar>::BOUNDS;
         }
     }
 }

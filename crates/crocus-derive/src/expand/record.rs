@@ -21,7 +21,7 @@ pub(super) fn record(model: &Model) -> TokenStream {
 /// ```ignore
 /// fn read(row: &Row<'_>) -> Result<Self, Fault> {
 ///     Ok(User {
-///         id: __crocus::in_column(0, <i64 as ColumnType>::decode(row.value(0)?, Format::Plain))?,
+///         id: __crocus::in_column(0, <i64 as ColumnType>::decode(row.value(0)?, PLAIN))?,
 ///         ..
 ///     })
 /// }
@@ -51,14 +51,14 @@ fn read(model: &Model) -> TokenStream {
     quote! {
         fn read(
             row: &__crocus::Row<'_>,
-        ) -> ::core::result::Result<Self, __crocus::Fault> {
-            ::core::result::Result::Ok(#name { #(#fields),* })
+        ) -> __crocus::Result<Self, __crocus::Fault> {
+            __crocus::Ok(#name { #(#fields),* })
         }
 
         fn read_key(
             row: &__crocus::Row<'_>,
-        ) -> ::core::result::Result<#key_type, __crocus::Fault> {
-            ::core::result::Result::Ok(#key)
+        ) -> __crocus::Result<#key_type, __crocus::Fault> {
+            __crocus::Ok(#key)
         }
     }
 }
@@ -96,10 +96,10 @@ fn encode(model: &Model) -> TokenStream {
             &self,
             column: usize,
             sink: __crocus::Sink<'_>,
-        ) -> ::core::result::Result<(), __crocus::Fault> {
+        ) -> __crocus::Result<(), __crocus::Fault> {
             match column {
                 #(#arms)*
-                _ => ::core::result::Result::Err(__crocus::no_column(#name)),
+                _ => __crocus::Err(__crocus::no_column(#name)),
             }
         }
     }
@@ -108,10 +108,9 @@ fn encode(model: &Model) -> TokenStream {
 /// ```ignore
 /// fn write_back(&mut self, column: usize, value: ValueRef<'_>) -> Result<(), Fault> {
 ///     match column {
-///         0 => self.id = <i64 as ColumnType>::decode(value, Format::Plain)?,
-///         _ => return Err(__crocus::no_column("User")),
+///         0 => <i64 as ColumnType>::write_back(&mut self.id, value, Format::Plain),
+///         _ => Err(__crocus::no_column("User")),
 ///     }
-///     Ok(())
 /// }
 /// ```
 fn write_back(model: &Model) -> TokenStream {
@@ -120,13 +119,15 @@ fn write_back(model: &Model) -> TokenStream {
         let position = Literal::usize_unsuffixed(column.position);
         let format = column::format(column.format);
         let access = column::access(&field.ty, column.codec.as_ref());
-        let value = match &column.codec {
-            None => quote!(#access::decode(value, #format)?),
+        match &column.codec {
+            None => quote!(#position => #access::write_back(&mut self.#ident, value, #format),),
             Some(codec) => quote_spanned! {column::ends(codec).0=>
-                #access::decode(__crocus::decode(value, #format)?)?
+                #position => {
+                    self.#ident = #access::decode(__crocus::decode(value, #format)?)?;
+                    __crocus::Ok(())
+                }
             },
-        };
-        quote!(#position => self.#ident = #value,)
+        }
     });
     let name = model.name.unraw().to_string();
     quote! {
@@ -134,12 +135,11 @@ fn write_back(model: &Model) -> TokenStream {
             &mut self,
             column: usize,
             value: __crocus::ValueRef<'_>,
-        ) -> ::core::result::Result<(), __crocus::Fault> {
+        ) -> __crocus::Result<(), __crocus::Fault> {
             match column {
                 #(#arms)*
-                _ => return ::core::result::Result::Err(__crocus::no_column(#name)),
+                _ => __crocus::Err(__crocus::no_column(#name)),
             }
-            ::core::result::Result::Ok(())
         }
     }
 }

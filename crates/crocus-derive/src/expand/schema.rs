@@ -5,16 +5,11 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::column;
-use crate::ir::{Check, Column, Field, Index, Literal, Model, Reference, Written};
+use crate::ir::{Check, Column, Field, Format, Index, Literal, Model, Reference, Written};
 
 /// ```ignore
-/// static TABLE: TableDef = TableDef {
-///     model: "User",
-///     source: <User as Source>::REF,
-///     columns: &[ColumnDef { .. }, ..],
-///     primary_key: &[0],
-///     ..
-/// };
+/// static TABLE: TableDef =
+///     TableDef::new("User", <User as Source>::REF, &[ColumnDef::new(..), ..], &[0]);
 /// &TABLE
 /// ```
 pub(super) fn table(model: &Model) -> TokenStream {
@@ -33,68 +28,104 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let key = model
         .key_columns()
         .map(|(_, column)| Token::usize_unsuffixed(column.position));
-    let indexes = model.indexes.iter().map(index);
-    let checks = model.checks.iter().map(check);
+    let plain = quote! {
+        __crocus::TableDef::new(
+            #text,
+            <#name as __crocus::Source>::REF,
+            &[#(#columns),*],
+            &[#(#key),*],
+        )
+    };
+    let mut more = Vec::new();
+    let flags = [
+        (*autoincrement, quote!(autoincrement: true)),
+        (*strict, quote!(strict: true)),
+        (*without_rowid, quote!(without_rowid: true)),
+        (*view, quote!(view: true)),
+    ];
+    more.extend(
+        flags
+            .into_iter()
+            .filter(|(set, _)| *set)
+            .map(|(_, flag)| flag),
+    );
+    if !model.indexes.is_empty() {
+        let indexes = model.indexes.iter().map(index);
+        more.push(quote!(indexes: &[#(#indexes),*]));
+    }
+    if !model.checks.is_empty() {
+        let checks = model.checks.iter().map(check);
+        more.push(quote!(checks: &[#(#checks),*]));
+    }
+    let table = if more.is_empty() {
+        plain
+    } else {
+        quote!(__crocus::TableDef { #(#more,)* ..#plain })
+    };
     quote! {
-        static TABLE: __crocus::TableDef = __crocus::TableDef {
-            model: #text,
-            source: <#name as __crocus::Source>::REF,
-            columns: &[#(#columns),*],
-            primary_key: &[#(#key),*],
-            autoincrement: #autoincrement,
-            indexes: &[#(#indexes),*],
-            checks: &[#(#checks),*],
-            strict: #strict,
-            without_rowid: #without_rowid,
-            view: #view,
-        };
+        static TABLE: __crocus::TableDef = #table;
         &TABLE
     }
 }
 
+/// `ColumnDef::new("id", "id", <i64 as ColumnType>::DECLARED_AS)`, or more where more is said.
 fn definition(field: &Field, column: &Column) -> TokenStream {
     let ty = column::stored(field, column);
-    let base = column::base(&ty);
     let (first, _) = column::ends(&ty);
-    let declared = quote_spanned!(first=> <#base as __crocus::Scalar>::DECLARED);
-    let nullable = quote_spanned!(first=> <#ty as __crocus::ColumnType>::NULLABLE);
-    let Column {
-        name,
-        unique,
-        indexed,
-        version,
-        ..
-    } = column;
+    let declared = quote_spanned!(first=> <#ty as __crocus::ColumnType>::DECLARED_AS);
+    let name = &column.name;
     let text = field.ident.unraw().to_string();
-    let format = column::format(column.format);
-    let default = option(column.default.as_ref().map(default));
-    let written = written(&column.written);
-    let collate = option(column.collate.as_ref());
-    let check = option(column.check.as_ref());
-    let references = option(column.references.as_ref().map(reference));
-    quote! {
-        __crocus::ColumnDef {
-            name: #name,
-            field: #text,
-            declared: #declared,
-            format: #format,
-            nullable: #nullable,
-            unique: #unique,
-            indexed: #indexed,
-            default: #default,
-            written: #written,
-            version: #version,
-            collate: #collate,
-            check: #check,
-            references: #references,
-        }
+    let plain = quote!(__crocus::ColumnDef::new(#name, #text, #declared));
+    let more = details(column);
+    if more.is_empty() {
+        return plain;
     }
+    quote!(__crocus::ColumnDef { #(#more,)* ..#plain })
+}
+
+/// What a column says beyond its name and type.
+fn details(column: &Column) -> Vec<TokenStream> {
+    let mut more = Vec::new();
+    if !matches!(column.format, Format::Plain) {
+        let format = column::format(column.format);
+        more.push(quote!(format: #format));
+    }
+    let flags = [
+        (column.unique, quote!(unique: true)),
+        (column.indexed, quote!(indexed: true)),
+        (column.version, quote!(version: true)),
+    ];
+    more.extend(
+        flags
+            .into_iter()
+            .filter(|(set, _)| *set)
+            .map(|(_, flag)| flag),
+    );
+    if let Some(literal) = &column.default {
+        let default = default(literal);
+        more.push(quote!(default: __crocus::Some(#default)));
+    }
+    if !matches!(column.written, Written::Client) {
+        let written = written(&column.written);
+        more.push(quote!(written: #written));
+    }
+    if let Some(collate) = &column.collate {
+        more.push(quote!(collate: __crocus::Some(#collate)));
+    }
+    if let Some(check) = &column.check {
+        more.push(quote!(check: __crocus::Some(#check)));
+    }
+    if let Some(it) = &column.references {
+        let reference = reference(it);
+        more.push(quote!(references: __crocus::Some(#reference)));
+    }
+    more
 }
 
 fn option(value: Option<impl ToTokens>) -> TokenStream {
     match value {
-        None => quote!(::core::option::Option::None),
-        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(__crocus::None),
+        Some(value) => quote!(__crocus::Some(#value)),
     }
 }
 

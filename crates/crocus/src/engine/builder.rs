@@ -8,12 +8,24 @@ use super::config::{Journal, Settings};
 use super::engine::{Engine, Shared};
 use super::location::Location;
 use super::log::Log;
+use super::names::Names;
 use super::pool::Pool;
 use crate::error::{Error, Result};
 
 impl Engine {
     /// Opens a database by a URL as SQLAlchemy writes it (`sqlite:///relative.db`,
     /// `sqlite:////absolute.db`, `sqlite:///:memory:`) or by a plain path; a missing file is created.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::open("sqlite:///:memory:")?; // or "sqlite:///blog.db", "blog.db"
+    /// assert_eq!(sql("SELECT 1").scalar::<i64>(&mut engine.session())?, 1);
+    /// let error = Engine::open("postgres://localhost/blog").unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::Misuse);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -23,12 +35,37 @@ impl Engine {
     }
 
     /// Settings for a database, by URL or path.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::builder("sqlite:///:memory:").echo(true).open()?;
+    /// assert_eq!(engine.connect()?.scalar::<i64>("PRAGMA foreign_keys")?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(url: &str) -> EngineBuilder {
         EngineBuilder::new(Location::parse(url))
     }
 
     /// A new database in memory. All sessions see the one database, one at a time; it is gone with
     /// the last clone.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let clone = engine.clone(); // the same database
+    /// s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// assert_eq!(User::select().count(&mut clone.session())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -40,6 +77,15 @@ impl Engine {
     /// A new database in a file of the directory for temporary files, which vanishes with the last
     /// clone: like a real one in all that concerns readers and writers.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::temporary()?; // a file: readers do not wait for the writer
+    /// assert_eq!(engine.connect()?.scalar::<String>("PRAGMA journal_mode")?, "wal");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the file cannot be created.
@@ -49,6 +95,19 @@ impl Engine {
 }
 
 /// Settings of an engine that is about to be opened; made by [`Engine::builder`].
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # fn main() -> crocus::Result<()> {
+/// use std::time::Duration;
+///
+/// let engine = Engine::builder("sqlite:///:memory:")
+///     .busy_timeout(Duration::from_secs(2))
+///     .open()?;
+/// assert!(engine.session().engine().read(|s| sql("SELECT 1").scalar::<bool>(s))?);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct EngineBuilder {
     pub(super) location: Result<Location, String>,
@@ -89,6 +148,15 @@ impl EngineBuilder {
     }
 
     /// Whether a missing file is created; by default it is.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let missing = Engine::builder("/no/such/directory/blog.db").create(false).open();
+    /// assert!(missing.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(mut self, create: bool) -> Self {
         self.settings.create = create;
         self
@@ -127,6 +195,7 @@ impl EngineBuilder {
             shared: Arc::new(Shared {
                 pool,
                 log,
+                names: Names::new(),
                 commits: AtomicU64::new(0),
             }),
         })

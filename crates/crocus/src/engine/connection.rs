@@ -84,6 +84,10 @@ fn configure(
     // `"text"` is an identifier, never a string that was meant to be one.
     set_config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     set_config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // What a file's views, triggers and constraints call is not the program's word: functions that
+    // were not declared innocuous are refused there. SQLite's own functions are, and so are its
+    // virtual tables: https://www.sqlite.org/pragma.html#pragma_trusted_schema
+    set_config(connection, DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // Without it SQLite prepares a statement again whenever a bound value could change its plan:
     // https://www.sqlite.org/queryplanner-ng.html#qpstab
     set_config(connection, DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

@@ -5,9 +5,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::log::Log;
+use super::names::Names;
 use super::pool::Pool;
 
 /// A database: one per process. Cloning it is cheap, and all clones are the same database.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// let worker = engine.clone();
+/// std::thread::spawn(move || {
+///     worker.write(|s| User::create(User::builder().name("ada").build(), s))
+/// })
+/// .join()
+/// .expect("the thread ends well")?;
+/// assert_eq!(engine.read(|s| User::select().count(s))?, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Engine {
     pub(super) shared: Arc<Shared>,
@@ -19,6 +38,7 @@ pub(super) struct Shared {
     pub(super) commits: AtomicU64,
     pub(super) pool: Pool,
     pub(super) log: Log,
+    pub(super) names: Names,
 }
 
 impl Engine {

@@ -18,17 +18,21 @@ pub(crate) enum Scope {
     Closure,
     /// Until a session ends its transaction, on any thread.
     Session,
+    /// Until a connection without a transaction is given back, on any thread.
+    Connection,
 }
 
-/// A place that one holder has at a time; the others queue.
-#[derive(Debug, Default)]
-pub(super) struct Gate {
-    state: Mutex<State>,
+/// A thing that one holder has at a time; the others queue.
+#[derive(Debug)]
+pub(super) struct Gate<T> {
+    state: Mutex<State<T>>,
     freed: Condvar,
 }
 
-#[derive(Debug, Default)]
-struct State {
+#[derive(Debug)]
+struct State<T> {
+    /// What the holder takes along and brings back; lost when it is not fit for another one.
+    kept: Option<T>,
     holder: Option<Holder>,
     queue: VecDeque<u64>,
     next: u64,
@@ -39,57 +43,85 @@ struct Holder {
     origin: &'static Location<'static>,
     /// The thread that cannot go on before the holder is done.
     thread: Option<ThreadId>,
+    scope: Scope,
 }
 
-impl State {
-    fn hold(&mut self, origin: &'static Location<'static>, scope: Scope, thread: ThreadId) {
-        let thread = (scope == Scope::Closure).then_some(thread);
-        self.holder = Some(Holder { origin, thread });
+impl std::fmt::Display for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let origin = self.origin;
+        match self.scope {
+            Scope::Closure | Scope::Session => {
+                write!(f, "the transaction that began at {origin} is still open")
+            }
+            Scope::Connection => write!(f, "the connection taken at {origin} is still in use"),
+        }
     }
 }
 
-impl Gate {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl<T> State<T> {
+    fn hold(&mut self, origin: &'static Location<'static>, scope: Scope) -> Option<T> {
+        let thread = (scope == Scope::Closure).then(|| std::thread::current().id());
+        self.holder = Some(Holder {
+            origin,
+            thread,
+            scope,
+        });
+        self.kept.take()
+    }
+}
+
+impl<T> Gate<T> {
+    pub(super) fn new(kept: Option<T>) -> Self {
+        Gate {
+            state: Mutex::new(State {
+                kept,
+                holder: None,
+                queue: VecDeque::new(),
+                next: 0,
+            }),
+            freed: Condvar::new(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
         // The state is changed by single assignments: a panic elsewhere leaves it whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the place, at most so long.
+    /// Waits for the place, at most so long; what is kept there, and how long it was.
     pub(super) fn enter(
         &self,
         origin: &'static Location<'static>,
         scope: Scope,
         timeout: Duration,
-    ) -> Result<()> {
-        let thread = std::thread::current().id();
+    ) -> Result<(Option<T>, Duration)> {
         let mut state = self.lock();
         if state.holder.is_none() && state.queue.is_empty() {
-            state.hold(origin, scope, thread);
-            return Ok(());
+            return Ok((state.hold(origin, scope), Duration::ZERO));
         }
         if let Some(holder) = &state.holder
-            && holder.thread == Some(thread)
+            && holder.thread == Some(std::thread::current().id())
         {
             return Err(nested(origin, holder.origin));
         }
-        let deadline = Instant::now().checked_add(timeout);
+        let start = Instant::now();
+        let deadline = start.checked_add(timeout);
         let place = state.next;
         state.next += 1;
         state.queue.push_back(place);
         loop {
             if state.holder.is_none() && state.queue.front() == Some(&place) {
                 state.queue.pop_front();
-                state.hold(origin, scope, thread);
-                return Ok(());
+                return Ok((state.hold(origin, scope), start.elapsed()));
             }
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {
                 state.queue.retain(|waiting| *waiting != place);
-                let holder = state.holder.as_ref().map(|holder| holder.origin);
+                let error = busy(state.holder.as_ref(), timeout);
                 drop(state);
                 // Whoever stood behind may be the first now.
                 self.freed.notify_all();
-                return Err(busy(holder, timeout));
+                return Err(error);
             }
             let left = left.unwrap_or(Duration::from_secs(3600));
             let waited = self.freed.wait_timeout(state, left);
@@ -98,15 +130,22 @@ impl Gate {
     }
 
     /// Gives the place to the next one.
-    pub(super) fn leave(&self) {
+    pub(super) fn leave(&self, kept: Option<T>) {
         let mut state = self.lock();
         state.holder = None;
+        state.kept = kept;
         // To wake is a system call, even where nobody sleeps.
         let waiting = !state.queue.is_empty();
         drop(state);
         if waiting {
             self.freed.notify_all();
         }
+    }
+
+    /// What is kept, where nobody can come any more.
+    pub(super) fn take(&mut self) -> Option<T> {
+        let state = self.state.get_mut();
+        state.unwrap_or_else(PoisonError::into_inner).kept.take()
     }
 }
 
@@ -119,9 +158,9 @@ fn nested(origin: &Location<'_>, holder: &Location<'_>) -> Error {
 }
 
 #[cold]
-fn busy(holder: Option<&Location<'_>>, timeout: Duration) -> Error {
+fn busy(holder: Option<&Holder>, timeout: Duration) -> Error {
     let whom = match holder {
-        Some(holder) => format!("the transaction that began at {holder} is still open"),
+        Some(holder) => holder.to_string(),
         None => "others were before it".to_owned(),
     };
     let seconds = timeout.as_secs_f64();
@@ -142,13 +181,14 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     #[track_caller]
-    fn enter(gate: &Gate, scope: Scope, timeout: Duration) -> Result<()> {
-        gate.enter(Location::caller(), scope, timeout)
+    fn enter(gate: &Gate<u8>, scope: Scope, timeout: Duration) -> Result<Option<u8>> {
+        let entered = gate.enter(Location::caller(), scope, timeout);
+        entered.map(|(kept, _)| kept)
     }
 
     #[test]
     fn one_thread_does_not_wait_for_its_own_closure() {
-        let gate = Gate::default();
+        let gate = Gate::new(Some(7));
         enter(&gate, Scope::Closure, LONG).unwrap();
         let error = enter(&gate, Scope::Closure, LONG).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Misuse);
@@ -157,7 +197,7 @@ mod tests {
 
     #[test]
     fn waiting_ends_with_busy_that_names_the_holder() {
-        let gate = Gate::default();
+        let gate = Gate::new(Some(7));
         enter(&gate, Scope::Session, LONG).unwrap();
         let error = enter(&gate, Scope::Session, Duration::from_millis(5)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Busy);
@@ -169,22 +209,22 @@ mod tests {
 
     #[test]
     fn those_who_wait_enter_in_the_order_in_which_they_came() {
-        let gate = Arc::new(Gate::default());
+        let gate = Arc::new(Gate::new(Some(7)));
         enter(&gate, Scope::Session, LONG).unwrap();
         let turn = Arc::new(AtomicUsize::new(0));
         let mut threads = Vec::new();
         for number in 0..8 {
             let (waiting, turns) = (Arc::clone(&gate), Arc::clone(&turn));
             threads.push(std::thread::spawn(move || {
-                enter(&waiting, Scope::Closure, LONG).unwrap();
+                assert_eq!(enter(&waiting, Scope::Closure, LONG).unwrap(), Some(7));
                 assert_eq!(turns.fetch_add(1, Ordering::SeqCst), number);
-                waiting.leave();
+                waiting.leave(Some(7));
             }));
             while gate.lock().queue.len() <= number {
                 std::thread::yield_now();
             }
         }
-        gate.leave();
+        gate.leave(Some(7));
         for thread in threads {
             thread.join().unwrap();
         }

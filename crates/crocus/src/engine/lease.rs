@@ -4,10 +4,12 @@ use std::ops::ControlFlow;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
 use super::prepared::{Prepared, Statement};
+use super::reference;
 use crate::error::{Error, Result};
 use crate::value::{Row, Value};
 
@@ -47,7 +49,8 @@ impl Engine {
         if !pool.in_memory() {
             return Ok(self.lease(pool.take_reader()?, Home::Readers));
         }
-        self.enter(Location::caller(), Scope::Session)
+        let (lease, _) = self.enter(Location::caller(), Scope::Connection)?;
+        Ok(lease)
     }
 
     /// A connection with a transaction begun.
@@ -58,12 +61,12 @@ impl Engine {
         scope: Scope,
     ) -> Result<Lease> {
         let in_memory = self.shared.pool.in_memory();
-        let mut lease = match mode {
-            Mode::Read if !in_memory => self.reader()?,
+        let (mut lease, waited) = match mode {
+            Mode::Read if !in_memory => (self.reader()?, Duration::ZERO),
             Mode::Read | Mode::Write => self.enter(origin, scope)?,
         };
         match mode {
-            Mode::Write => lease.batch("BEGIN IMMEDIATE")?,
+            Mode::Write => lease.begin_immediate(waited)?,
             Mode::Read => {
                 if in_memory {
                     lease.quietly("PRAGMA query_only = 1")?;
@@ -76,7 +79,7 @@ impl Engine {
     }
 
     /// The connection behind the gate.
-    fn enter(&self, origin: &'static Location<'static>, scope: Scope) -> Result<Lease> {
+    fn enter(&self, origin: &'static Location<'static>, scope: Scope) -> Result<(Lease, Duration)> {
         let pool = &self.shared.pool;
         if pool.settings.read_only && !pool.in_memory() {
             return Err(Error::new(
@@ -84,11 +87,11 @@ impl Engine {
                 "the engine was opened with `read_only(true)`: nothing can be written",
             ));
         }
-        pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
-        match pool.take_writer() {
-            Ok(connection) => Ok(self.lease(connection, Home::Writer)),
+        let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
+        match kept.map_or_else(|| pool.open_writer(), Ok) {
+            Ok(connection) => Ok((self.lease(connection, Home::Writer), waited)),
             Err(error) => {
-                pool.gate.leave();
+                pool.gate.leave(None);
                 Err(error)
             }
         }
@@ -111,6 +114,23 @@ impl Lease {
         self.connection
             .as_deref()
             .ok_or_else(|| Error::misuse("the connection was given back"))
+    }
+
+    /// BEGIN IMMEDIATE, which waits for other processes as long as is left of the busy timeout.
+    fn begin_immediate(&self, waited: Duration) -> Result<()> {
+        let timeout = self.shared.pool.settings.busy_timeout;
+        if waited.is_zero() {
+            return self.batch("BEGIN IMMEDIATE");
+        }
+        let wait = |duration| {
+            self.connection()?
+                .busy_timeout(duration)
+                .map_err(|error| Error::from_sqlite(error, None))
+        };
+        wait(timeout.saturating_sub(waited))?;
+        let begun = self.batch("BEGIN IMMEDIATE");
+        wait(timeout)?;
+        begun
     }
 
     /// Runs a statement that answers no rows; how many rows it changed.
@@ -161,6 +181,7 @@ impl Lease {
             |rows| *rows,
             || {
                 let mut statement = Statement::new(self.connection()?, sql)?;
+                self.shared.names.check(self.connection()?, sql)?;
                 names(&statement.get().column_names().collect::<Vec<_>>())?;
                 statement.bind(params, sql)?;
                 statement.query(sql, each)
@@ -176,7 +197,9 @@ impl Lease {
 
     /// Whether the statement only reads.
     pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
-        Ok(Statement::new(self.connection()?, sql)?.get().readonly())
+        let statement = Statement::new(self.connection()?, sql);
+        let mut statement = self.shared.log.prepared(sql, statement)?;
+        Ok(statement.get().readonly())
     }
 
     /// The rowid of the last row inserted on this connection.
@@ -206,7 +229,9 @@ impl Lease {
 
     /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
     pub(crate) fn commit(&self) -> Result<()> {
-        self.batch("COMMIT")?;
+        if let Err(error) = self.batch("COMMIT") {
+            return Err(reference::named_at_commit(error, self.connection()?));
+        }
         if self.home == Home::Writer {
             self.shared.commits.fetch_add(1, Ordering::Release);
         }
@@ -271,12 +296,7 @@ impl Drop for Lease {
         }
         match self.home {
             Home::Readers => pool.give_back_reader(connection),
-            Home::Writer => {
-                if let Some(connection) = connection {
-                    pool.give_back_writer(connection);
-                }
-                pool.gate.leave();
-            }
+            Home::Writer => pool.gate.leave(connection),
         }
     }
 }

@@ -14,10 +14,6 @@ pub(super) type Observer = Arc<dyn Fn(&str) + Send + Sync>;
 /// What an engine tells of its statements.
 pub(super) struct Log {
     echo: bool,
-    #[cfg_attr(
-        not(feature = "tracing"),
-        expect(dead_code, reason = "read by tracing only")
-    )]
     parameters: bool,
     /// Whether anybody wants to know: one look per statement when nobody does.
     observed: AtomicBool,
@@ -61,6 +57,11 @@ impl Log {
         !self.echo && !self.observed.load(Ordering::Acquire) && !tracing_enabled()
     }
 
+    /// Whether somebody wants to know the parameters.
+    pub(super) fn shows_parameters(&self) -> bool {
+        self.echo || (self.parameters && tracing_enabled())
+    }
+
     /// Runs a statement, and tells of it afterwards.
     #[inline]
     pub(super) fn run<T>(
@@ -82,6 +83,14 @@ impl Log {
             start,
         );
         result
+    }
+
+    /// The result of preparing a statement, of which is told where it failed: it will not run.
+    pub(super) fn prepared<T>(&self, sql: &str, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(prepared) => Ok(prepared),
+            Err(error) => self.run(sql, &[], |_| 0, || Err(error)),
+        }
     }
 
     #[cold]

@@ -13,9 +13,11 @@ mod gate;
 mod lease;
 mod location;
 mod log;
+mod names;
 mod pool;
 mod prepared;
 mod raw;
+mod reference;
 
 pub(crate) use backoff::backoff;
 pub use builder::EngineBuilder;

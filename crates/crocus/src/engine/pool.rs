@@ -17,9 +17,8 @@ const FOREVER: Duration = Duration::from_secs(3600);
 pub(super) struct Pool {
     pub(super) location: Location,
     pub(super) settings: Settings,
-    /// The queue for the connection that writes; in memory, for the only connection.
-    pub(super) gate: Gate,
-    writer: Mutex<Option<Box<rusqlite::Connection>>>,
+    /// The connection that writes, and the queue for it; in memory, the only connection.
+    pub(super) gate: Gate<Box<rusqlite::Connection>>,
     readers: Mutex<Readers>,
     returned: Condvar,
 }
@@ -54,8 +53,7 @@ impl Pool {
         Ok(Pool {
             location,
             settings,
-            gate: Gate::default(),
-            writer: Mutex::new(writer),
+            gate: Gate::new(writer),
             readers: Mutex::new(readers),
             returned: Condvar::new(),
         })
@@ -115,22 +113,9 @@ impl Pool {
         }
     }
 
-    /// The connection that writes; the caller has passed the gate.
-    pub(super) fn take_writer(&self) -> Result<Box<rusqlite::Connection>> {
-        let idle = self
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match idle {
-            Some(connection) => Ok(connection),
-            None => open(&self.location, &self.settings, Access::Write),
-        }
-    }
-
-    /// Takes the writer back.
-    pub(super) fn give_back_writer(&self, connection: Box<rusqlite::Connection>) {
-        *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+    /// A connection that writes, where the one there was is lost.
+    pub(super) fn open_writer(&self) -> Result<Box<rusqlite::Connection>> {
+        open(&self.location, &self.settings, Access::Write)
     }
 }
 
@@ -148,11 +133,7 @@ fn all_lent(readers: usize, timeout: Duration) -> Error {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        let writer = self
-            .writer
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let writer = self.gate.take();
         if let (Some(writer), false) = (&writer, self.in_memory()) {
             // Statistics for the planner are worth having, and nothing to fail for.
             let _ = writer.execute_batch("PRAGMA optimize");

@@ -7,11 +7,18 @@ use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
 
 use super::log::Log;
+use super::reference;
 use crate::error::{Error, Result};
 use crate::value::{Fault, Row, Target, Ticket, Value, ValueRef};
 
+/// A statement of a connection.
+pub(super) struct Statement<'c> {
+    connection: &'c rusqlite::Connection,
+    text: Text<'c>,
+}
+
 /// A statement, from the connection's cache or too long for it.
-pub(super) enum Statement<'c> {
+enum Text<'c> {
     Cached(rusqlite::CachedStatement<'c>),
     Plain(rusqlite::Statement<'c>),
 }
@@ -21,19 +28,28 @@ const LONGEST_CACHED: usize = 32 * 1024;
 
 impl<'c> Statement<'c> {
     pub(super) fn new(connection: &'c rusqlite::Connection, sql: &str) -> Result<Self> {
-        let statement = if sql.len() <= LONGEST_CACHED {
-            connection.prepare_cached(sql).map(Statement::Cached)
+        let text = if sql.len() <= LONGEST_CACHED {
+            connection.prepare_cached(sql).map(Text::Cached)
         } else {
-            connection.prepare(sql).map(Statement::Plain)
+            connection.prepare(sql).map(Text::Plain)
         };
-        statement.map_err(|error| Error::from_sqlite(error, Some(sql)))
+        match text {
+            Ok(text) => Ok(Statement { connection, text }),
+            Err(error) => Err(Error::from_sqlite(error, Some(sql))),
+        }
     }
 
     pub(super) fn get(&mut self) -> &mut rusqlite::Statement<'c> {
-        match self {
-            Statement::Cached(statement) => statement,
-            Statement::Plain(statement) => statement,
+        match &mut self.text {
+            Text::Cached(statement) => statement,
+            Text::Plain(statement) => statement,
         }
+    }
+
+    #[cold]
+    fn failed(&mut self, error: rusqlite::Error, sql: &str) -> Error {
+        let connection = self.connection;
+        reference::named(Error::from_sqlite(error, Some(sql)), connection, self.get())
     }
 
     /// Binds all parameters, in order.
@@ -52,9 +68,8 @@ impl<'c> Statement<'c> {
 
     /// Runs a bound statement that answers no rows; how many it changed.
     pub(super) fn execute(&mut self, sql: &str) -> Result<usize> {
-        self.get()
-            .raw_execute()
-            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        let executed = self.get().raw_execute();
+        executed.map_err(|error| self.failed(error, sql))
     }
 
     /// Runs a bound statement and hands each row on; how many there were.
@@ -65,7 +80,7 @@ impl<'c> Statement<'c> {
     ) -> Result<usize> {
         let mut rows = self.get().raw_query();
         let mut count = 0;
-        loop {
+        let error = loop {
             match rows.next() {
                 Ok(Some(row)) => {
                     count += 1;
@@ -74,9 +89,11 @@ impl<'c> Statement<'c> {
                     }
                 }
                 Ok(None) => return Ok(count),
-                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
+                Err(error) => break error,
             }
-        }
+        };
+        drop(rows);
+        Err(self.failed(error, sql))
     }
 }
 
@@ -105,6 +122,8 @@ pub(crate) struct Prepared<'c> {
     statement: Statement<'c>,
     sql: Arc<str>,
     log: &'c Log,
+    /// What was bound, where it is to be shown.
+    shown: Option<Vec<Value>>,
 }
 
 impl<'c> Prepared<'c> {
@@ -113,11 +132,12 @@ impl<'c> Prepared<'c> {
         sql: &Arc<str>,
         log: &'c Log,
     ) -> Result<Self> {
-        let statement = Statement::new(connection, sql)?;
+        let statement = log.prepared(sql, Statement::new(connection, sql))?;
         Ok(Prepared {
             statement,
             sql: Arc::clone(sql),
             log,
+            shown: log.shows_parameters().then(Vec::new),
         })
     }
 
@@ -126,11 +146,15 @@ impl<'c> Prepared<'c> {
         Parameter {
             statement: self.statement.get(),
             index: index + 1,
+            shown: self.shown.as_mut(),
         }
     }
 
     /// Binds all parameters, in order.
     pub(crate) fn bind_all(&mut self, params: &[Value]) -> Result<()> {
+        if let Some(shown) = &mut self.shown {
+            *shown = params.to_vec();
+        }
         self.statement.bind(params, &self.sql)
     }
 
@@ -140,8 +164,10 @@ impl<'c> Prepared<'c> {
             statement,
             sql,
             log,
+            shown,
         } = self;
-        log.run(sql, &[], |rows| *rows, || statement.execute(sql))
+        let shown = shown.as_deref().unwrap_or_default();
+        log.run(sql, shown, |rows| *rows, || statement.execute(sql))
     }
 
     /// Runs it and hands each row on.
@@ -153,8 +179,10 @@ impl<'c> Prepared<'c> {
             statement,
             sql,
             log,
+            shown,
         } = self;
-        log.run(sql, &[], |rows| *rows, || statement.query(sql, each))
+        let shown = shown.as_deref().unwrap_or_default();
+        log.run(sql, shown, |rows| *rows, || statement.query(sql, each))
             .map(|_| ())
     }
 
@@ -164,9 +192,11 @@ impl<'c> Prepared<'c> {
             statement,
             sql,
             log,
+            shown,
         } = self;
+        let shown = shown.as_deref().unwrap_or_default();
         // Rows are read later: what is told of the statement is that it began.
-        let _ = log.run(sql, &[], |()| 0, || Ok(()));
+        let _ = log.run(sql, shown, |()| 0, || Ok(()));
         PreparedRows {
             rows: statement.get().raw_query(),
             sql,
@@ -194,11 +224,15 @@ impl PreparedRows<'_> {
 pub(crate) struct Parameter<'a, 'c> {
     statement: &'a mut rusqlite::Statement<'c>,
     index: usize,
+    shown: Option<&'a mut Vec<Value>>,
 }
 
 impl Target for Parameter<'_, '_> {
     #[inline]
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
+        if let Some(shown) = &mut self.shown {
+            show(shown, self.index, value)?;
+        }
         self.statement
             .raw_bind_parameter(self.index, Bound(value))
             .map_err(Fault::value)
@@ -206,5 +240,16 @@ impl Target for Parameter<'_, '_> {
 
     fn put_pending(&mut self, _ticket: Ticket) -> Result<(), Fault> {
         Err(pending())
+    }
+}
+
+#[cold]
+fn show(shown: &mut Vec<Value>, index: usize, value: ValueRef<'_>) -> Result<(), Fault> {
+    if shown.len() < index {
+        shown.resize(index, Value::Null);
+    }
+    match shown.get_mut(index - 1) {
+        Some(place) => place.put(value),
+        None => Ok(()),
     }
 }

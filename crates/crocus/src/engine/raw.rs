@@ -27,6 +27,17 @@ enum Inner {
 impl Engine {
     /// A connection for SQL written by hand.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::memory()?;
+    /// let connection = engine.connect()?;
+    /// connection.execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('hello')")?;
+    /// assert_eq!(connection.scalar::<String>("SELECT text FROM notes")?, "hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When it cannot be opened; in memory, `Busy` when the connection is in use for the whole busy
@@ -54,7 +65,17 @@ impl Engine {
 }
 
 impl Connection {
-    /// The connection itself, for all that rusqlite can do.
+    /// The connection itself, for all that rusqlite can do; what is done with it is not echoed.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// let changes = connection.raw()?.changes(); // anything that rusqlite can do
+    /// assert_eq!(changes, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -70,31 +91,57 @@ impl Connection {
 
     /// Runs one or several statements without parameters.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// connection.execute("CREATE TABLE a (x); CREATE TABLE b (y)")?;
+    /// assert!(connection.execute("CREATE TABLE a (x)").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the database reports.
     pub fn execute(&self, sql: &str) -> Result<()> {
-        self.raw()?
-            .execute_batch(sql)
-            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        let run = || {
+            self.raw()?
+                .execute_batch(sql)
+                .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        };
+        self.shared.log.run(sql, &[], |()| 0, run)
     }
 
     /// The first column of the first row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// assert_eq!(connection.scalar::<i64>("SELECT 6 * 7")?, 42);
+    /// assert_eq!(connection.scalar::<Option<i64>>("SELECT NULL")?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
     /// `NotFound` without a row, `Decode` when the value is not a `T`; what the database reports.
     pub fn scalar<T: ColumnType>(&self, sql: &str) -> Result<T> {
-        let sqlite = |error| Error::from_sqlite(error, Some(sql));
-        let mut statement = self.raw()?.prepare(sql).map_err(sqlite)?;
-        let mut rows = statement.raw_query();
-        match rows.next().map_err(sqlite)? {
-            Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
-            None => Err(Error::new(
-                ErrorKind::NotFound,
-                "the statement answered no row",
-            )),
-        }
+        let run = || {
+            let sqlite = |error| Error::from_sqlite(error, Some(sql));
+            let mut statement = self.raw()?.prepare(sql).map_err(sqlite)?;
+            let mut rows = statement.raw_query();
+            match rows.next().map_err(sqlite)? {
+                Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
+                None => {
+                    let message = "the statement answered no row";
+                    Err(Error::new(ErrorKind::NotFound, message).with_statement(sql))
+                }
+            }
+        };
+        self.shared.log.run(sql, &[], |_| 1, run)
     }
 }
 

@@ -17,6 +17,24 @@ pub enum ConstraintKind {
 }
 
 /// The constraint that a statement broke, as far as SQLite and the models tell.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// User::create(User::builder().name("ada").build(), &mut s)?;
+/// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+/// if let Some(broken) = error.constraint() {
+///     assert_eq!(broken.kind(), crocus::ConstraintKind::Unique);
+///     assert_eq!((broken.table(), broken.columns()), (Some("users"), &["name".to_owned()][..]));
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Constraint {
     pub(crate) kind: ConstraintKind,
@@ -24,6 +42,38 @@ pub struct Constraint {
     pub(crate) table: Option<String>,
     pub(crate) columns: Vec<String>,
     pub(crate) fields: Vec<String>,
+    pub(crate) parent: Option<String>,
+    pub(crate) key: Option<String>,
+}
+
+/// What is known of a broken foreign key.
+#[derive(Debug)]
+pub(crate) struct BrokenReference {
+    /// The table that refers.
+    pub(crate) table: String,
+    /// Its columns.
+    pub(crate) columns: Vec<String>,
+    /// The table it refers to.
+    pub(crate) parent: String,
+    /// The key, as SQL writes it.
+    pub(crate) key: Option<String>,
+    /// Whether the row that is referred to was to be deleted, and not missing all along.
+    pub(crate) deleted: bool,
+}
+
+impl std::fmt::Display for BrokenReference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let columns = self.columns.join(", ");
+        write!(f, "`{}.{columns}`", self.table)?;
+        if let Some(key) = &self.key {
+            write!(f, " = {key}")?;
+        }
+        if self.deleted {
+            write!(f, " still refers to the row of `{}`", self.parent)
+        } else {
+            write!(f, " refers to no row of `{}`", self.parent)
+        }
+    }
 }
 
 impl Constraint {
@@ -37,7 +87,7 @@ impl Constraint {
         self.name.as_deref()
     }
 
-    /// The table, where known.
+    /// The table, where known; of a foreign key the one that refers to the other.
     pub fn table(&self) -> Option<&str> {
         self.table.as_deref()
     }
@@ -47,9 +97,20 @@ impl Constraint {
         &self.columns
     }
 
-    /// The fields of the model, in the order of [`columns`](Constraint::columns).
+    /// The fields of the model, in the order of [`columns`](Constraint::columns); empty where
+    /// the session has not met the model of the table.
     pub fn fields(&self) -> &[String] {
         &self.fields
+    }
+
+    /// The table that a foreign key refers to.
+    pub fn parent(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
+
+    /// The key that a foreign key refers to, as SQL writes it: `7`, `'x'`.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 }
 
@@ -71,6 +132,14 @@ pub(crate) trait ColumnNames: std::fmt::Debug {
 }
 
 impl Constraint {
+    /// Adds what was found out of a foreign key.
+    pub(super) fn refer(&mut self, broken: BrokenReference) {
+        self.table = Some(broken.table);
+        self.columns = broken.columns;
+        self.parent = Some(broken.parent);
+        self.key = broken.key;
+    }
+
     /// Adds what the model knows: fields, and the table where SQLite names none.
     pub(super) fn complete(&mut self, names: &TableNames<'_>) {
         let table = self.table.get_or_insert_with(|| names.table.to_owned());

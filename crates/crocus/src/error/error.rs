@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::constraint::{Constraint, TableNames};
+use super::constraint::{BrokenReference, Constraint, TableNames};
 use super::kind::ErrorKind;
 use super::sqlite;
 
@@ -10,6 +10,25 @@ use super::sqlite;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong: decide by [`kind`](Error::kind), print for people.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// use crocus::ErrorKind;
+///
+/// match User::find_one(User::name.eq("eve"), &mut s) {
+///     Ok(user) => assert_eq!(user.name, "eve"),
+///     Err(error) if error.kind() == ErrorKind::NotFound => {} // a case of its own
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -57,6 +76,13 @@ impl Error {
         built
     }
 
+    /// The same error, of this statement.
+    #[cold]
+    pub(crate) fn with_statement(mut self, statement: &str) -> Self {
+        self.0.statement = Some(shortened(statement));
+        self
+    }
+
     /// The same error; trying again can help.
     pub(crate) fn retryable(mut self) -> Self {
         self.0.retryable = true;
@@ -79,23 +105,105 @@ impl Error {
         self
     }
 
+    /// The same error, naming the foreign key that was broken.
+    #[cold]
+    pub(crate) fn with_reference(mut self, broken: BrokenReference) -> Self {
+        self.0.message = format!("{}: {broken}", self.0.message);
+        if let Some(constraint) = &mut self.0.constraint {
+            constraint.refer(broken);
+        }
+        self
+    }
+
+    /// The same error; if the constraint is known to be one of this table, its columns get the names
+    /// of the model's fields.
+    #[cold]
+    pub(crate) fn with_fields_of(self, table: &TableNames<'_>) -> Self {
+        let named = self.constraint().and_then(Constraint::table);
+        match named {
+            Some(name) if name.eq_ignore_ascii_case(table.table) => self.with_fields(table),
+            _ => self,
+        }
+    }
+
     /// What went wrong, in the words a caller decides by.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::Unique);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// The constraint that was broken, for the kinds `Unique`, `ForeignKey`, `NotNull`, `Check`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// let fields = error.constraint().map(|broken| broken.fields());
+    /// assert_eq!(fields, Some(&["name".to_owned()][..]));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn constraint(&self) -> Option<&Constraint> {
         self.0.constraint.as_ref()
     }
 
     /// The statement that failed, shortened to about 200 characters.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// assert!(error.statement().is_some_and(|sql| sql.starts_with("INSERT")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
     /// Whether the same work may succeed when it is tried again from its beginning: `Busy` and
     /// `Stale`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let error = User::create(User::builder().name("ada").build(), &mut s).unwrap_err();
+    /// assert!(!error.is_retryable()); // the name stays taken
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }

@@ -5,7 +5,7 @@ mod error;
 mod kind;
 mod sqlite;
 
-pub(crate) use constraint::{ColumnNames, TableNames};
+pub(crate) use constraint::{BrokenReference, ColumnNames, TableNames};
 pub use constraint::{Constraint, ConstraintKind};
 pub use error::{Error, Result};
 pub use kind::ErrorKind;

@@ -58,10 +58,14 @@ fn kind(code: ErrorCode, text: &str) -> ErrorKind {
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => ErrorKind::Corrupt,
         ErrorCode::OperationInterrupted => ErrorKind::Interrupted,
         ErrorCode::TooBig | ErrorCode::TypeMismatch => ErrorKind::Value,
+        _ if text == OVERFLOW => ErrorKind::Value,
         _ if is_schema(text) => ErrorKind::Schema,
         _ => ErrorKind::Sqlite,
     }
 }
+
+/// What SQLite says when it can neither calculate with integers nor with floating point numbers.
+const OVERFLOW: &str = "integer overflow";
 
 fn is_schema(text: &str) -> bool {
     [
@@ -80,6 +84,9 @@ fn advice(code: ErrorCode, text: String) -> String {
         ErrorCode::DiskFull => format!("{text}: free some space, or raise max_page_count"),
         ErrorCode::DatabaseBusy => {
             format!("{text}: another process held it for the whole busy timeout")
+        }
+        _ if text == OVERFLOW => {
+            format!("{text}: a calculated number is out of the bounds of its type")
         }
         _ if text.contains("no such table") => {
             format!("{text}: create it with `engine.create_all(&schema![..])`")
@@ -113,6 +120,8 @@ fn constraint(extended: i32, text: String) -> Report {
         table: None,
         columns: Vec::new(),
         fields: Vec::new(),
+        parent: None,
+        key: None,
     };
     if let Some((_, what)) = text.split_once("constraint failed: ") {
         name_parts(&mut constraint, what);

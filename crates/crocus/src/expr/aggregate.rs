@@ -45,16 +45,64 @@ fn aggregate<U, T>(name: &'static str, distinct: bool, arg: Node, format: Format
 
 methods_of_terms! {
     /// `count(..)`: how many are not NULL.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::email.count()).all(&mut s)?;
+    /// assert_eq!(rows, [1]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn count(self) -> Expr<Aggregate<Uses<Self>>, i64> {
         aggregate("count", false, self.into_node(), Format::Plain)
     }
 
     /// `count(DISTINCT ..)`: how many different ones are not NULL.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::age.count_distinct()).all(&mut s)?;
+    /// assert_eq!(rows, [2]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn count_distinct(self) -> Expr<Aggregate<Uses<Self>>, i64> {
         aggregate("count", true, self.into_node(), Format::Plain)
     }
 
     /// `sum(..)`; NULL without a value. The sum of decimals is exact.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::age.sum()).all(&mut s)?;
+    /// assert_eq!(rows, [Some(53)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sum(self) -> Expr<Aggregate<Uses<Self>>, Option<<T::Base as Summed>::Sum>>
     where
         T::Base: Summed,
@@ -65,6 +113,22 @@ methods_of_terms! {
     }
 
     /// `avg(..)`, as a floating point number; NULL without a value.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::age.avg()).all(&mut s)?;
+    /// assert_eq!(rows, [Some(26.5)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn avg(self) -> Expr<Aggregate<Uses<Self>>, Option<f64>>
     where
         T::Base: IsNumber,
@@ -74,18 +138,66 @@ methods_of_terms! {
     }
 
     /// `min(..)`; NULL without a value.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns((User::age.min(), User::name.min())).all(&mut s)?;
+    /// assert_eq!(rows, [(Some(17), Some("Ada".to_owned()))]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn min(self) -> Expr<Aggregate<Uses<Self>>, T::Nullable> {
         let format = self.format();
         aggregate("min", false, self.into_node(), format)
     }
 
     /// `max(..)`; NULL without a value.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::age.max()).all(&mut s)?;
+    /// assert_eq!(rows, [Some(36)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max(self) -> Expr<Aggregate<Uses<Self>>, T::Nullable> {
         let format = self.format();
         aggregate("max", false, self.into_node(), format)
     }
 
     /// `group_concat(.., separator)`: all values as one text; NULL without a value.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::name.group_concat(", ")).all(&mut s)?;
+    /// assert_eq!(rows, [Some("Ada, bob".to_owned())]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn group_concat(self, separator: &str) -> Expr<Aggregate<Uses<Self>>, Option<String>> {
         let args = vec![self.into_node(), Node::Value(Value::from(separator))];
         Expr::new(Node::Call { name: "group_concat".into(), distinct: false, args })
@@ -93,6 +205,22 @@ methods_of_terms! {
 }
 
 /// `count(*)`: how many rows.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+/// let rows = User::select().columns(crocus::count_all()).all(&mut s)?;
+/// assert_eq!(rows, [2]);
+/// # Ok(())
+/// # }
+/// ```
 pub fn count_all() -> Expr<Aggregate<()>, i64> {
     Expr::new(Node::CountAll)
 }

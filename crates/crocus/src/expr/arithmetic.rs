@@ -100,6 +100,22 @@ where
 
 methods_of_terms! {
     /// `||`: the text followed by another one; NULL if either is NULL.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(User::name.concat("!")).all(&mut s)?;
+    /// assert_eq!(rows, ["Ada!", "bob!"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn concat<R: Operand<T::Base, T::Null>>(self, other: R) -> Expr<R::With<Uses<Self>>, R::Reads<T>>
     where
         T::Base: IsText,

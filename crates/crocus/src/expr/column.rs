@@ -12,7 +12,8 @@ use crate::value::Format;
 pub struct Column<M, T> {
     pub(crate) name: &'static str,
     pub(crate) format: Format,
-    pub(crate) indexed: bool,
+    pub(super) indexed: bool,
+    pub(super) collation: &'static str,
     marker: PhantomData<fn() -> (M, T)>,
 }
 
@@ -23,11 +24,12 @@ impl<M: Source, T> Column<M, T> {
             name,
             format,
             indexed: false,
+            collation: "BINARY",
             marker: PhantomData,
         }
     }
 
-    /// The same column, known to have an index.
+    /// The same column, known to take part in an index.
     pub const fn indexed(self) -> Self {
         Column {
             indexed: true,
@@ -35,13 +37,39 @@ impl<M: Source, T> Column<M, T> {
         }
     }
 
+    /// The same column, whose texts compare by this collation.
+    pub const fn collated(self, collation: &'static str) -> Self {
+        Column { collation, ..self }
+    }
+
     /// The same column of an alias: `User::name.at(Manager)`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// alias!(Older = User);
+    ///
+    /// let pairs = User::select()
+    ///     .join_on(Older, User::age.lt(User::age.at(Older)))
+    ///     .columns((User::name, User::name.at(Older)));
+    /// assert_eq!(pairs.all(&mut s)?, [("bob".to_owned(), "Ada".to_owned())]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn at<A: Source<Row = M::Row>>(self, alias: A) -> Column<A, T> {
         let _ = alias;
         Column {
             name: self.name,
             format: self.format,
             indexed: self.indexed,
+            collation: self.collation,
             marker: PhantomData,
         }
     }

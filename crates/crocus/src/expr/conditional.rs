@@ -10,6 +10,23 @@ use crate::sql::Node;
 use crate::value::{ColumnType, Format, NotNull};
 
 /// `CASE`: `case().when(condition, value).when(..).otherwise(value)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+/// let group = crocus::case().when(User::age.lt(18), "minor").otherwise("adult");
+/// let rows = User::select().columns(group).all(&mut s)?;
+/// assert_eq!(rows, ["adult", "minor"]);
+/// # Ok(())
+/// # }
+/// ```
 pub fn case() -> Case {
     Case
 }
@@ -103,6 +120,26 @@ impl<U, T: ColumnType> CaseArms<U, T> {
     }
 
     /// `ELSE value END`
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rank = crocus::case()
+    ///     .when(User::age.gt(60), 3)
+    ///     .when(User::age.gt(30), 2)
+    ///     .otherwise(1);
+    /// let rows = User::select().columns(rank).all(&mut s)?;
+    /// assert_eq!(rows, [2, 1]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn otherwise<V: Operand<T::Base, NotNull>>(
         self,
         value: V,
@@ -118,6 +155,23 @@ impl<U, T: ColumnType> CaseArms<U, T> {
     }
 
     /// `END`, without ELSE: NULL when no condition holds.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let club = crocus::case().when(User::age.ge(18), "adults").end();
+    /// let rows = User::select().columns(club).all(&mut s)?;
+    /// assert_eq!(rows, [Some("adults".to_owned()), None]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn end(self) -> Expr<U, T::Nullable> {
         Expr::with_format(
             Node::Case {

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod alias;
+mod any_function;
 mod arithmetic;
 mod column;
 mod compare;
@@ -12,6 +13,7 @@ mod logic;
 mod operand;
 mod order;
 mod pattern;
+mod prefix;
 mod raw;
 mod scope;
 mod source;
@@ -19,11 +21,11 @@ mod term;
 
 pub use crate::value::{Comparable, NotNull, Nullable};
 pub use aggregate::{Summed, count_all};
+pub use any_function::{Argument, func, lit, null};
 pub use column::Column;
 pub use conditional::{Case, CaseArms, Outcome, case};
 pub use decimal::bound as operand_of;
 pub(crate) use decimal::{assigned, bound, convert};
-pub use function::{Argument, func, lit, null};
 pub use logic::{Condition, all, any};
 pub use operand::{InList, InRange, Operand};
 pub use order::{Direction, Order, OrderBy};

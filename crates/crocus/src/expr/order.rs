@@ -25,12 +25,44 @@ pub struct Order<U> {
 
 impl<U> Order<U> {
     /// NULLs before all values; SQLite's usual place when ascending.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let names = User::select().order_by(User::email.desc().nulls_first()).columns(User::name).all(&mut s)?;
+    /// assert_eq!(names, ["Ada", "bob"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn nulls_first(mut self) -> Self {
         self.term.nulls = Some(Nulls::First);
         self
     }
 
     /// NULLs after all values.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let names = User::select().order_by(User::email.asc().nulls_last()).columns(User::name).all(&mut s)?;
+    /// assert_eq!(names, ["bob", "Ada"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn nulls_last(mut self) -> Self {
         self.term.nulls = Some(Nulls::Last);
         self
@@ -51,16 +83,65 @@ fn order<X: Term>(term: X, descending: bool) -> Order<X::Uses> {
 
 methods_of_terms! {
     /// Smallest first.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let names = User::select().order_by(User::age.asc()).columns(User::name).all(&mut s)?;
+    /// assert_eq!(names, ["bob", "Ada"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn asc(self) -> Order<Uses<Self>> {
         order(self, false)
     }
 
     /// Greatest first.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let names = User::select().order_by((User::age.desc(), User::id.asc())).columns(User::name).all(&mut s)?;
+    /// assert_eq!(names, ["Ada", "bob"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn desc(self) -> Order<Uses<Self>> {
         order(self, true)
     }
 
     /// In a direction chosen at run time.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let direction = crocus::Direction::Descending; // chosen by a click
+    /// let names = User::select().order_by(User::name.order(direction)).columns(User::name).all(&mut s)?;
+    /// assert_eq!(names, ["bob", "Ada"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn order(self, direction: Direction) -> Order<Uses<Self>> {
         order(self, direction == Direction::Descending)
     }

@@ -1,6 +1,7 @@
 //! LIKE, GLOB, and searching for a user's text.
 
 use super::operand::Operand;
+use super::prefix;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::{Node, PatternKind};
 use crate::value::{Format, IsText, NotNull, Value};
@@ -49,9 +50,37 @@ fn search<X: Term, U>(term: X, before: &str, text: &str, after: &str) -> Expr<U,
     )
 }
 
+fn starting<X: Term, U>(term: X, text: &str) -> Expr<U, bool> {
+    let Some(collation) = term.index() else {
+        return search(term, "", text, "%");
+    };
+    let node = term.into_node();
+    let ranges = prefix::ranges(&node, collation, text);
+    let found: Expr<U, bool> = search(Expr::<U, String>::new(node), "", text, "%");
+    match ranges {
+        Some(ranges) => Expr::new(Node::All(vec![ranges, found.node])),
+        None => found,
+    }
+}
+
 methods_of_terms! {
     /// `LIKE`: `%` stands for any text, `_` for one character. SQLite ignores the case of ASCII
     /// letters; [`glob`](Self::glob) does not.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::email.like("%@example.com"), &mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn like<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
@@ -60,6 +89,21 @@ methods_of_terms! {
     }
 
     /// `NOT LIKE`
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::name.not_like("a%"), &mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn not_like<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
@@ -68,6 +112,21 @@ methods_of_terms! {
     }
 
     /// `LIKE` without regard to case: what SQLite's `LIKE` does for ASCII letters anyway.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::name.ilike("ADA"), &mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ilike<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
@@ -76,6 +135,21 @@ methods_of_terms! {
     }
 
     /// `LIKE .. ESCAPE`: the character that follows `escape` stands for itself.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::name.like_escape("50!%", '!'), &mut s)?, 0); // the name is "50%"
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn like_escape<R>(self, text: R, escape: char) -> Expr<R::With<Uses<Self>>, bool>
     where
         R: Operand<String, NotNull>,
@@ -85,6 +159,21 @@ methods_of_terms! {
     }
 
     /// `GLOB`: `*` stands for any text, `?` for one character, `[a-z]` for a range; case matters.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::name.glob("[A-Z]*"), &mut s)?, 1); // "Ada", not "bob"
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn glob<R: Operand<String, NotNull>>(self, text: R) -> Expr<R::With<Uses<Self>>, bool>
     where
         T::Base: IsText,
@@ -94,6 +183,22 @@ methods_of_terms! {
 
     /// Contains the text, which may come from a user: `%`, `_` and `\` stand for themselves. The case
     /// of ASCII letters is ignored.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::email.contains("example"), &mut s)?, 1);
+    /// assert_eq!(User::count(User::name.contains("%"), &mut s)?, 0); // no wildcard
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn contains(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
     where
         T::Base: IsText,
@@ -101,15 +206,46 @@ methods_of_terms! {
         search(self, "%", text.as_ref(), "%")
     }
 
-    /// Starts with the text, which may come from a user; the case of ASCII letters is ignored.
+    /// Starts with the text, which may come from a user; the case of ASCII letters is ignored. A
+    /// column with an index is looked up there.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::name.starts_with("A"), &mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn starts_with(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
     where
         T::Base: IsText,
     {
-        search(self, "", text.as_ref(), "%")
+        starting(self, text.as_ref())
     }
 
     /// Ends with the text, which may come from a user; the case of ASCII letters is ignored.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(User::email.ends_with(".com"), &mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ends_with(self, text: impl AsRef<str>) -> Expr<Uses<Self>, bool>
     where
         T::Base: IsText,

@@ -60,6 +60,21 @@ impl Bind for &str {
 
 impl Sql {
     /// The value for every `:name` in the text.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// assert_eq!(User::count(sql("age > :a OR name = :n").bind("a", 30).bind("n", "bob"), &mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn bind(mut self, name: &str, value: impl Bind) -> Self {
         let name = name.strip_prefix(':').unwrap_or(name).to_owned();
         self.values
@@ -68,8 +83,29 @@ impl Sql {
     }
 
     /// The SQL as an expression of type `T`, for a select list or a comparison.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, name: String, age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
+    /// let rows = User::select().columns(sql("age * 2").typed::<i64>()).all(&mut s)?;
+    /// assert_eq!(rows, [72, 34]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn typed<T: ColumnType>(self) -> Expr<(), T> {
         Expr::new(self.into_condition())
+    }
+
+    /// The text as its author wrote it.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The verb of a statement; comments may stand before it.

@@ -24,7 +24,13 @@ impl<U, T> Expr<U, T> {
         Expr::with_format(node, Format::Plain)
     }
 
+    /// An expression that is made of others: it fails to compile where it is nested too deep.
     pub(crate) fn with_format(node: Node, format: Format) -> Self {
+        Expr::of_known_depth(node.shallow(0), format)
+    }
+
+    /// An expression whose parts were looked at already.
+    pub(super) fn of_known_depth(node: Node, format: Format) -> Self {
         Expr {
             node,
             format,
@@ -35,7 +41,7 @@ impl<U, T> Expr<U, T> {
 
 impl<U, T> Clone for Expr<U, T> {
     fn clone(&self) -> Self {
-        Expr::with_format(self.node.clone(), self.format)
+        Expr::of_known_depth(self.node.clone(), self.format)
     }
 }
 
@@ -47,13 +53,13 @@ impl<U, T> fmt::Debug for Expr<U, T> {
 
 impl<M, T, A: OnlyOf<M>, B: OnlyOf<M>> From<Expr<(A, B), T>> for Expr<Of<M>, T> {
     fn from(expression: Expr<(A, B), T>) -> Self {
-        Expr::with_format(expression.node, expression.format)
+        Expr::of_known_depth(expression.node, expression.format)
     }
 }
 
 impl<M, T> From<Expr<(), T>> for Expr<Of<M>, T> {
     fn from(expression: Expr<(), T>) -> Self {
-        Expr::with_format(expression.node, expression.format)
+        Expr::of_known_depth(expression.node, expression.format)
     }
 }
 
@@ -77,6 +83,12 @@ pub trait Term: Sized {
     /// How its values are stored.
     #[doc(hidden)]
     fn format(&self) -> Format;
+
+    /// The collation of the index that it is known to take part in.
+    #[doc(hidden)]
+    fn index(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl<M: Source, T: ColumnType> Term for Column<M, T> {
@@ -89,6 +101,10 @@ impl<M: Source, T: ColumnType> Term for Column<M, T> {
 
     fn format(&self) -> Format {
         self.format
+    }
+
+    fn index(&self) -> Option<&'static str> {
+        self.indexed.then_some(self.collation)
     }
 }
 

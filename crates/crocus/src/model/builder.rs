@@ -2,12 +2,24 @@
 
 /// A required column that the builder has been given; the trait that `build` asks for is
 /// implemented for this alone.
-#[derive(Debug, Clone)]
-pub struct Set<T>(pub T);
+#[derive(Debug, Clone, Copy)]
+pub struct Given;
 
 /// A required column that the builder has not been given yet.
 #[derive(Debug, Clone, Copy)]
 pub struct Missing;
+
+/// The value of a required column, which `build` cannot be called without.
+#[expect(
+    clippy::unreachable,
+    reason = "the builder's type says that the value was given"
+)]
+pub fn given<T>(value: Option<T>) -> T {
+    match value {
+        Some(value) => value,
+        None => unreachable!("`build` exists only where every required column was given"),
+    }
+}
 
 /// A key that the database can assign: an integer, or a newtype of one.
 ///

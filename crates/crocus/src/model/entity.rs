@@ -9,6 +9,22 @@ use crate::value::Ticket;
 /// A ticket for a row that a session watches: `session[alice]` is its one living struct.
 ///
 /// It is `Copy`, holds no reference, and is good for its own session only.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// let ada: Entity<User> = s.add(User::builder().name("ada").build());
+/// let same = ada; // a copy of the ticket: the same row
+/// s[same].age = 36;
+/// assert_eq!(s[ada].age, 36);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Entity<M> {
     pub(crate) ticket: Ticket,
     model: PhantomData<fn() -> M>,

@@ -13,6 +13,26 @@ use crate::value::{
 /// A reference to a row of `M`: its key, or a pending entity that will get one.
 ///
 /// It is a column and a relation at once: `Post::author.eq(alice)`, `.join(Post::author)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// let ada = s.add(User::builder().name("ada").build());
+/// let post = s.add(Post::builder().title("Notes").author(ada).build()); // neither has a key yet
+/// assert_eq!(s[post].author.key(), None);
+/// s.flush()?;
+/// assert_eq!(s[post].author.key(), Some(&1));
+/// assert_eq!(Post::count(Post::author.eq(ada), &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct ForeignKey<M: Model>(pub(crate) Referent<M>);
 
 pub(crate) enum Referent<M: Model> {
@@ -22,6 +42,22 @@ pub(crate) enum Referent<M: Model> {
 
 impl<M: Model> ForeignKey<M> {
     /// A reference to the row with this key.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let author: ForeignKey<User> = ForeignKey::new(7);
+    /// assert_eq!(author.key(), Some(&7));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(key: M::Key) -> Self {
         ForeignKey(Referent::Key(key))
     }

@@ -1,7 +1,6 @@
 //! What a type means: its table, its key, how it is read and written, and how others refer to it.
 
 mod builder;
-mod column_set;
 mod entity;
 mod foreign_key;
 mod input;
@@ -12,8 +11,7 @@ mod record;
 #[cfg(feature = "serde")]
 mod serialize;
 
-pub use builder::{Missing, Set, Unassigned};
-pub use column_set::ColumnSet;
+pub use builder::{Given, Missing, Unassigned, given};
 pub use entity::Entity;
 pub use foreign_key::ForeignKey;
 pub use input::{Input, KeyInput};

@@ -2,10 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::column_set::ColumnSet;
 use super::key::Key;
 use crate::expr::Source;
-use crate::schema::TableDef;
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Fault, Row, Sink, ValueRef};
 
 /// A struct that is one table's row; derived by `#[derive(Model)]`.

@@ -15,6 +15,28 @@ impl<M: Source> AllColumns<M> {
     }
 
     /// The same columns of an alias.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// alias!(Writer = User);
+    ///
+    /// let query = Post::select().join(Post::author.to(Writer)).columns(User::all_columns.at(Writer));
+    /// assert_eq!(query.first(&mut s)?.map(|user| user.name), Some("ada".to_owned()));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn at<A: Source<Row = M::Row>>(self, alias: A) -> AllColumns<A> {
         let _ = alias;
         AllColumns(PhantomData)

@@ -23,6 +23,22 @@ pub struct DeleteQuery<M, O> {
 
 impl<M: Model> Select<M, Table<M>, Rows<M>> {
     /// `RETURNING`, for `.delete(&mut session)`: the deleted rows, as `.columns(..)` would select them.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let gone = Book::filter(Book::price.gt(15)).returning(Book::title).delete(&mut s)?;
+    /// assert_eq!(gone, ["Ulysses"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning<X: Selection<Table<M>, I>, I>(
         self,
         columns: X,

@@ -18,11 +18,42 @@ pub trait Query: Model {
     const all_columns: AllColumns<Self> = AllColumns::new();
 
     /// All rows.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert_eq!(Book::select().count(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     fn select() -> Select<Self> {
         Select::from_source()
     }
 
     /// The rows for which a condition holds.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let dear = Book::filter(Book::price.gt(15) | Book::stock.gt(100)).all(&mut s)?;
+    /// assert_eq!(dear[0].title, "Ulysses");
+    /// # Ok(())
+    /// # }
+    /// ```
     fn filter<C: Condition<Uses: UsedIn<Table<Self>, WhichTable>>, WhichTable>(
         condition: C,
     ) -> Select<Self> {
@@ -30,6 +61,20 @@ pub trait Query: Model {
     }
 
     /// One INSERT of many rows.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// let books = (1..=500).map(|n| Book::builder().title(format!("volume {n}")).build());
+    /// assert_eq!(Book::insert_all(books).execute(&mut s)?, 500);
+    /// # Ok(())
+    /// # }
+    /// ```
     fn insert_all(rows: impl IntoIterator<Item = Self>) -> InsertAll<Self> {
         InsertAll::new(rows.into_iter().collect())
     }
@@ -38,6 +83,26 @@ pub trait Query: Model {
 impl<M: Model> Query for M {}
 
 /// A query of an alias's rows.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// alias!(Other = Book);
+///
+/// let pairs = crocus::from(Other)
+///     .join_on(crocus::table::<Book>(), Book::price.lt(Book::price.at(Other)))
+///     .columns((Book::title, Book::title.at(Other)));
+/// assert_eq!(pairs.all(&mut s)?, [("Emma".to_owned(), "Ulysses".to_owned())]);
+/// # Ok(())
+/// # }
+/// ```
 pub fn from<A: Source>(alias: A) -> Select<A, Table<A>, Rows<A::Row>>
 where
     A::Row: Model,

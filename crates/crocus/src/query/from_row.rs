@@ -4,6 +4,25 @@ use crate::value::{ColumnType, Fault, Format, Row};
 
 /// What can be read from a row by the names of its columns, or as a tuple by their order;
 /// `#[derive(FromRow)]` makes it for plain structs.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// #[derive(Debug, PartialEq, FromRow)]
+/// struct Offer { title: String, price: i64 }
+///
+/// let offers: Vec<Offer> = sql("SELECT price, title FROM books WHERE price < 15").all(&mut s)?;
+/// assert_eq!(offers, [Offer { title: "Emma".to_owned(), price: 12 }]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "rows cannot be read as `{Self}`",
     label = "not readable from a row",

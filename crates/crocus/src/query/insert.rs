@@ -40,12 +40,45 @@ impl<M: Model> InsertAll<M> {
     }
 
     /// `ON CONFLICT DO NOTHING`: rows that break any unique constraint are left out.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let books = ["Emma", "Walden"].map(|title| Book::builder().title(title).build());
+    /// assert_eq!(Book::insert_all(books).ignore().execute(&mut s)?, 1); // "Emma" is there already
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ignore(mut self) -> Self {
         self.conflict = Some(Conflict::Ignore(Vec::new()));
         self
     }
 
     /// `ON CONFLICT (columns)`: what happens with rows that break this unique constraint.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let delivery = ["Emma", "Walden"].map(|title| Book::builder().title(title).price(9).build());
+    /// Book::insert_all(delivery).on_conflict(Book::title).set(Book::price).execute(&mut s)?;
+    /// assert_eq!(Book::find_one(Book::title.eq("Emma"), &mut s)?.price, 9);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_conflict<C: UniqueColumns<M>>(self, columns: C) -> OnConflict<M> {
         OnConflict {
             insert: self,
@@ -57,6 +90,24 @@ impl<M: Model> InsertAll<M> {
 impl<M: Model> OnConflict<M> {
     /// `DO UPDATE SET column = excluded.column, ..`: the row that is there takes these columns of the
     /// new one.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let emma = Book::builder().title("Emma").price(9).stock(4).build();
+    /// Book::insert_all([emma]).on_conflict(Book::title).set((Book::price, Book::stock)).execute(&mut s)?;
+    /// let emma = Book::find_one(Book::title.eq("Emma"), &mut s)?;
+    /// assert_eq!((emma.id, emma.price, emma.stock), (1, 9, 4));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set<C: UniqueColumns<M>>(self, columns: C) -> InsertAll<M> {
         let mut insert = self.insert;
         insert.conflict = Some(Conflict::Update {
@@ -68,6 +119,23 @@ impl<M: Model> OnConflict<M> {
     }
 
     /// `DO NOTHING`: such rows are left out.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let emma = Book::builder().title("Emma").build();
+    /// let inserted = Book::insert_all([emma]).on_conflict(Book::title).ignore().execute(&mut s)?;
+    /// assert_eq!(inserted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ignore(self) -> InsertAll<M> {
         let mut insert = self.insert;
         insert.conflict = Some(Conflict::Ignore(self.target));
@@ -77,6 +145,21 @@ impl<M: Model> OnConflict<M> {
 
 impl<M: Model, O> InsertAll<M, O> {
     /// `RETURNING`: the inserted and updated rows, as `.columns(..)` would select them.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// let books = ["Emma", "Ulysses"].map(|title| Book::builder().title(title).build());
+    /// let ids = Book::insert_all(books).returning(Book::id).all(&mut s)?;
+    /// assert_eq!(ids, [1, 2]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning<X: Selection<Table<M>, I>, I>(
         self,
         columns: X,

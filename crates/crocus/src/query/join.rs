@@ -55,6 +55,24 @@ macro_rules! foreign_keys {
 
         impl<A: Source, B: Model> Column<A, $reference> {
             /// The same way, ending at an alias: `.join(User::boss.to(Manager))`.
+            ///
+            /// ```
+            /// # use crocus::prelude::*;
+            /// # #[derive(Debug, Clone, Model)]
+            /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+            /// # #[derive(Debug, Clone, Model)]
+            /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+            /// # fn main() -> crocus::Result<()> {
+            /// # let engine = Engine::memory()?;
+            /// # engine.create_all(&schema![User, Post])?;
+            /// # let mut s = engine.session();
+            /// alias!(Writer = User);
+            ///
+            /// let query = Post::select().join(Post::author.to(Writer)).columns(User::name.at(Writer));
+            /// assert_eq!(query.all(&mut s)?, [""; 0]);
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn to<X: Source<Row = B>>(self, alias: X) -> To<Self, X> {
                 let _ = alias;
                 To { name: self.name, marker: PhantomData }

@@ -8,6 +8,26 @@ use crate::model::Model;
 use crate::sql::TableRef;
 
 /// A model's own table, to be joined by `join_on`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").age(36).build());
+/// # s.add(User::builder().name("bob").build());
+/// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+///
+/// let authors = User::select().join_on(crocus::table::<Post>(), Post::author.eq(User::id));
+/// assert_eq!(authors.count(&mut s)?, 2); // one row for each post
+/// # Ok(())
+/// # }
+/// ```
 pub fn table<M: Model>() -> Named<M> {
     Named(PhantomData)
 }

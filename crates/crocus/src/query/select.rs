@@ -4,22 +4,38 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::from_row::FromRow;
-use super::join::Relation;
-use super::joinable::Joinable;
 use super::reader::{As, Cols, Output, Rows};
 use super::selection::Selection;
 use crate::error::{Error, Result};
-use crate::expr::{
-    Condition, Contains, Grouped, InnerJoin, LeftJoin, OrderBy, Source, Table, UsedIn,
-};
+use crate::expr::{Condition, Grouped, OrderBy, Source, Table, UsedIn};
 use crate::model::Model;
-use crate::sql::{self, JoinKind, Node};
+use crate::sql::{self, Node};
 use crate::value::{Fault, Format};
 
 /// A query: rows of `M`, over the tables `S`, each becoming an `O`.
 ///
 /// It is a value: cloned, stored and passed on freely, and run as often as wanted. In signatures it
 /// is `Select<User>`; a query with joins becomes one by [`narrow`](Select::narrow).
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// fn cheap(limit: i64) -> Select<Book> {
+///     Book::filter(Book::price.le(limit))
+/// }
+/// let mut query = cheap(15);
+/// query = query.filter(Book::stock.eq(0)).order_by(Book::title.asc()); // the type stays
+/// assert_eq!(query.all(&mut s)?.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Select<M, S = Table<M>, O = Rows<M>> {
     pub(super) tree: sql::Select,
     pub(super) formats: Vec<Format>,
@@ -52,6 +68,22 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `WHERE`; several are joined by AND.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let query = Book::select().filter(Book::price.gt(10)).filter(!Book::title.starts_with("E"));
+    /// assert_eq!(query.one(&mut s)?.title, "Ulysses");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn filter<C: Condition<Uses: UsedIn<S, WhichTable>>, WhichTable>(
         mut self,
         condition: C,
@@ -61,6 +93,30 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `GROUP BY`; columns, expressions or a tuple of them.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// let per_author = Post::select()
+    ///     .join(Post::author)
+    ///     .group_by(User::name)
+    ///     .columns((User::name, crocus::count_all()))
+    ///     .all(&mut s)?;
+    /// assert_eq!(per_author, [("ada".to_owned(), 2)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn group_by<X: Selection<S, I>, I>(mut self, columns: X) -> Self {
         let mut items = Vec::new();
         columns.select(&mut items, &mut Vec::new());
@@ -71,6 +127,29 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `HAVING`: a condition on groups; several are joined by AND.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// let busy = Post::select()
+    ///     .group_by(Post::author)
+    ///     .having(crocus::count_all().gt(1))
+    ///     .columns(crocus::count_all());
+    /// assert_eq!(busy.all(&mut s)?, [2]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn having<C: Condition<Uses: UsedIn<Grouped<S>, WhichTable>>, WhichTable>(
         mut self,
         condition: C,
@@ -80,106 +159,122 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// `ORDER BY`; a further one orders what the first leaves equal.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let titles = Book::select()
+    ///     .order_by((Book::stock.asc(), Book::price.desc()))
+    ///     .columns(Book::title)
+    ///     .all(&mut s)?;
+    /// assert_eq!(titles, ["Ulysses", "Emma"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn order_by<X: OrderBy<S, I>, I>(mut self, order: X) -> Self {
         order.terms(&mut self.tree.order);
         self
     }
 
     /// At most so many rows.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let cheapest = Book::select().order_by(Book::price.asc()).limit(1).all(&mut s)?;
+    /// assert_eq!(cheapest[0].title, "Emma");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn limit(mut self, rows: u64) -> Self {
         self.tree.limit = Some(rows);
         self
     }
 
     /// Skips so many rows first.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let second_page = Book::select().order_by(Book::id.asc()).limit(1).offset(1).all(&mut s)?;
+    /// assert_eq!(second_page[0].title, "Ulysses");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn offset(mut self, rows: u64) -> Self {
         self.tree.offset = Some(rows);
         self
     }
 
     /// `SELECT DISTINCT`: equal rows once.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert_eq!(Book::select().columns(Book::stock).all(&mut s)?, [0, 0]);
+    /// assert_eq!(Book::select().columns(Book::stock).distinct().all(&mut s)?, [0]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn distinct(mut self) -> Self {
         self.tree.distinct = true;
         self
     }
 
-    /// `JOIN` along a foreign key: rows without a partner are left out.
-    pub fn join<R: Relation, I>(self, relation: R) -> Select<M, InnerJoin<S, R::To>, O>
-    where
-        S: Contains<R::From, I>,
-    {
-        self.add_join::<R>(JoinKind::Inner, relation).retype()
-    }
-
-    /// `LEFT JOIN` along a foreign key: without a partner, the joined table reads as `None`.
-    pub fn left_join<R: Relation, I>(self, relation: R) -> Select<M, LeftJoin<S, R::To>, O>
-    where
-        S: Contains<R::From, I>,
-    {
-        self.add_join::<R>(JoinKind::Left, relation).retype()
-    }
-
-    fn add_join<R: Relation>(mut self, kind: JoinKind, relation: R) -> Self {
-        let on = Some(relation.on());
-        self.tree.joins.push(sql::Join {
-            kind,
-            source: R::To::REF,
-            on,
-        });
-        self
-    }
-
-    /// `JOIN .. ON` any condition, also against the direction of a foreign key:
-    /// `.join_on(table::<Post>(), Post::author.eq(User::id))`.
-    pub fn join_on<A: Joinable, C: Condition, I>(
-        mut self,
-        source: A,
-        condition: C,
-    ) -> Select<M, InnerJoin<S, A::Named>, O>
-    where
-        C::Uses: UsedIn<InnerJoin<S, A::Named>, I>,
-    {
-        let _ = source;
-        let on = Some(condition.into_condition());
-        self.tree.joins.push(sql::Join {
-            kind: JoinKind::Inner,
-            source: A::JOINED,
-            on,
-        });
-        self.retype()
-    }
-
-    /// `LEFT JOIN .. ON` any condition.
-    pub fn left_join_on<A: Joinable, C: Condition, I>(
-        mut self,
-        source: A,
-        condition: C,
-    ) -> Select<M, LeftJoin<S, A::Named>, O>
-    where
-        C::Uses: UsedIn<InnerJoin<S, A::Named>, I>,
-    {
-        let _ = source;
-        let on = Some(condition.into_condition());
-        self.tree.joins.push(sql::Join {
-            kind: JoinKind::Left,
-            source: A::JOINED,
-            on,
-        });
-        self.retype()
-    }
-
-    /// `CROSS JOIN`: every row with every row.
-    pub fn cross_join<A: Joinable>(mut self, source: A) -> Select<M, InnerJoin<S, A::Named>, O> {
-        let _ = source;
-        self.tree.joins.push(sql::Join {
-            kind: JoinKind::Cross,
-            source: A::JOINED,
-            on: None,
-        });
-        self.retype()
-    }
-
     /// The select list: a column, an expression, all columns of a model, or a tuple of up to 16.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// let names: Vec<String> = User::select().columns(User::name).all(&mut s)?;
+    /// assert_eq!(names, ["ada", "bob"]);
+    /// let pairs: Vec<(Post, User)> = Post::select()
+    ///     .join(Post::author)
+    ///     .columns((Post::all_columns, User::all_columns))
+    ///     .all(&mut s)?;
+    /// assert_eq!((pairs.len(), &*pairs[0].1.name), (2, "ada"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn columns<X: Selection<Grouped<S>, I, Reader = R>, I, R>(
         mut self,
         columns: X,
@@ -192,12 +287,61 @@ impl<M, S, O> Select<M, S, O> {
     }
 
     /// Forgets the joined tables: the type is that of a query without joins again.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// fn by_author(name: &str) -> Select<Post> {
+    ///     Post::select().join(Post::author).filter(User::name.eq(name)).narrow()
+    /// }
+    /// assert_eq!(by_author("ada").count(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn narrow(self) -> Select<M, Table<M>, O> {
         self.retype()
     }
 
     /// The selected columns as structs that derive `FromRow`, by the names of columns and
     /// `.label(..)`s.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// #[derive(FromRow)]
+    /// struct Line { title: String, writer: String }
+    ///
+    /// let lines: Vec<Line> = Post::select()
+    ///     .join(Post::author)
+    ///     .columns((Post::title, User::name.label("writer")))
+    ///     .into_rows()
+    ///     .all(&mut s)?;
+    /// assert_eq!((&*lines[0].title, &*lines[0].writer), ("Notes", "ada"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_rows<T: FromRow>(mut self) -> Select<M, S, As<T>> {
         let whole = self
             .tree

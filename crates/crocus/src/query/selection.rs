@@ -82,6 +82,25 @@ impl<S, X: Selection<S, I>, I> Selection<S, I> for Labelled<X> {
 
 impl<M: Source, T: ColumnType> Column<M, T> {
     /// `AS label`: the name in the result, by which `FromRow` structs are read.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// #[derive(FromRow)]
+    /// struct Offer { name: String }
+    ///
+    /// let query = Book::filter(Book::price.lt(15)).columns(Book::title.label("name"));
+    /// assert_eq!(query.into_rows::<Offer>().one(&mut s)?.name, "Emma");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn label(self, label: impl Into<Cow<'static, str>>) -> Labelled<Self> {
         Labelled {
             selected: self,
@@ -92,6 +111,25 @@ impl<M: Source, T: ColumnType> Column<M, T> {
 
 impl<U, T: ColumnType> Expr<U, T> {
     /// `AS label`: the name in the result, by which `FromRow` structs are read.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// #[derive(FromRow)]
+    /// struct Sum { total: i64 }
+    ///
+    /// let query = Book::select().columns(Book::price.sum().coalesce(0).label("total"));
+    /// assert_eq!(query.into_rows::<Sum>().one(&mut s)?.total, 32);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn label(self, label: impl Into<Cow<'static, str>>) -> Labelled<Self> {
         Labelled {
             selected: self,

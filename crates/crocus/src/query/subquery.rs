@@ -20,6 +20,27 @@ pub struct Linked<S, U, O> {
 
 impl<M, S, O: Output> Select<M, S, O> {
     /// A condition between this subquery and the query around it.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// let posts = Post::select().columns(crocus::count_all()).on(Post::author.eq(User::id));
+    /// let rows = User::select().order_by(User::name.asc()).columns((User::name, posts.scalar())).all(&mut s)?;
+    /// assert_eq!(rows[0], ("ada".to_owned(), Some(2)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on<C: Condition>(mut self, condition: C) -> Linked<S, C::Uses, O> {
         self.tree.filter.push(condition.into_condition());
         let (tree, format) = self.subquery();
@@ -39,6 +60,23 @@ impl<M, S, O: Output> Select<M, S, O> {
 
 impl<M, S, T: ColumnType> Select<M, S, Cols<One<T>>> {
     /// The value of the first row, as an expression; NULL without a row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let mean = Book::select().columns(Book::price.avg()).as_expr(); // 16
+    /// let dear = Book::filter(Book::price.cast::<f64>().gt(mean)).columns(Book::title);
+    /// assert_eq!(dear.all(&mut s)?, ["Ulysses"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn as_expr(self) -> Expr<(), T::Nullable> {
         let (tree, format) = self.subquery();
         Expr::with_format(Node::Scalar(Box::new(tree)), format)
@@ -47,6 +85,27 @@ impl<M, S, T: ColumnType> Select<M, S, Cols<One<T>>> {
 
 impl<S, U, T: ColumnType> Linked<S, U, Cols<One<T>>> {
     /// The value of the first row, as an expression; NULL without a row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// let newest = Post::select().columns(Post::id.max()).on(Post::author.eq(User::id));
+    /// let rows = User::select().order_by(User::name.asc()).columns(newest.scalar()).all(&mut s)?;
+    /// assert_eq!(rows, [Some(2), None]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn scalar(self) -> Expr<Correlated<S, U>, T::Nullable> {
         Expr::with_format(Node::Scalar(Box::new(self.tree)), self.format)
     }
@@ -154,11 +213,51 @@ impl<S, U, O> Existing for Linked<S, U, O> {
 }
 
 /// `EXISTS`: the subquery has a row.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").age(36).build());
+/// # s.add(User::builder().name("bob").build());
+/// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+///
+/// let writers = User::filter(exists(Post::select().on(Post::author.eq(User::id))));
+/// assert_eq!(writers.one(&mut s)?.name, "ada");
+/// # Ok(())
+/// # }
+/// ```
 pub fn exists<Q: Existing>(query: Q) -> Expr<Q::Uses, bool> {
     Expr::new(Node::Exists(Box::new(query.tree())))
 }
 
 /// `NOT EXISTS`: the subquery has no row.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").age(36).build());
+/// # s.add(User::builder().name("bob").build());
+/// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+///
+/// let silent = User::filter(crocus::not_exists(Post::select().on(Post::author.eq(User::id))));
+/// assert_eq!(silent.one(&mut s)?.name, "bob");
+/// # Ok(())
+/// # }
+/// ```
 pub fn not_exists<Q: Existing>(query: Q) -> Expr<Q::Uses, bool> {
     Expr::new(Node::Unary(
         UnaryOp::Not,

@@ -9,8 +9,8 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::{Column, Expr, Table, UsedIn, assigned};
 use crate::model::{Input, Model};
-use crate::sql::{self, Node};
-use crate::value::{ColumnType, Comparable, Format, Value};
+use crate::sql::{self, BinaryOp, Node, UnaryOp};
+use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
 
 /// Changes the rows that match; made by [`Select::set`], run by `.update(&mut session)`.
 pub struct UpdateQuery<M, O = ()> {
@@ -56,7 +56,7 @@ where
     U: UsedIn<Table<M>, I>,
 {
     fn assign(self, format: Format) -> Node {
-        assigned(self.node, self.format, format)
+        within::<T>(assigned(self.node, self.format, format))
     }
 }
 
@@ -70,8 +70,77 @@ where
     }
 }
 
+/// A calculated integer that its column may not be able to hold: SQLite would store it all the same,
+/// beyond 64 bits as a floating point number, and no row that holds it could be read again.
+fn within<T: ColumnType>(node: Node) -> Node {
+    let Some((least, most)) = <T::Base as Scalar>::BOUNDS else {
+        return node;
+    };
+    if !calculates(&node) {
+        return node;
+    }
+    let bound = |integer| Node::Value(Value::Integer(integer));
+    let outside = Node::Unary(
+        UnaryOp::Not,
+        Box::new(Node::Between(Box::new((
+            node.clone(),
+            bound(least),
+            bound(most),
+        )))),
+    );
+    // SQLite has no function that raises an error; the least integer has no absolute value.
+    let fails = Node::Call {
+        name: "abs".into(),
+        distinct: false,
+        args: vec![bound(i64::MIN)],
+    };
+    Node::Case {
+        arms: vec![(outside, fails)],
+        otherwise: Some(Box::new(node)),
+    }
+    .shallow(0)
+}
+
+fn calculates(node: &Node) -> bool {
+    match node {
+        Node::Binary(operator, _) => matches!(
+            operator,
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem
+        ),
+        Node::Unary(operator, _) => *operator == UnaryOp::Negate,
+        Node::Call { args, .. } => args.iter().any(calculates),
+        Node::Case { arms, otherwise } => {
+            arms.iter().any(|(_, result)| calculates(result))
+                || otherwise.iter().any(|node| calculates(node))
+        }
+        _ => false,
+    }
+}
+
 impl<M: Model> Select<M, Table<M>, Rows<M>> {
     /// Starts an UPDATE of the rows that the query would answer with; a limit and an order count.
+    ///
+    /// A calculated integer (`User::visits + 1`) that the column's type cannot hold is an error of kind
+    /// `Value`; nothing is changed then.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let changed = Book::filter(Book::price.lt(15))
+    ///     .set(Book::price, Book::price + 3) // an expression over the row, or a value
+    ///     .update(&mut s)?;
+    /// assert_eq!(changed, 1);
+    /// assert_eq!(Book::find_one(Book::title.eq("Emma"), &mut s)?.price, 15);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
         self,
         column: Column<M, T>,
@@ -94,6 +163,25 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
 
 impl<M: Model, O> UpdateQuery<M, O> {
     /// Sets one more column.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// Book::filter(Book::title.eq("Emma"))
+    ///     .set(Book::stock, 7)
+    ///     .set(Book::title, "Emma, a novel")
+    ///     .update(&mut s)?;
+    /// assert_eq!(Book::find_one(Book::stock.eq(7), &mut s)?.title, "Emma, a novel");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
         mut self,
         column: Column<M, T>,
@@ -111,6 +199,25 @@ impl<M: Model, O> UpdateQuery<M, O> {
     }
 
     /// `RETURNING`: the changed rows, as `.columns(..)` would select them.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let stock = Book::filter(Book::price.gt(15))
+    ///     .set(Book::stock, Book::stock + 1)
+    ///     .returning((Book::title, Book::stock))
+    ///     .all(&mut s)?;
+    /// assert_eq!(stock, [("Ulysses".to_owned(), 1)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn returning<X: Selection<Table<M>, I>, I>(
         mut self,
         columns: X,

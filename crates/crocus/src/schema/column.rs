@@ -34,6 +34,31 @@ pub struct ColumnDef {
     pub references: Option<Reference>,
 }
 
+impl ColumnDef {
+    /// A column that is declared so, and that a struct's value is sent to.
+    pub const fn new(
+        name: &'static str,
+        field: &'static str,
+        (declared, nullable): (Declared, bool),
+    ) -> Self {
+        ColumnDef {
+            name,
+            field,
+            declared,
+            format: Format::Plain,
+            nullable,
+            unique: false,
+            indexed: false,
+            default: None,
+            written: Written::Client,
+            version: false,
+            collate: None,
+            check: None,
+            references: None,
+        }
+    }
+}
+
 /// A DDL default.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum DefaultValue {

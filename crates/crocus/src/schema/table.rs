@@ -1,7 +1,8 @@
 //! A table.
 
-use super::column::{ColumnDef, Written};
+use super::column::ColumnDef;
 use super::index::{CheckDef, IndexDef};
+use super::layout::Layout;
 use crate::sql::TableRef;
 
 /// What a model says about its table; written by `#[derive(Model)]`.
@@ -21,6 +22,8 @@ pub struct TableDef {
     pub indexes: &'static [IndexDef],
     /// Check constraints of the table.
     pub checks: &'static [CheckDef],
+    /// What follows from the columns.
+    pub layout: Layout,
     /// A STRICT table.
     pub strict: bool,
     /// A WITHOUT ROWID table.
@@ -30,6 +33,28 @@ pub struct TableDef {
 }
 
 impl TableDef {
+    /// A table of which nothing is said but its columns and its key.
+    pub const fn new(
+        model: &'static str,
+        source: &'static TableRef,
+        columns: &'static [ColumnDef],
+        primary_key: &'static [usize],
+    ) -> Self {
+        TableDef {
+            model,
+            source,
+            columns,
+            primary_key,
+            autoincrement: false,
+            indexes: &[],
+            checks: &[],
+            layout: Layout::of(columns, primary_key),
+            strict: false,
+            without_rowid: false,
+            view: false,
+        }
+    }
+
     /// The table's name in the database.
     pub fn name(&self) -> &'static str {
         self.source.table
@@ -44,14 +69,11 @@ impl TableDef {
 
     /// The position of the version column, for optimistic locking.
     pub fn version(&self) -> Option<usize> {
-        self.columns.iter().position(|column| column.version)
+        self.layout.version
     }
 
     /// Whether the database assigns the key: one integer column that was not declared `assigned`.
     pub fn assigns_key(&self) -> bool {
-        match self.primary_key {
-            [key] => self.columns[*key].written == Written::Rowid,
-            _ => false,
-        }
+        self.layout.assigns_key
     }
 }

@@ -12,8 +12,39 @@ use crate::value::Fault;
 ///
 /// Changes of watched entities are flushed first, and what a verb writes is applied to the watched
 /// entity of that row. The values it answers with are photographs: plain structs of yours.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// let mut ada = User::create(User::builder().name("ada").build(), &mut s)?;
+/// ada.update(&mut s, |user| user.age += 1)?;
+/// assert_eq!(User::find_one(User::name.eq("ada"), &mut s)?.age, 19);
+/// ada.delete(&mut s)?;
+/// s.commit()?; // the verbs never do
+/// # Ok(())
+/// # }
+/// ```
 pub trait ActiveRecord: Model {
     /// Inserts a row: `value.insert(session)`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// assert_eq!((ada.id, ada.age), (1, 18));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -25,6 +56,22 @@ pub trait ActiveRecord: Model {
 
     /// Inserts the row; the struct with the key, and all else that the database wrote.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = User::builder().name("ada").build().insert(&mut s)?;
+    /// assert_eq!(ada.id, 1);
+    /// let copy = ada.insert(&mut s).unwrap_err(); // the same key again
+    /// assert_eq!(copy.kind(), crocus::ErrorKind::Unique);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the database refuses.
@@ -34,6 +81,25 @@ pub trait ActiveRecord: Model {
     }
 
     /// The row with this key, if there is one.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let ada = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let post = Post::create(Post::builder().title("Notes").author(&ada).build(), &mut s)?;
+    /// let author = User::get(post.author, &mut s)?; // a foreign key is a key
+    /// assert_eq!(author.map(|user| user.name), Some("ada".to_owned()));
+    /// assert!(User::get(7, &mut s)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -47,6 +113,21 @@ pub trait ActiveRecord: Model {
 
     /// All rows.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add_all([("ada", 36), ("bob", 50)].map(|(name, age)| User::builder().name(name).age(age).build()));
+    /// let names: Vec<String> = User::all(&mut s)?.into_iter().map(|user| user.name).collect();
+    /// assert_eq!(names, ["ada", "bob"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.
@@ -56,6 +137,22 @@ pub trait ActiveRecord: Model {
     }
 
     /// The first row that matches, if there is one.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add_all([("ada", 36), ("bob", 50)].map(|(name, age)| User::builder().name(name).age(age).build()));
+    /// let old = User::find(User::age.gt(40), &mut s)?;
+    /// assert_eq!(old.map(|user| user.name), Some("bob".to_owned()));
+    /// assert!(User::find(User::email.is_not_null(), &mut s)?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -70,6 +167,22 @@ pub trait ActiveRecord: Model {
 
     /// The only row that matches.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add_all([("ada", 36), ("bob", 50)].map(|(name, age)| User::builder().name(name).age(age).build()));
+    /// assert_eq!(User::find_one(User::name.eq("bob"), &mut s)?.age, 50);
+    /// let error = User::find_one(User::age.gt(18), &mut s).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::MultipleFound);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `NotFound` when there is none, `MultipleFound` when there are several.
@@ -83,6 +196,21 @@ pub trait ActiveRecord: Model {
 
     /// Whether any row matches.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add_all([("ada", 36), ("bob", 50)].map(|(name, age)| User::builder().name(name).age(age).build()));
+    /// assert!(User::exists(User::name.eq("ada"), &mut s)?);
+    /// assert!(!User::exists(User::age.lt(18), &mut s)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.
@@ -95,6 +223,20 @@ pub trait ActiveRecord: Model {
     }
 
     /// How many rows match.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add_all([("ada", 36), ("bob", 50)].map(|(name, age)| User::builder().name(name).age(age).build()));
+    /// assert_eq!(User::count(User::age.ge(18), &mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -110,6 +252,24 @@ pub trait ActiveRecord: Model {
     /// Changes the row: reads it as it is now, lets `change` edit it, writes only the columns that
     /// differ. `self` is the new row afterwards.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let mut ada = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// ada.update(&mut s, |user| user.email = Some("ada@example.com".to_owned()))?; // one column
+    /// assert_eq!(ada.email.as_deref(), Some("ada@example.com"));
+    /// let taken = User::create(User::builder().name("bob").build(), &mut s)?
+    ///     .update(&mut s, |user| user.name = "ada".to_owned());
+    /// assert_eq!(taken.unwrap_err().kind(), crocus::ErrorKind::Unique);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `NotFound` when the row is gone; what the database refuses, and then `self` is as before.
@@ -120,6 +280,23 @@ pub trait ActiveRecord: Model {
     }
 
     /// Reads the row again.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let mut ada = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// User::filter(User::id.eq(ada.id)).set(User::age, 36).update(&mut s)?;
+    /// assert_eq!(ada.age, 18); // a photograph
+    /// ada.refresh(&mut s)?;
+    /// assert_eq!(ada.age, 36);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -136,6 +313,21 @@ pub trait ActiveRecord: Model {
 
     /// Deletes the row.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// ada.delete(&mut s)?;
+    /// assert_eq!(ada.delete(&mut s).unwrap_err().kind(), crocus::ErrorKind::NotFound);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `NotFound` when the row is gone; `ForeignKey` when others refer to it.
@@ -147,6 +339,21 @@ pub trait ActiveRecord: Model {
     /// Inserts the row, or updates the row that has the same value in a unique column, or in several
     /// columns that are unique together: `user.upsert(User::username, session)`. The row as it is
     /// then; the key of an existing row stays.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let first = User::builder().name("ada").build().upsert(User::name, &mut s)?;
+    /// let second = User::builder().name("ada").age(36).build().upsert(User::name, &mut s)?;
+    /// assert_eq!((second.id, second.age), (first.id, 36));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -3,12 +3,14 @@
 use std::any::Any;
 use std::ops::ControlFlow;
 
+use rustc_hash::FxHashSet;
+
 use super::arena::Arena;
 use super::describe;
+use super::io::Io;
 use super::keys::{column_value, in_column, in_row};
 use super::moment::Moment;
-use super::persist::Io;
-use super::plan::{Step, Work};
+use super::plan::{Address, Step, Work};
 use super::state::Life;
 use super::statements::Shape;
 use crate::engine::Lease;
@@ -44,14 +46,17 @@ pub(super) trait AnyArena: Any + Send {
     /// Reads the rows again whose values a rollback put in doubt.
     fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()>;
 
-    /// Follows what the database did with rows that referred to a deleted row; the keys of the rows
-    /// that went with it.
+    /// Follows what the database did with rows that referred to deleted rows; the keys of the rows
+    /// that went with them.
     fn follow_delete(
         &mut self,
         parent: &'static TableDef,
-        key: &Value,
+        keys: &FxHashSet<Address<'_>>,
         moment: Moment,
     ) -> Result<Vec<Value>>;
+
+    /// Reads the tracked rows again: their keys, or those they refer to, have changed.
+    fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()>;
 
     fn clear(&mut self);
     fn describe(&self, text: &mut String);
@@ -103,7 +108,7 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn discard_staged(&mut self) {
-        self.staged.clear();
+        Arena::discard_staged(self);
     }
 
     fn restore(&mut self, level: u32) {
@@ -152,7 +157,7 @@ impl<M: Model> AnyArena for Arena<M> {
     fn follow_delete(
         &mut self,
         parent: &'static TableDef,
-        key: &Value,
+        keys: &FxHashSet<Address<'_>>,
         moment: Moment,
     ) -> Result<Vec<Value>> {
         let mut gone = Vec::new();
@@ -164,13 +169,34 @@ impl<M: Model> AnyArena for Arena<M> {
                 continue;
             }
             match reference.on_delete {
-                Action::Cascade => gone.extend(self.follow_cascade(column, key, moment)?),
-                Action::SetNull => self.follow_set(column, key, &Value::Null, moment)?,
+                Action::Cascade => {
+                    let referring = self.referring(column, parent, keys)?;
+                    gone.extend(self.follow_cascade(referring, moment)?);
+                }
+                Action::SetNull => {
+                    let referring = self.referring(column, parent, keys)?;
+                    self.follow_set(column, referring, &Value::Null, moment)?;
+                }
                 // What the database set is read when the row is loaded again.
                 Action::SetDefault | Action::NoAction | Action::Restrict => {}
             }
         }
         Ok(gone)
+    }
+
+    fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
+        let slots = self.slots.iter().zip(0..);
+        let clean = slots.filter(|(slot, _)| slot.life == Life::Persistent && !slot.is_touched());
+        for index in clean.map(|(_, index)| index).collect::<Vec<u32>>() {
+            let Some(key) = self.slots[index as usize].value.as_ref().map(Model::key) else {
+                continue;
+            };
+            match self.read_row(lease, &key)? {
+                Some(fresh) => self.overwrite(index, fresh, moment),
+                None => self.bury(index, moment)?,
+            }
+        }
+        Ok(())
     }
 
     fn clear(&mut self) {
@@ -221,12 +247,17 @@ impl<M: Model> Arena<M> {
         Ok(found)
     }
 
-    /// The tracked rows whose column holds `key`.
-    fn referring(&self, column: usize, key: &Value) -> Result<Vec<u32>> {
+    /// The tracked rows whose column holds one of the keys.
+    fn referring(
+        &self,
+        column: usize,
+        parent: &'static TableDef,
+        keys: &FxHashSet<Address<'_>>,
+    ) -> Result<Vec<u32>> {
         let mut found = Vec::new();
         for (slot, index) in self.slots.iter().zip(0..) {
             if let (Life::Persistent | Life::Doomed, Some(stored)) = (slot.life, slot.stored())
-                && column_value(stored, column)? == *key
+                && keys.contains(&Address::of_key(parent, &column_value(stored, column)?))
             {
                 found.push(index);
             }
@@ -234,9 +265,9 @@ impl<M: Model> Arena<M> {
         Ok(found)
     }
 
-    fn follow_cascade(&mut self, column: usize, key: &Value, moment: Moment) -> Result<Vec<Value>> {
+    fn follow_cascade(&mut self, referring: Vec<u32>, moment: Moment) -> Result<Vec<Value>> {
         let mut gone = Vec::new();
-        for index in self.referring(column, key)? {
+        for index in referring {
             if let ([own], Some(value)) =
                 (M::table().primary_key, self.slots[index as usize].stored())
             {
@@ -250,11 +281,11 @@ impl<M: Model> Arena<M> {
     fn follow_set(
         &mut self,
         column: usize,
-        key: &Value,
+        referring: Vec<u32>,
         new: &Value,
         moment: Moment,
     ) -> Result<()> {
-        for index in self.referring(column, key)? {
+        for index in referring {
             let image = self.slots[index as usize].value.clone().map(Box::new);
             self.log_image(index, moment, image);
             let slot = &mut self.slots[index as usize];

@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moment::Moment;
 use super::slot::Slot;
-use super::staged::Staged;
+use super::slots::Slots;
+use super::staged::{Inserted, Staged};
 use super::state::{Event, Life};
 use super::statements::Statements;
 use super::undo::Undo;
@@ -17,7 +18,7 @@ use crate::value::{Fault, Row, Value};
 
 /// All tracked rows of one model in one session.
 pub(super) struct Arena<M: Model> {
-    pub(super) slots: Vec<Slot<M>>,
+    pub(super) slots: Slots<M>,
     /// Rows that exist in the database, by the key they have there.
     pub(super) by_key: FxHashMap<M::Key, u32>,
     /// What a flush looks at, in the order it was touched.
@@ -29,6 +30,7 @@ pub(super) struct Arena<M: Model> {
     pub(super) undo: Vec<Undo<M>>,
     /// What the running flush has written, not yet applied to the slots.
     pub(super) staged: Vec<Staged<M>>,
+    pub(super) inserted: Inserted<M::Key>,
     /// Rows whose values a rollback put in doubt; read again before the rollback ends.
     pub(super) suspects: Vec<(u32, M::Key)>,
     pub(super) statements: Statements,
@@ -48,13 +50,14 @@ pub(super) enum Freshness {
 impl<M: Model> Arena<M> {
     pub(super) fn new() -> Self {
         Arena {
-            slots: Vec::new(),
+            slots: Slots::new(),
             by_key: FxHashMap::default(),
             changed: Vec::new(),
             undone: FxHashSet::default(),
             free: Vec::new(),
             undo: Vec::new(),
             staged: Vec::new(),
+            inserted: Inserted::default(),
             suspects: Vec::new(),
             statements: Statements::default(),
             first_generation: 0,

@@ -3,11 +3,28 @@
 use super::session::Session;
 use super::state::{Event, Life};
 use crate::error::{Error, Result};
-use crate::model::{ColumnSet, Entity, Model};
+use crate::model::{Entity, Model};
+use crate::schema::ColumnSet;
 use crate::value::Value;
 
 impl Session {
     /// Watches a new struct; the next flush inserts it. Runs no SQL.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// assert_eq!(s[ada].id, 0); // not inserted yet
+    /// s.flush()?;
+    /// assert_eq!(s[ada].id, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add<M: Model>(&mut self, value: M) -> Entity<M> {
         let moment = self.moment();
         let Ok(arena) = self.arena_mut::<M>() else {
@@ -21,12 +38,46 @@ impl Session {
     }
 
     /// Watches several new structs.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let names = ["ada", "bob", "cleo"];
+    /// let users = s.add_all(names.map(|name| User::builder().name(name).build()));
+    /// s.commit()?;
+    /// assert_eq!(s[users[2]].id, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_all<M: Model>(&mut self, values: impl IntoIterator<Item = M>) -> Vec<Entity<M>> {
         values.into_iter().map(|value| self.add(value)).collect()
     }
 
     /// Marks an entity for deletion; the next flush deletes its row. One that was never inserted is
     /// forgotten at once. Runs no SQL.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s.delete(ada);
+    /// assert_eq!(s.deleted::<User>(), [ada]); // nothing has run yet
+    /// s.commit()?;
+    /// assert_eq!(User::select().count(&mut s)?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///
@@ -40,6 +91,22 @@ impl Session {
 
     /// [`delete`](Session::delete), or why it is not possible.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.try_delete(ada)?; // never inserted: forgotten at once
+    /// let error = s.try_delete(ada).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::Misuse);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` when the entity is not alive in this session.
@@ -49,6 +116,24 @@ impl Session {
     }
 
     /// Takes a [`delete`](Session::delete) back that was not flushed yet.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s.delete(ada);
+    /// s.restore(ada)?;
+    /// s.commit()?;
+    /// assert_eq!(User::select().count(&mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -62,6 +147,23 @@ impl Session {
 
     /// Stops watching an entity and gives its struct back; its row stays as it is.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// let user: User = s.detach(ada)?;
+    /// assert_eq!(user.name, "ada");
+    /// assert_eq!(s.state(ada), crocus::State::Detached);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` when it is marked for deletion, or not alive here.
@@ -73,6 +175,23 @@ impl Session {
     }
 
     /// Watches a struct that is known to be a row of the database as it is, without reading it.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let entity = s.track(ada)?; // from a cache, or from a verb: no SELECT
+    /// s[entity].age = 36;
+    /// s.commit()?;
+    /// assert_eq!(User::get(1, &mut s)?.map(|user| user.age), Some(36));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -105,6 +224,23 @@ impl Session {
 
     /// Stops watching everything.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s.clear()?;
+    /// assert!(s.try_ref(ada).is_err());
+    /// assert_eq!(User::select().count(&mut s)?, 1); // the row is still there
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` while something is changed and not flushed.
@@ -127,6 +263,24 @@ impl Session {
     }
 
     /// Whether the next flush would write something for the entity.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s[ada].age = 18; // as it was
+    /// assert!(!s.is_modified(ada)?);
+    /// s[ada].age = 19;
+    /// assert!(s.is_modified(ada)?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -153,6 +307,27 @@ impl Session {
 
     /// What the next flush would change in the entity's row.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// use crocus::Value;
+    ///
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s[ada].age += 1;
+    /// let changes = s.changes(ada)?;
+    /// assert_eq!(changes.len(), 1);
+    /// assert_eq!((changes[0].field, &changes[0].old), ("age", &Value::Integer(18)));
+    /// assert_eq!(changes[0].new, Value::Integer(19));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` when the entity is not alive here.
@@ -177,16 +352,66 @@ impl Session {
     }
 
     /// The entities of a model that were added and not inserted yet.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// assert_eq!(s.new_entities::<User>(), [ada]);
+    /// s.flush()?;
+    /// assert!(s.new_entities::<User>().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new_entities<M: Model>(&self) -> Vec<Entity<M>> {
         self.entities_where(|_, life| life == Life::Pending)
     }
 
     /// The entities of a model whose rows the next flush would update.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let users = s.add_all(["ada", "bob"].map(|name| User::builder().name(name).build()));
+    /// s.commit()?;
+    /// s[users[1]].email = Some("bob@example.com".to_owned());
+    /// assert_eq!(s.dirty::<User>(), [users[1]]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn dirty<M: Model>(&self) -> Vec<Entity<M>> {
         self.entities_where(|modified, life| life == Life::Persistent && modified)
     }
 
     /// The entities of a model that are marked for deletion.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s.delete(ada);
+    /// assert_eq!(s.deleted::<User>(), [ada]);
+    /// s.flush()?;
+    /// assert!(s.deleted::<User>().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn deleted<M: Model>(&self) -> Vec<Entity<M>> {
         self.entities_where(|_, life| life == Life::Doomed)
     }
@@ -207,6 +432,20 @@ impl Session {
     }
 
     /// Everything the session watches, one line each: for debugging, not for parsing.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// assert!(s.debug_view().contains("users"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn debug_view(&self) -> String {
         let mut text = format!("session {}", self.id);
         text.push_str(if self.in_transaction() {
@@ -222,6 +461,24 @@ impl Session {
 }
 
 /// One column that a flush would write.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// let ada = s.add(User::builder().name("ada").build());
+/// s.commit()?;
+/// s[ada].name = "lovelace".to_owned();
+/// let change = s.changes(ada)?.remove(0);
+/// assert_eq!((change.column, change.field), ("name", "name"));
+/// assert_eq!(change.new, crocus::Value::Text("lovelace".into()));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The column's name in the database.

@@ -7,7 +7,8 @@ use super::statements::{Shape, Statements};
 use super::version::Version;
 use crate::engine::{Lease, Prepared};
 use crate::error::{Error, Result};
-use crate::model::{ColumnSet, Key, Model};
+use crate::model::{Key, Model};
+use crate::schema::ColumnSet;
 use crate::value::{Format, Sink, Target, Value};
 
 /// A statement that is prepared as long as the shape stays the same.

@@ -8,18 +8,18 @@ use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
 use super::bind::{Binder, Held};
-use super::collect::{key_values, references};
+use super::collect::key_values;
 use super::keys::{Keys, column_value, in_row, is_assigned};
 use super::run::in_item;
 use super::session::Session;
-use super::statements::{Shape, Statements, sent_on_insert};
+use super::statements::{Shape, Statements};
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::expr::Table;
-use crate::model::{ColumnSet, Model};
+use crate::model::Model;
 use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
-use crate::schema::{TableDef, Written};
+use crate::schema::{ColumnSet, TableDef, Written};
 use crate::sql::{
     self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, RawPart, compile_delete,
     compile_insert, compile_update,
@@ -59,6 +59,21 @@ impl<M: Model> UpdateQuery<M> {
     ///
     /// Pending changes are flushed first, the version column counts up, tracked entities take the new
     /// values.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// Book::insert_all(["Emma", "Ulysses"].map(|title| Book::builder().title(title).build())).execute(&mut s)?;
+    /// let changed = Book::filter(Book::stock.eq(0)).set(Book::stock, Book::stock + 5).update(&mut s)?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -112,6 +127,20 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     /// Pending changes are flushed first; tracked entities of deleted rows become deleted, as do
     /// those that the database deletes with them.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// Book::create(Book::builder().title("Emma").build(), &mut s)?;
+    /// assert_eq!(Book::filter(Book::stock.eq(0)).delete(&mut s)?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush or the database reports.
@@ -143,6 +172,20 @@ impl<M: Model, R: Output> DeleteQuery<M, R> {
 
 impl<M: Model> InsertAll<M> {
     /// Runs the INSERT; how many rows were inserted or updated.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// let books = ["Emma", "Ulysses"].map(|title| Book::builder().title(title).build());
+    /// assert_eq!(Book::insert_all(books).execute(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -179,7 +222,7 @@ impl Session {
 
     #[track_caller]
     fn begin_statement<M: Model>(&mut self) -> Result<()> {
-        self.flush()?;
+        self.flush_before_writing()?;
         if M::table().view {
             return Err(Error::new(
                 crate::error::ErrorKind::ReadOnly,
@@ -225,6 +268,18 @@ impl Session {
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         self.take_over(fresh)?;
+        let mut key = table.primary_key.iter();
+        if key.any(|key| {
+            tree.set
+                .iter()
+                .any(|(name, _)| *name == table.columns[*key].name)
+        }) {
+            let moment = self.moment();
+            if let (Some(lease), true) = (&self.lease, watched) {
+                Self::arena_in::<M>(&mut self.arenas)?.read_again(lease, moment)?;
+            }
+            self.follow_rekey(table)?;
+        }
         Ok(changed)
     }
 
@@ -253,15 +308,17 @@ impl Session {
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
+        let mut keys = Vec::new();
         for row in gone {
             let arena = self.arena_mut::<M>()?;
             if let Some(&index) = arena.by_key.get(&row.key()) {
                 arena.bury(index, moment)?;
             }
-            if let [key] = key_values(&row)?.as_slice() {
-                self.follow_delete(table, key)?;
+            if let [_] = table.primary_key {
+                keys.extend(key_values(&row)?);
             }
         }
+        self.follow_delete(table, keys)?;
         Ok(changed)
     }
 
@@ -389,7 +446,7 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         let own = insert.returning.len();
-        if insert.conflict.is_none() && own == 0 && references(table).next().is_none() {
+        if insert.conflict.is_none() && own == 0 && table.layout.references.is_empty() {
             return self.insert_plain_rows(rows, columns);
         }
         let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
@@ -490,7 +547,7 @@ fn chunk_length<M: Model>(rows: &[M], columns: ColumnSet) -> Result<usize> {
 /// The columns of a row that are sent: without a key that the database assigns.
 fn columns_of<M: Model>(row: &M) -> Result<ColumnSet> {
     let table = M::table();
-    let columns = sent_on_insert(table);
+    let columns = table.layout.sent;
     match table.primary_key {
         [key] if table.columns[*key].written == Written::Rowid && !is_assigned(row)? => {
             Ok(columns.without(*key))

@@ -4,10 +4,9 @@ use super::arena::Arena;
 use super::keys::{column_value, is_assigned};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
-use super::statements::sent_on_insert;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ColumnSet, Model};
-use crate::schema::{TableDef, Written};
+use crate::model::Model;
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
 impl<M: Model> Arena<M> {
@@ -90,13 +89,13 @@ fn unique_key<M: Model>(
 
 fn insert_work<M: Model>(value: &M, ticket: Ticket) -> Result<Work> {
     let table = M::table();
-    let mut columns = sent_on_insert(table);
+    let mut columns = table.layout.sent;
     let assigned = is_assigned(value)?;
     if let (false, [key]) = (assigned, table.primary_key) {
         columns = columns.without(*key);
     }
     let mut work = empty(table, ticket, Kind::Insert, columns);
-    for column in references(table) {
+    for column in table.layout.references.iter() {
         work.refers
             .extend(referent(value, column)?.map(|referent| (column, referent)));
     }
@@ -112,18 +111,8 @@ fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Opti
     if columns.is_empty() {
         return Ok(None);
     }
-    for column in columns.iter() {
-        if let Written::Generated(_) = table.columns[column].written {
-            return Err(Error::misuse(format!(
-                "`{}.{}` was changed, but the database generates it: change the columns it is \
-                 computed from",
-                table.name(),
-                table.columns[column].name
-            )));
-        }
-    }
     let mut work = empty(table, ticket, Kind::Update, columns);
-    for column in references(table).filter(|column| columns.contains(*column)) {
+    for column in table.layout.references.intersection(columns).iter() {
         work.refers
             .extend(referent(value, column)?.map(|referent| (column, referent)));
         work.referred
@@ -135,7 +124,7 @@ fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Opti
 fn delete_work<M: Model>(stored: &M, ticket: Ticket) -> Result<Work> {
     let table = M::table();
     let mut work = empty(table, ticket, Kind::Delete, ColumnSet::EMPTY);
-    for column in references(table) {
+    for column in table.layout.references.iter() {
         work.referred
             .extend(referred(stored, column)?.map(|key| (column, key)));
     }
@@ -151,14 +140,6 @@ fn empty(table: &'static TableDef, ticket: Ticket, kind: Kind, columns: ColumnSe
         columns,
         links: None,
     }
-}
-
-/// The positions of a table's foreign keys.
-pub(super) fn references(table: &'static TableDef) -> impl Iterator<Item = usize> {
-    let columns = table.columns.iter().enumerate();
-    columns
-        .filter(|(_, column)| column.references.is_some())
-        .map(|(position, _)| position)
 }
 
 fn referent<M: Model>(value: &M, column: usize) -> Result<Option<Referent>> {

@@ -26,6 +26,28 @@ pub struct Cursor<'s, O> {
 impl<M, S, O: Output> Select<M, S, O> {
     /// Prepares the query to be read row by row, however many there are.
     ///
+    /// Outside of a transaction the session borrows a connection for it, which it gives back with its
+    /// next call.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let mut total = 0;
+    /// for price in Book::select().columns(Book::price).cursor(&mut s)?.iter()? {
+    ///     total += price?; // one row in memory at a time
+    /// }
+    /// assert_eq!(total, 32);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.
@@ -48,6 +70,24 @@ impl<M, S, O: Output> Select<M, S, O> {
 
 impl<O: Output> Cursor<'_, O> {
     /// Reads the rows, one with each step; from the beginning each time it is called.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let mut cursor = Book::select().order_by(Book::title.asc()).cursor(&mut s)?;
+    /// let first = cursor.iter()?.next().transpose()?;
+    /// assert_eq!(first.map(|book| book.title), Some("Emma".to_owned()));
+    /// assert_eq!(cursor.iter()?.count(), 2); // from the beginning
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

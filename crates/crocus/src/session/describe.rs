@@ -9,14 +9,19 @@ use crate::value::Value;
 pub(super) fn key(table: &TableDef, values: &[Value]) -> String {
     let mut text = String::new();
     for (column, value) in table.primary_key.iter().zip(values) {
-        if !text.is_empty() {
-            text.push_str(", ");
-        }
-        text.push_str(table.columns[*column].name);
-        text.push('=');
-        push_value(value, &mut text);
+        push_column(table, *column, value, &mut text);
     }
     text
+}
+
+/// One column more, as `id=7`.
+pub(super) fn push_column(table: &TableDef, column: usize, value: &Value, text: &mut String) {
+    if !text.is_empty() {
+        text.push_str(", ");
+    }
+    text.push_str(table.columns[column].name);
+    text.push('=');
+    push_value(value, text);
 }
 
 /// A value, shortened to what a message can carry.

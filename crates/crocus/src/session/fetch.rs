@@ -11,6 +11,24 @@ use crate::value::{Fault, Format, Row, Value};
 
 /// The terminals of a query, for signatures that should not name its tables: a function may return
 /// `impl Rowset<Item = (String, i64)>`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// fn prices() -> impl Rowset<Item = (String, i64)> {
+///     Book::filter(Book::price.gt(15)).columns((Book::title, Book::price))
+/// }
+/// assert_eq!(prices().all(&mut s)?, [("Ulysses".to_owned(), 20)]);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Rowset {
     /// What one row becomes.
     type Item;
@@ -45,6 +63,24 @@ impl<M, S, O: Output> Rowset for Select<M, S, O> {
 impl<M, S, O: Output> Select<M, S, O> {
     /// All rows, as values.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let books: Vec<Book> = Book::select().order_by(Book::price.desc()).all(&mut s)?;
+    /// assert_eq!(books[0].title, "Ulysses");
+    /// let titles: Vec<String> = Book::filter(Book::price.lt(15)).columns(Book::title).all(&mut s)?;
+    /// assert_eq!(titles, ["Emma"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
@@ -59,6 +95,22 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 
     /// The first row, or `None` where there is none.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let cheapest = Book::select().order_by(Book::price.asc()).first(&mut s)?;
+    /// assert_eq!(cheapest.map(|book| book.title), Some("Emma".to_owned()));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -75,6 +127,24 @@ impl<M, S, O: Output> Select<M, S, O> {
 
     /// The only row.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let emma = Book::filter(Book::title.eq("Emma")).one(&mut s)?;
+    /// assert_eq!(emma.price, 12);
+    /// let error = Book::filter(Book::title.eq("Walden")).one(&mut s).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::NotFound);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `NotFound` when there is none, `MultipleFound` when there are several; else like
@@ -90,6 +160,23 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 
     /// The only row, or `None` where there is none.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert!(Book::filter(Book::title.eq("Walden")).one_or_none(&mut s)?.is_none());
+    /// let error = Book::select().one_or_none(&mut s).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::MultipleFound);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -115,6 +202,22 @@ impl<M, S, O: Output> Select<M, S, O> {
 
     /// The value of the first row of a query of one column, or `None` without a row.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let dearest = Book::select().columns(Book::price.max()).scalar(&mut s)?;
+    /// assert_eq!(dearest, Some(Some(20))); // a row, and in it a maximum that could be NULL
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Like [`all`](Select::all).
@@ -124,6 +227,22 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 
     /// How many rows [`all`](Select::all) would return.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert_eq!(Book::filter(Book::price.ge(12)).count(&mut s)?, 2);
+    /// assert_eq!(Book::select().limit(1).count(&mut s)?, 1); // what `all` would return
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -135,6 +254,21 @@ impl<M, S, O: Output> Select<M, S, O> {
 
     /// Whether there is any row.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert!(Book::filter(Book::price.gt(15)).exists(&mut s)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.
@@ -145,6 +279,20 @@ impl<M, S, O: Output> Select<M, S, O> {
 
     /// The SQL text, with `?` where values are bound.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// let sql = Book::filter(Book::price.gt(15)).columns(Book::title).to_sql()?;
+    /// assert!(sql.starts_with("SELECT ") && sql.contains('?')); // the 15 is bound
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` or `Value` where the query could not run either.
@@ -153,6 +301,20 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 
     /// How SQLite would run the query: the lines of EXPLAIN QUERY PLAN.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// let plan = Book::filter(Book::title.eq("Emma")).explain(&mut s)?;
+    /// assert!(plan[0].contains("USING INDEX")); // `title` is unique
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -3,18 +3,39 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
+use super::io::{Batches, Io};
 use super::keys::Keys;
-use super::persist::Io;
-use super::plan::{Kind, Referent, Step, Work, plan, unique_constraints};
+use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::TableDef;
 use crate::value::{Ticket, Value};
 
 impl Session {
     /// Writes all changes of watched entities; begins the transaction when none is open.
     ///
     /// It is atomic: when a statement fails, the database and memory are as before, and the
-    /// transaction is usable.
+    /// transaction is usable. When code of the program panics in it, the transaction is rolled back,
+    /// and memory is what it was at the last commit.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// let post = s.add(Post::builder().title("Notes").author(ada).build());
+    /// s.flush()?; // the user first: the post takes her key
+    /// assert_eq!((s[ada].id, s[post].id), (1, 1));
+    /// s.rollback()?; // nothing was committed
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -33,23 +54,44 @@ impl Session {
         let mut keys = Keys::default();
         let wanted = self.resolve(&mut works, &mut keys)?;
         self.collect_uniques(&mut works)?;
-        let steps = plan(&works)?;
-        if steps.is_empty() {
-            return self.settle(&works, &steps);
+        let plan = plan(&works)?;
+        if plan.steps.is_empty() {
+            return self.settle(&works, &plan, &[]);
         }
         if self.purpose == Purpose::Read {
             return Err(read_only(&works));
         }
         self.begin_write()?;
-        let written = self.write(&works, &steps, keys, &wanted);
-        if let Err(error) = self.checked(written) {
-            for arena in self.arenas.iter_mut().flatten() {
-                arena.discard_staged();
+        let mut unwinding = Unwinding {
+            session: self,
+            armed: true,
+        };
+        let result = unwinding
+            .session
+            .write_and_settle(&works, &plan, keys, &wanted);
+        unwinding.armed = false;
+        result
+    }
+
+    fn write_and_settle(
+        &mut self,
+        works: &[Work],
+        plan: &Plan,
+        keys: Keys,
+        wanted: &FxHashSet<Ticket>,
+    ) -> Result<()> {
+        let written = self.write(works, plan, keys, wanted);
+        let absent = match self.checked(written) {
+            Ok(absent) => absent,
+            Err(error) => {
+                for arena in self.arenas.iter_mut().flatten() {
+                    arena.discard_staged();
+                }
+                return Err(error);
             }
-            return Err(error);
-        }
+        };
         self.note_write();
-        let settled = self.settle(&works, &steps);
+        let settled = self.settle(works, plan, &absent);
         if settled.is_err() {
             // Memory knows only half of what was written: neither may stay.
             if let Some(lease) = self.lease.take() {
@@ -71,9 +113,33 @@ impl Session {
             .map_err(|error| error.with_context("the flush before this query failed"))
     }
 
-    /// Runs `body` without flushing before its queries.
+    /// Flushes before a statement that writes rows of a model; the error says so.
+    #[track_caller]
+    pub(super) fn flush_before_writing(&mut self) -> Result<()> {
+        self.flush()
+            .map_err(|error| error.with_context("the flush before this statement failed"))
+    }
+
+    /// Runs `body` without flushing before its queries and statements written by hand.
     ///
-    /// A savepoint begun inside still begins with a flush.
+    /// A savepoint begun inside still begins with a flush, and so do statements that write rows of a
+    /// model.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// let stored = s.no_autoflush(|s| User::select().count(s))?;
+    /// assert_eq!(stored, 0);
+    /// assert_eq!(User::select().count(&mut s)?, 1); // queries flush first
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
         let before = std::mem::replace(&mut self.autoflush, false);
         let guard = Autoflush {
@@ -162,72 +228,108 @@ impl Session {
         Ok(())
     }
 
-    /// Runs the statements, in a savepoint where there is more than one.
+    /// Runs the statements, in a savepoint where there is more than one; the works whose rows were
+    /// absent, see [`Io::absent`].
     fn write(
         &mut self,
         works: &[Work],
-        steps: &[Step],
+        plan: &Plan,
         mut keys: Keys,
         wanted: &FxHashSet<Ticket>,
-    ) -> Result<()> {
+    ) -> Result<Vec<Ticket>> {
         let Some(lease) = &self.lease else {
             return Err(Error::misuse("a flush needs a transaction"));
         };
         let savepoint = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
-        let several = steps.len() > 1;
+        let several = plan.steps.len() > 1;
         if several {
             lease.savepoint(savepoint)?;
         }
-        let io = Io {
+        let mut io = Io {
             lease,
             works,
+            plan,
             keys: &mut keys,
             wanted,
             era: self.era,
+            absent: Vec::new(),
+            batches: if several {
+                Batches::Allowed
+            } else {
+                Batches::Forbidden
+            },
         };
-        let written = write_runs(&mut self.arenas, steps, io);
+        let mut written = write_runs(&mut self.arenas, &mut io);
+        if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
+            lease.rollback_to(savepoint)?;
+            lease.savepoint(savepoint)?;
+            for arena in self.arenas.iter_mut().flatten() {
+                arena.discard_staged();
+            }
+            io.keys.retain(|ticket, _| !wanted.contains(ticket));
+            io.absent.clear();
+            io.batches = Batches::Forbidden;
+            written = write_runs(&mut self.arenas, &mut io);
+        }
         match written {
-            Ok(()) if several => lease.release(savepoint),
+            Ok(()) if several => lease.release(savepoint)?,
             Err(error) if several && lease.in_transaction() => {
                 lease.rollback_to(savepoint)?;
-                Err(error)
+                return Err(error);
             }
-            other => other,
+            other => other?,
         }
+        Ok(io.absent)
     }
 
     /// Applies what was written to memory, and what the database did by itself.
-    fn settle(&mut self, works: &[Work], steps: &[Step]) -> Result<()> {
+    fn settle(&mut self, works: &[Work], plan: &Plan, absent: &[Ticket]) -> Result<()> {
         let moment = self.moment();
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
         }
-        for step in steps {
+        let mut deleted: Vec<(&'static TableDef, Vec<Value>)> = Vec::new();
+        for step in &plan.steps {
             // A row that is replaced stays, and so does what refers to it.
-            let Step::Delete { work } = *step else { continue };
-            if let Some([key]) = works[work].key.as_deref() {
-                self.follow_delete(works[work].table, key)?;
+            let Step::Delete { work } = *step else {
+                continue;
+            };
+            let Work { table, ticket, .. } = works[work];
+            if let Some([key]) = works[work].key.as_deref()
+                && !absent.contains(&ticket)
+            {
+                match deleted.last_mut() {
+                    Some((last, keys)) if std::ptr::eq(*last, table) => keys.push(key.clone()),
+                    _ => deleted.push((table, vec![key.clone()])),
+                }
             }
         }
-        Ok(())
+        for (table, keys) in deleted {
+            self.follow_delete(table, keys)?;
+        }
+        let mut rekeyed = Vec::new();
+        for work in works.iter().filter(|work| work.kind == Kind::Update) {
+            let mut key = work.table.primary_key.iter();
+            if key.any(|column| work.columns.contains(*column)) {
+                rekeyed.push(work.table);
+            }
+        }
+        rekeyed.dedup_by(|one, two| std::ptr::eq(*one, *two));
+        rekeyed
+            .into_iter()
+            .try_for_each(|table| self.follow_rekey(table))
     }
 }
 
 /// Writes runs of steps of one model each.
-fn write_runs(
-    arenas: &mut [Option<Box<dyn AnyArena>>],
-    steps: &[Step],
-    mut io: Io<'_>,
-) -> Result<()> {
-    let model = |step: &Step| io.works[step.work()].ticket.model;
-    let runs: Vec<&[Step]> = steps
-        .chunk_by(|one, two| model(one) == model(two))
-        .collect();
-    for run in runs {
+fn write_runs(arenas: &mut [Option<Box<dyn AnyArena>>], io: &mut Io<'_>) -> Result<()> {
+    let (works, plan) = (io.works, io.plan);
+    let model = |step: &Step| works[step.work()].ticket.model;
+    for run in plan.steps.chunk_by(|one, two| model(one) == model(two)) {
         let Some(first) = run.first() else { continue };
-        let model = io.works[first.work()].ticket.model as usize;
+        let model = model(first) as usize;
         if let Some(Some(arena)) = arenas.get_mut(model) {
-            arena.persist(run, &mut io)?;
+            arena.persist(run, io)?;
         }
     }
     Ok(())
@@ -254,6 +356,25 @@ struct Autoflush<'a> {
 impl Drop for Autoflush<'_> {
     fn drop(&mut self) {
         self.session.autoflush = self.before;
+    }
+}
+
+/// Ends the transaction when code of the program panics in the middle of a flush: nobody knows what
+/// was written and what was not.
+struct Unwinding<'a> {
+    session: &'a mut Session,
+    armed: bool,
+}
+
+impl Drop for Unwinding<'_> {
+    fn drop(&mut self) {
+        if !self.armed {
+            return;
+        }
+        for arena in self.session.arenas.iter_mut().flatten() {
+            arena.discard_staged();
+        }
+        self.session.end_early("the program panicked in a flush");
     }
 }
 

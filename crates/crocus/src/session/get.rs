@@ -18,6 +18,24 @@ impl Session {
     /// long as nobody has committed on this engine since it was read. What another process commits
     /// meanwhile is seen by a query, by [`refresh`](Session::refresh), or in the next transaction.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// if let Some(ada) = s.get::<User>(1)? {
+    ///     s[ada].age += 1;
+    ///     assert_eq!(s.get::<User>(1)?, Some(ada)); // no SQL: one row is one entity
+    /// }
+    /// assert_eq!(s.get::<User>(7)?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports; `Misuse` for the key of a pending entity.
@@ -29,6 +47,22 @@ impl Session {
     }
 
     /// The entity of the row with this key.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// User::create(User::builder().name("ada").build(), &mut s)?;
+    /// let ada = s.get_one::<User>(1)?;
+    /// assert_eq!(s[ada].name, "ada");
+    /// assert_eq!(s.get_one::<User>(7).unwrap_err().kind(), crocus::ErrorKind::NotFound);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -109,6 +143,24 @@ impl Session {
 
     /// Gives an entity the values its row has now; unsaved changes of this entity are dropped.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.flush()?;
+    /// sql("UPDATE users SET age = 36").execute(&mut s)?; // raw SQL, which the session does not read
+    /// assert_eq!(s[ada].age, 18);
+    /// s.refresh(ada)?;
+    /// assert_eq!(s[ada].age, 36);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `NotFound` when the row is gone; `Misuse` when the entity is pending, deleted or not alive.
@@ -145,6 +197,23 @@ impl Session {
     /// Reads every watched row again; changed entities keep their values, entities whose rows have
     /// gone become deleted.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let users = s.add_all(["ada", "bob"].map(|name| User::builder().name(name).build()));
+    /// s.flush()?;
+    /// sql("UPDATE users SET age = age + 1").execute(&mut s)?;
+    /// s.refresh_all::<User>()?;
+    /// assert!(users.iter().all(|user| s[*user].age == 19));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the database reports.
@@ -170,6 +239,23 @@ impl Session {
 
     /// Takes a struct over into the session: its values become those of the row with its key, which
     /// is read if it is not watched; without such a row, or without a key, it is added.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let mut user = User::create(User::builder().name("ada").build(), &mut s)?;
+    /// user.age = 36; // edited elsewhere: by a form, by a client
+    /// let ada = s.merge(user)?;
+    /// s.commit()?;
+    /// assert_eq!(User::get(s[ada].id, &mut s)?.map(|user| user.age), Some(36));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

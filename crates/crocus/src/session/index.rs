@@ -12,6 +12,20 @@ impl<M: Model> Index<Entity<M>> for Session {
 
     /// The living struct of a watched row; never queries.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// assert_eq!(s[ada].name, "ada");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Panics
     ///
     /// When the entity belongs to another session, was detached, or its `add` was undone:
@@ -28,6 +42,23 @@ impl<M: Model> Index<Entity<M>> for Session {
 
 impl<M: Model> IndexMut<Entity<M>> for Session {
     /// The living struct, to be changed; the next flush writes what differs.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s[ada].age += 1;
+    /// s.commit()?; // UPDATE users SET age = 19 WHERE id = 1
+    /// assert_eq!(User::get(1, &mut s)?.map(|user| user.age), Some(19));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///
@@ -64,6 +95,22 @@ impl Session {
 
     /// The living struct of a watched row, or why there is none.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// assert_eq!(s.try_ref(ada)?.name, "ada");
+    /// s.rollback()?; // the add never happened
+    /// assert!(s.try_ref(ada).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` when the entity belongs to another session, was detached, or its `add` was undone.
@@ -73,6 +120,22 @@ impl Session {
     }
 
     /// The living struct, to be changed, or why there is none.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.try_mut(ada)?.age = 36;
+    /// let mut other = engine.session();
+    /// assert!(other.try_mut(ada).is_err()); // a ticket of the first session
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -87,6 +150,23 @@ impl Session {
     }
 
     /// Several living structs at once, to be changed.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").age(30).build());
+    /// let bob = s.add(User::builder().name("bob").age(50).build());
+    /// let [a, b] = s.get_disjoint_mut([ada, bob])?;
+    /// std::mem::swap(&mut a.age, &mut b.age);
+    /// assert_eq!((s[ada].age, s[bob].age), (50, 30));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -106,7 +186,7 @@ impl Session {
         let slots = arena
             .slots
             .get_disjoint_mut(places)
-            .map_err(|_| Error::misuse("the same entity is named twice"))?;
+            .ok_or_else(|| Error::misuse("the same entity is named twice"))?;
         let found: Vec<&mut M> = slots
             .into_iter()
             .filter_map(|slot| slot.value.as_mut())

@@ -3,40 +3,36 @@
 //! One prepared statement is held as long as the shape stays the same. What was written is staged;
 //! no slot changes here.
 
-use rustc_hash::FxHashSet;
-
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
 use super::collect::key_values;
-use super::keys::{Keys, column_value, in_column};
-use super::plan::{Kind, Referent, Step, Work};
+use super::describe;
+use super::io::{Io, resolved};
+use super::keys::{column_value, in_column};
+use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
-use super::statements::{Shape, read_back_on_insert, read_back_on_update, sent_on_insert};
+use super::statements::Shape;
 use super::version::Version;
-use crate::engine::Lease;
-use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ColumnSet, Model};
-use crate::value::{Ticket, Value};
-
-/// What the statements of a flush need besides the rows of one model.
-pub(super) struct Io<'a> {
-    pub(super) lease: &'a Lease,
-    pub(super) works: &'a [Work],
-    /// The keys that tickets stand for; grows as rows are inserted.
-    pub(super) keys: &'a mut Keys,
-    /// The tickets whose keys other rows of the flush wait for.
-    pub(super) wanted: &'a FxHashSet<Ticket>,
-    pub(super) era: u32,
-}
+use crate::error::{Constraint, Error, ErrorKind, Result};
+use crate::model::Model;
+use crate::schema::ColumnSet;
+use crate::value::Value;
 
 impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
     pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
         let mut held = Held::new(io.lease);
-        for step in steps {
+        let mut rest = steps;
+        while let Some((step, others)) = rest.split_first() {
+            let batch = self.insert_batch(rest, io, &mut held)?;
+            if batch > 0 {
+                rest = &rest[batch..];
+                continue;
+            }
             self.step(*step, io, &mut held)
                 .map_err(|error| self.explain(error, *step, io))?;
+            rest = others;
         }
         Ok(())
     }
@@ -44,19 +40,17 @@ impl<M: Model> Arena<M> {
     fn step(&mut self, step: Step, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
         let works = io.works;
         match step {
-            Step::Insert { work, null } => self.insert(&works[work], null, io, held),
-            Step::Update {
-                work,
-                later,
-                parked,
-            } => self.update(&works[work], later, parked, io, held),
+            Step::Insert { work } => self.insert(&works[work], io.plan.postponed(work), io, held),
+            Step::Update { work } => {
+                let (later, parked) = (io.plan.postponed(work), io.plan.parked(work));
+                self.update(&works[work], later, parked, io, held)
+            }
             Step::Delete { work } => self.delete(&works[work], io, held),
-            Step::Replace {
-                deleted,
-                inserted,
-                null,
-            } => self.replace(&works[deleted], &works[inserted], null, io, held),
-            Step::Patch { work, columns } => self.patch(&works[work], columns, io, held),
+            Step::Replace { deleted, inserted } => {
+                let null = io.plan.postponed(inserted);
+                self.replace(&works[deleted], &works[inserted], null, io, held)
+            }
+            Step::Patch { work } => self.patch(&works[work], io.plan.postponed(work), io, held),
             Step::Park { work, column } => {
                 let place = self.parking_place(&works[work], column, work);
                 self.move_aside(&works[work], column, &place, io, held)
@@ -83,23 +77,36 @@ impl<M: Model> Arena<M> {
         let prepared = held.get::<M>(&mut self.statements, Shape::Insert(work.columns))?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
-        let read_back = read_back_on_insert(table);
+        let read_back = table.layout.read_back_on_insert;
         let written = run::<M>(binder.prepared, value, read_back)?.1;
         let assigned =
             (work.key.is_none() && table.assigns_key()).then(|| io.lease.last_insert_rowid());
         let mut values = resolved(work, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
+        self.stage_inserted(work, assigned, written, values, io)
+    }
+
+    /// The row was inserted; others may wait for its key.
+    pub(super) fn stage_inserted(
+        &mut self,
+        work: &Work,
+        assigned: Option<i64>,
+        written: Option<M>,
+        values: Vec<(usize, Value)>,
+        io: &mut Io<'_>,
+    ) -> Result<()> {
+        let index = work.ticket.index;
         if io.wanted.contains(&work.ticket) {
-            let key = match (&assigned, table.primary_key) {
-                (Some(rowid), _) => Value::Integer(*rowid),
-                (None, [key]) => column_value(value, *key)?,
-                (None, _) => Value::Null,
+            let value = self.slots[index as usize].value.as_ref();
+            let key = match (assigned, value, M::table().primary_key) {
+                (Some(rowid), ..) => Value::Integer(rowid),
+                (None, Some(value), [key]) => column_value(value, *key)?,
+                _ => Value::Null,
             };
             io.keys.insert(work.ticket, key);
         }
-        let slot = work.ticket.index;
-        self.staged
-            .push(Staged::new(slot, Done::Inserted, written, values, assigned));
+        let done = assigned.map_or(Done::Inserted, Done::InsertedAt);
+        self.stage(Staged::new(index, done, written, values));
         Ok(())
     }
 
@@ -111,26 +118,31 @@ impl<M: Model> Arena<M> {
         io: &mut Io<'_>,
         held: &mut Held<'_>,
     ) -> Result<()> {
+        let taken_over = self.was_taken_over(work.ticket.index)?;
         let slot = &self.slots[work.ticket.index as usize];
         let (Some(value), Some(stored)) = (slot.value.as_ref(), slot.stored()) else {
             return Ok(());
         };
+        if taken_over {
+            return Err(stale(stored, work.columns));
+        }
         let mut values = resolved(work, later, io.keys);
-        let changed = subtract(work.columns, later);
-        if work.columns.is_empty() {
+        let changed = work.columns.difference(later);
+        let set = changed.union(parked).union(M::ON_UPDATE);
+        // Nothing changed but what is postponed, or was set back.
+        if work.columns.is_empty() || (set.is_empty() && M::table().version().is_none()) {
             let slot = work.ticket.index;
-            self.staged
-                .push(Staged::new(slot, Done::Updated, None, values, None));
+            self.stage(Staged::new(slot, Done::Updated, None, values));
             return Ok(());
         }
         let stamped = stamp(value, changed)?;
         let value = stamped.as_ref().unwrap_or(value);
         let version = Version::next(value, stored)?;
-        let mut set = changed.union(M::ON_UPDATE);
+        let mut set = set;
         if let Some(version) = &version {
             set = set.with(version.column);
         }
-        let guard = guard(slot, subtract(changed, parked), version.as_ref(), io.era);
+        let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
         let mut binder = Binder::new(prepared, io.keys);
@@ -139,18 +151,23 @@ impl<M: Model> Arena<M> {
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
-        let (rows, read) = run::<M>(binder.prepared, value, read_back_on_update(M::table()))?;
+        let (rows, read) = run::<M>(
+            binder.prepared,
+            value,
+            M::table().layout.read_back_on_update,
+        )?;
         if rows == 0 {
             return Err(stale(stored, changed));
         }
         values.extend(version.map(|version| (version.column, version.next)));
         let (slot, written) = (work.ticket.index, read.or(stamped));
-        let mut staged = Staged::new(slot, Done::Updated, written, values, None);
-        staged.rekeyed = M::table()
-            .primary_key
-            .iter()
-            .any(|key| changed.contains(*key));
-        self.staged.push(staged);
+        let mut key = M::table().primary_key.iter();
+        let done = if key.any(|key| changed.contains(*key)) {
+            Done::Rekeyed
+        } else {
+            Done::Updated
+        };
+        self.stage(Staged::new(slot, done, written, values));
         Ok(())
     }
 
@@ -167,9 +184,14 @@ impl<M: Model> Arena<M> {
         let Some(value) = slot.value.as_ref() else {
             return Ok(());
         };
+        let stored = slot.stored().filter(|_| work.kind == Kind::Update);
+        let guard = match stored {
+            Some(_) if slot.era != io.era && M::table().version().is_none() => columns,
+            _ => ColumnSet::EMPTY,
+        };
         let shape = Shape::Update {
             set: columns,
-            guard: ColumnSet::EMPTY,
+            guard,
         };
         let prepared = held.get::<M>(&mut self.statements, shape)?;
         let mut binder = Binder::new(prepared, io.keys);
@@ -183,16 +205,17 @@ impl<M: Model> Arena<M> {
                 _ => binder.column(value, *column)?,
             }
         }
-        binder.prepared.execute()?;
-        let late = resolved(work, subtract(work.columns, columns), io.keys);
-        if let Some(staged) = self
-            .staged
-            .iter_mut()
-            .rev()
-            .find(|staged| staged.slot == index)
-        {
-            staged.values.extend(late);
+        if let Some(stored) = stored {
+            for column in guard.iter() {
+                binder.column(stored, column)?;
+            }
         }
+        let rows = binder.prepared.execute()?;
+        if let (0, Some(stored)) = (rows, stored) {
+            return Err(stale(stored, columns));
+        }
+        let late = resolved(work, work.columns.difference(columns), io.keys);
+        self.stage(Staged::new(index, Done::Patched, None, late));
         Ok(())
     }
 
@@ -252,6 +275,7 @@ impl<M: Model> Arena<M> {
     }
 
     fn delete(&mut self, work: &Work, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
+        let taken_over = self.was_taken_over(work.ticket.index)?;
         let slot = &self.slots[work.ticket.index as usize];
         let Some(stored) = slot.stored() else {
             return Ok(());
@@ -260,13 +284,18 @@ impl<M: Model> Arena<M> {
             Some(version) => ColumnSet::EMPTY.with(version),
             None => ColumnSet::EMPTY,
         };
-        let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
-        let mut binder = Binder::new(prepared, io.keys);
-        binder.key::<M>(&stored.key())?;
-        for column in guard.iter() {
-            binder.column(stored, column)?;
-        }
-        let rows = binder.prepared.execute()?;
+        let rows = if taken_over {
+            io.absent.push(work.ticket);
+            0
+        } else {
+            let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
+            let mut binder = Binder::new(prepared, io.keys);
+            binder.key::<M>(&stored.key())?;
+            for column in guard.iter() {
+                binder.column(stored, column)?;
+            }
+            binder.prepared.execute()?
+        };
         if rows == 0 && !guard.is_empty() {
             return Err(stale(stored, guard));
         }
@@ -277,8 +306,7 @@ impl<M: Model> Arena<M> {
     fn stage_deleted(&mut self, work: &Work) {
         let slot = work.ticket.index;
         let values = Vec::new();
-        self.staged
-            .push(Staged::new(slot, Done::Deleted, None, values, None));
+        self.stage(Staged::new(slot, Done::Deleted, None, values));
     }
 
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
@@ -295,34 +323,38 @@ impl<M: Model> Arena<M> {
             deleted.ticket.index as usize,
             inserted.ticket.index as usize,
         );
+        let taken_over = self.was_taken_over(deleted.ticket.index)?;
         let (Some(stored), Some(value)) =
             (self.slots[old].stored(), self.slots[new].value.as_ref())
         else {
             return Ok(());
         };
-        let mut set = sent_on_insert(table);
+        if taken_over {
+            return Err(stale(stored, ColumnSet::EMPTY));
+        }
+        let mut set = table.layout.sent;
         for key in table.primary_key {
             set = set.without(*key);
+        }
+        if set.is_empty() {
+            // Written as they are, to see that the row is there.
+            set = (table.primary_key.iter()).fold(set, |set, key| set.with(*key));
         }
         let version = Version::first(value)?;
         let guard = table
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
-        let mut written = None;
-        if !set.is_empty() {
-            let shape = Shape::Update { set, guard };
-            let prepared = held.get::<M>(&mut self.statements, shape)?;
-            let mut binder = Binder::new(prepared, io.keys);
-            binder.row(value, set, null, version.as_ref())?;
-            binder.key::<M>(&stored.key())?;
-            for column in guard.iter() {
-                binder.column(stored, column)?;
-            }
-            let (rows, read) = run::<M>(binder.prepared, value, read_back_on_update(table))?;
-            if rows == 0 {
-                return Err(stale(stored, set));
-            }
-            written = read;
+        let shape = Shape::Update { set, guard };
+        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let mut binder = Binder::new(prepared, io.keys);
+        binder.row(value, set, null, version.as_ref())?;
+        binder.key::<M>(&stored.key())?;
+        for column in guard.iter() {
+            binder.column(stored, column)?;
+        }
+        let (rows, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_update)?;
+        if rows == 0 {
+            return Err(stale(stored, set));
         }
         let mut values = resolved(inserted, null, io.keys);
         values.extend(version.map(|version| (version.column, version.next)));
@@ -333,8 +365,7 @@ impl<M: Model> Arena<M> {
         }
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;
-        self.staged
-            .push(Staged::new(slot, Done::Inserted, written, values, None));
+        self.stage(Staged::new(slot, Done::Inserted, written, values));
         Ok(())
     }
 
@@ -353,16 +384,43 @@ impl<M: Model> Arena<M> {
             Kind::Update => "updating",
             Kind::Delete => "deleting from",
         };
-        let slot = self.slots.get(work.ticket.index as usize);
-        let row = match slot.and_then(Slot::stored).map(key_values) {
-            Some(Ok(key)) if work.kind != Kind::Insert || work.key.is_some() => {
-                format!(" {}", super::describe::key(work.table, &key))
-            }
-            _ => String::new(),
-        };
+        let row = self.describe_row(work, &error);
         error
             .with_fields(&M::table().names())
             .with_context(&format!("{verb} `{}`{row}", work.table.name()))
+    }
+
+    /// The row's key, and what it holds in the columns that the database refused.
+    #[cold]
+    fn describe_row(&self, work: &Work, error: &Error) -> String {
+        let Some(slot) = self.slots.get(work.ticket.index as usize) else {
+            return String::new();
+        };
+        let table = M::table();
+        let mut text = String::new();
+        if let (Some(stored), true) = (
+            slot.stored(),
+            work.kind != Kind::Insert || work.key.is_some(),
+        ) {
+            text.push_str(&describe::key(
+                table,
+                &key_values(stored).unwrap_or_default(),
+            ));
+        }
+        let refused = error
+            .constraint()
+            .map(Constraint::columns)
+            .unwrap_or_default();
+        for column in refused.iter().filter_map(|name| table.position(name)) {
+            let value = slot.value.as_ref().map(|value| column_value(value, column));
+            if let (Some(Ok(value)), false) = (value, table.primary_key.contains(&column)) {
+                describe::push_column(table, column, &value, &mut text);
+            }
+        }
+        if text.is_empty() {
+            return text;
+        }
+        format!(" {text}")
     }
 }
 
@@ -395,24 +453,6 @@ fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: 
     }
 }
 
-/// The keys that the row's references to pending entities have become.
-fn resolved(work: &Work, except: ColumnSet, keys: &Keys) -> Vec<(usize, Value)> {
-    let mut values = Vec::new();
-    for (column, referent) in &work.refers {
-        if except.contains(*column) {
-            continue;
-        }
-        if let Referent::Pending(ticket) = referent {
-            values.extend(keys.get(ticket).map(|key| (*column, key.clone())));
-        }
-    }
-    values
-}
-
-fn subtract(set: ColumnSet, other: ColumnSet) -> ColumnSet {
-    other.iter().fold(set, ColumnSet::without)
-}
-
 #[cold]
 fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
     let table = M::table();
@@ -421,14 +461,16 @@ fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
         .iter()
         .map(|column| table.columns[column].name)
         .collect();
+    let names = match names.as_slice() {
+        [] => String::new(),
+        names => format!(" (columns {})", names.join(", ")),
+    };
     Error::new(
         ErrorKind::Stale,
         format!(
-            "row `{}` {} was changed or deleted since it was loaded (columns {}): refresh it and \
-             try again",
+            "row `{}` {} was changed or deleted since it was loaded{names}: refresh it and try again",
             table.name(),
-            super::describe::key(table, &key),
-            names.join(", ")
+            describe::key(table, &key),
         ),
     )
 }

@@ -16,6 +16,24 @@ impl Sql {
     ///
     /// A statement that writes, such as INSERT .. RETURNING, begins the session's transaction.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let rows: Vec<(String, i64)> = sql("SELECT title, price FROM books WHERE price < :p")
+    ///     .bind("p", 15)
+    ///     .all(&mut s)?;
+    /// assert_eq!(rows, [("Emma".to_owned(), 12)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
@@ -31,6 +49,22 @@ impl Sql {
 
     /// The first row, if there is one.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let row: Option<(i64, String)> = sql("SELECT id, title FROM books ORDER BY price DESC").first(&mut s)?;
+    /// assert_eq!(row, Some((2, "Ulysses".to_owned())));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Like [`all`](Sql::all).
@@ -44,7 +78,24 @@ impl Sql {
         Ok(first)
     }
 
-    /// The first column of the first row; an error without a row.
+    /// The first column of the first row; an error without a row. Where there may be none, ask for
+    /// [`first`](Sql::first); where the value may be NULL, for an `Option`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let total: i64 = sql("SELECT sum(price) FROM books").scalar(&mut s)?;
+    /// assert_eq!(total, 32);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -62,10 +113,29 @@ impl Sql {
                 ControlFlow::Break(())
             },
         )?;
-        first.ok_or_else(|| Error::new(ErrorKind::NotFound, "the statement answered no row"))
+        first.ok_or_else(|| {
+            let message = "the statement answered no row: ask for `first` where there may be none";
+            Error::new(ErrorKind::NotFound, message).with_statement(self.text())
+        })
     }
 
     /// All rows as models; the result must have all their columns, by name, in any order.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let books: Vec<Book> = sql("SELECT * FROM books WHERE length(title) > :n").bind("n", 5).models(&mut s)?;
+    /// assert_eq!(books[0].title, "Ulysses");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -97,12 +167,28 @@ impl Sql {
     ///
     /// Tracked entities do not learn of what it changes: [`refresh`](Session::refresh) them.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let changed = sql("UPDATE books SET stock = :n").bind("n", 3).execute(&mut s)?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.
     #[track_caller]
     pub fn execute(&self, session: &mut Session) -> Result<usize> {
-        session.flush()?;
+        session.autoflush()?;
         session.begin_write()?;
         let (text, params) = self.statement(session)?;
         let result = match &session.lease {
@@ -211,7 +297,7 @@ impl Session {
         if self.reader()?.reads_only(text)? {
             return self.reader()?.query_named(text, params, names, each);
         }
-        self.flush()?;
+        self.autoflush()?;
         self.begin_write()?;
         self.note_write();
         self.reader()?.query_named(text, params, names, each)

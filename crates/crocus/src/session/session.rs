@@ -25,6 +25,24 @@ use crate::value::Ticket;
 /// A session made by [`Engine::session`] reads outside of transactions until its first write, which
 /// begins one; dropping it rolls back. It can be sent to another thread, and is used by one at a
 /// time.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// let ada = s.add(User::builder().name("ada").build()); // watched, not written
+/// s.flush()?; // INSERT, in a transaction that begins here
+/// s[ada].age = 36;
+/// s.commit()?; // UPDATE, COMMIT
+/// let adults = User::filter(User::age.gt(30)).tracked().all(&mut s)?;
+/// assert_eq!(adults, [ada]); // the same row is the same entity
+/// # Ok(())
+/// # }
+/// ```
 pub struct Session {
     pub(super) id: u32,
     pub(super) engine: Engine,
@@ -84,11 +102,41 @@ impl Session {
     }
 
     /// The engine that the session talks to.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let mut other = s.engine().session(); // a second conversation with the same database
+    /// assert_eq!(User::select().count(&mut other)?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
 
     /// Whether a transaction is open.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// assert!(!s.in_transaction()); // `add` runs no SQL
+    /// s.flush()?;
+    /// assert!(s.in_transaction());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn in_transaction(&self) -> bool {
         self.lease.is_some()
     }
@@ -177,9 +225,7 @@ impl Session {
             None => Ok(()),
             Some(cause) => Err(Error::new(
                 ErrorKind::Interrupted,
-                format!(
-                    "SQLite ended the transaction by itself, nothing more can be done in it: {cause}"
-                ),
+                format!("the transaction ended by itself, nothing more can be done in it: {cause}"),
             )),
         }
     }
@@ -230,20 +276,30 @@ impl Session {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
+        // A foreign key may be that of another model than the one that was written.
+        let known = self.arenas.iter().flatten();
+        let error = known.fold(error, |error, arena| {
+            error.with_fields_of(&arena.table().names())
+        });
         let ended = self
             .lease
             .as_ref()
             .is_some_and(|lease| !lease.in_transaction());
         if ended {
-            self.lease = None;
-            self.restore_all();
+            self.end_early(&error.to_string());
             // What cannot be read now is read at the next rollback; the first error is the cause.
             let _ = self.reread_suspects();
-            if self.purpose != Purpose::Free || self.strict_closure > 0 {
-                self.interrupted = Some(error.to_string());
-            }
         }
         Err(error)
+    }
+
+    /// The transaction is over, and nobody asked for it: memory is what it was at the last commit.
+    pub(super) fn end_early(&mut self, cause: &str) {
+        self.lease = None;
+        self.restore_all();
+        if self.purpose != Purpose::Free || self.strict_closure > 0 {
+            self.interrupted = Some(cause.to_owned());
+        }
     }
 
     /// Memory as it was at the last commit.
@@ -256,6 +312,26 @@ impl Session {
     }
 
     /// Where an entity stands; see [`State`].
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// use crocus::State;
+    ///
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// assert_eq!(s.state(ada), State::Pending);
+    /// s.flush()?;
+    /// assert_eq!(s.state(ada), State::Persistent);
+    /// s.rollback()?;
+    /// assert_eq!(s.state(ada), State::Transient);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn state<M: Model>(&self, entity: Entity<M>) -> State {
         self.life(entity.ticket).state()
     }

@@ -3,28 +3,53 @@
 //! A flush touches no slot before its last statement has succeeded: when one fails, what is staged
 //! is dropped, and memory is as it was before.
 
+use rustc_hash::FxHashSet;
+
 use super::arena::Arena;
 use super::keys::{column_value, in_column};
 use super::moment::Moment;
 use super::state::{Event, Life};
 use crate::error::Result;
-use crate::model::{ColumnSet, Model};
-use crate::schema::{TableDef, Written};
+use crate::model::Model;
 use crate::value::Value;
+
+/// The keys of the rows that the running flush has inserted.
+#[derive(Debug)]
+pub(super) struct Inserted<K> {
+    keys: FxHashSet<K>,
+    /// Those that the database assigned.
+    rowids: FxHashSet<i64>,
+    /// How many of the staged rows have been looked at.
+    seen: usize,
+    /// Whether there are any.
+    any: bool,
+}
+
+impl<K> Default for Inserted<K> {
+    fn default() -> Self {
+        Inserted {
+            keys: FxHashSet::default(),
+            rowids: FxHashSet::default(),
+            seen: 0,
+            any: false,
+        }
+    }
+}
 
 /// One row that was written.
 pub(super) struct Staged<M> {
-    pub(super) slot: u32,
-    pub(super) done: Done,
-    /// The struct as it was written, where writing changed it (`on_update`).
-    pub(super) written: Option<Box<M>>,
-    /// Values that the struct gets: assigned keys, resolved references, versions, what the database
-    /// wrote.
-    pub(super) values: Vec<(usize, Value)>,
-    /// Whether the row is found under another key than before.
-    pub(super) rekeyed: bool,
-    /// The key that the database assigned.
-    pub(super) rowid: Option<i64>,
+    slot: u32,
+    done: Done,
+    /// What most rows have nothing of; a flush of many rows stays small.
+    news: Option<Box<News<M>>>,
+}
+
+/// What writing a row changed in its struct.
+struct News<M> {
+    /// The struct as it was written (`on_update`), or as the database returned it.
+    written: Option<M>,
+    /// Resolved references, versions.
+    values: Vec<(usize, Value)>,
 }
 
 impl<M> Staged<M> {
@@ -33,17 +58,17 @@ impl<M> Staged<M> {
         done: Done,
         written: Option<M>,
         values: Vec<(usize, Value)>,
-        rowid: Option<i64>,
     ) -> Self {
-        let rekeyed = done == Done::Deleted;
+        let news = written.is_some() || !values.is_empty();
         Staged {
             slot,
             done,
-            written: written.map(Box::new),
-            values,
-            rekeyed,
-            rowid,
+            news: news.then(|| Box::new(News { written, values })),
         }
+    }
+
+    pub(super) fn done(&self) -> Done {
+        self.done
     }
 }
 
@@ -51,108 +76,156 @@ impl<M> Staged<M> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Done {
     Inserted,
+    /// Inserted, with this key assigned by the database.
+    InsertedAt(i64),
     Updated,
+    /// Updated, its key too.
+    Rekeyed,
+    /// What was postponed when it was written is written too.
+    Patched,
     Deleted,
 }
 
 impl<M: Model> Arena<M> {
+    /// Whether the row of an entity was deleted by others, and its key is now that of a row which this
+    /// flush inserted.
+    ///
+    /// SQLite gives a key [again](https://www.sqlite.org/autoinc.html) once its row is gone.
+    pub(super) fn was_taken_over(&mut self, index: u32) -> Result<bool> {
+        if !self.inserted.any {
+            return Ok(false);
+        }
+        for entry in self.staged.iter().skip(self.inserted.seen) {
+            let slot = &self.slots[entry.slot as usize];
+            match (entry.done, &slot.value) {
+                (Done::InsertedAt(rowid), _) => {
+                    self.inserted.rowids.insert(rowid);
+                }
+                (Done::Inserted, Some(value)) => {
+                    self.inserted.keys.insert(value.key());
+                }
+                _ => {}
+            }
+        }
+        self.inserted.seen = self.staged.len();
+        let Some(stored) = self.slots[index as usize].stored() else {
+            return Ok(false);
+        };
+        if !self.inserted.keys.is_empty() && self.inserted.keys.contains(&stored.key()) {
+            return Ok(true);
+        }
+        match M::table().primary_key {
+            [key] if !self.inserted.rowids.is_empty() => Ok(match column_value(stored, *key)? {
+                Value::Integer(key) => self.inserted.rowids.contains(&key),
+                _ => false,
+            }),
+            _ => Ok(false),
+        }
+    }
+
+    pub(super) fn stage(&mut self, row: Staged<M>) {
+        self.inserted.any |= matches!(row.done, Done::Inserted | Done::InsertedAt(_));
+        self.staged.push(row);
+    }
+
+    pub(super) fn discard_staged(&mut self) {
+        self.staged.clear();
+        self.inserted = Inserted::default();
+    }
+
     /// Applies what the flush has written: values, keys, lives; with undo images.
     pub(super) fn settle(&mut self, moment: Moment) -> Result<()> {
         // Keys that go away first: another row of this flush may have taken them over.
         let staged = std::mem::take(&mut self.staged);
-        let rounded = rounded_columns(M::table());
+        self.inserted = Inserted::default();
         let inserted = staged
             .iter()
-            .filter(|entry| entry.done == Done::Inserted)
+            .filter(|entry| matches!(entry.done, Done::Inserted | Done::InsertedAt(_)))
             .count();
         self.by_key.reserve(inserted);
         self.undo.reserve(staged.len());
         for entry in &staged {
-            if entry.rekeyed {
+            if matches!(entry.done, Done::Rekeyed | Done::Deleted) {
                 self.unmap(entry.slot);
             }
         }
         for entry in staged {
-            match entry.done {
-                Done::Inserted => {
-                    self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
-                    self.settle_rounded(entry.slot, rounded)?;
-                    self.log_added(entry.slot, moment);
-                    let slot = &mut self.slots[entry.slot as usize];
-                    slot.life = slot.life.after(Event::Written)?;
-                    slot.era = moment.era;
-                    self.map(entry.slot, moment)?;
+            self.settle_row(entry, moment)?;
+        }
+        self.settle_unchanged()
+    }
+
+    fn settle_row(&mut self, entry: Staged<M>, moment: Moment) -> Result<()> {
+        let index = entry.slot;
+        match entry.done {
+            Done::Patched => return self.settle_values(index, entry.news),
+            Done::Inserted | Done::InsertedAt(_) => {
+                self.settle_values(index, entry.news)?;
+                if let (Done::InsertedAt(rowid), [key]) = (entry.done, M::table().primary_key) {
+                    self.write_back(index, *key, &Value::Integer(rowid))?;
                 }
-                Done::Updated => {
-                    let baseline = self.slots[entry.slot as usize].baseline.take();
-                    self.log_image(entry.slot, moment, baseline);
-                    self.settle_values(&entry.values, entry.slot, entry.written, entry.rowid)?;
-                    self.settle_rounded(entry.slot, rounded)?;
-                    let slot = &mut self.slots[entry.slot as usize];
-                    slot.life = slot.life.after(Event::Written)?;
-                    slot.era = moment.era;
-                    if entry.rekeyed {
-                        self.map(entry.slot, moment)?;
-                    }
-                }
-                Done::Deleted => {
-                    let baseline = self.slots[entry.slot as usize].baseline.take();
-                    self.log_image(entry.slot, moment, baseline);
-                    let slot = &mut self.slots[entry.slot as usize];
-                    slot.life = slot.life.after(Event::RowDeleted)?;
-                }
+                self.log_added(index, moment);
+            }
+            Done::Updated | Done::Rekeyed => {
+                let baseline = self.slots[index as usize].baseline.take();
+                self.log_image(index, moment, baseline);
+                self.settle_values(index, entry.news)?;
+            }
+            Done::Deleted => {
+                let baseline = self.slots[index as usize].baseline.take();
+                self.log_image(index, moment, baseline);
+                let slot = &mut self.slots[index as usize];
+                slot.life = slot.life.after(Event::RowDeleted)?;
+                return Ok(());
             }
         }
-        self.settle_unchanged();
-        Ok(())
+        let slot = &mut self.slots[index as usize];
+        if let (false, Some(value)) = (M::table().layout.rounded.is_empty(), &mut slot.value) {
+            round(value)?;
+        }
+        slot.life = slot.life.after(Event::Written)?;
+        slot.era = moment.era;
+        match entry.done {
+            Done::Updated => Ok(()),
+            _ => self.map(index, moment),
+        }
     }
 
     /// What was touched and set back, or deleted, needs no baseline any more.
-    fn settle_unchanged(&mut self) {
+    fn settle_unchanged(&mut self) -> Result<()> {
         for index in std::mem::take(&mut self.changed) {
             let slot = &mut self.slots[index as usize];
             slot.listed = false;
             // The struct of a deleted row may be edited; a rollback needs what it was.
-            if !matches!(slot.life, Life::Pending | Life::Deleted) {
-                slot.baseline = None;
+            if matches!(slot.life, Life::Pending | Life::Deleted) {
+                continue;
             }
-        }
-    }
-
-    fn settle_values(
-        &mut self,
-        values: &[(usize, Value)],
-        index: u32,
-        written: Option<Box<M>>,
-        rowid: Option<i64>,
-    ) -> Result<()> {
-        let slot = &mut self.slots[index as usize];
-        if let Some(written) = written {
-            slot.value = Some(*written);
-        }
-        let Some(value) = slot.value.as_mut() else {
-            return Ok(());
-        };
-        if let (Some(rowid), [key]) = (rowid, M::table().primary_key) {
-            let rowid = Value::Integer(rowid);
-            value
-                .write_back(*key, rowid.as_ref())
-                .map_err(|fault| in_column::<M>(*key, fault))?;
-        }
-        for (column, stored) in values {
-            value
-                .write_back(*column, stored.as_ref())
-                .map_err(|fault| in_column::<M>(*column, fault))?;
+            if let Some(baseline) = slot.baseline.take() {
+                // What the database generates is not changed by the program.
+                for column in M::table().layout.read_back_on_update.iter() {
+                    self.write_back(index, column, &column_value(&*baseline, column)?)?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn settle_rounded(&mut self, index: u32, columns: ColumnSet) -> Result<()> {
-        if columns.is_empty() {
-            return Ok(());
+    fn settle_values(&mut self, index: u32, news: Option<Box<News<M>>>) -> Result<()> {
+        let Some(news) = news else { return Ok(()) };
+        if let Some(written) = news.written {
+            self.slots[index as usize].value = Some(written);
         }
+        for (column, stored) in &news.values {
+            self.write_back(index, *column, stored)?;
+        }
+        Ok(())
+    }
+
+    fn write_back(&mut self, index: u32, column: usize, stored: &Value) -> Result<()> {
         match self.slots[index as usize].value.as_mut() {
-            Some(value) => round_columns(value, columns),
+            Some(value) => value
+                .write_back(column, stored.as_ref())
+                .map_err(|fault| in_column::<M>(column, fault)),
             None => Ok(()),
         }
     }
@@ -180,28 +253,11 @@ impl<M: Model> Arena<M> {
 
 /// The struct holds what its row holds, also where a column stores less than the type can say.
 pub(super) fn round<M: Model>(value: &mut M) -> Result<()> {
-    round_columns(value, rounded_columns(M::table()))
-}
-
-fn round_columns<M: Model>(value: &mut M, columns: ColumnSet) -> Result<()> {
-    for column in columns.iter() {
+    for column in M::table().layout.rounded.iter() {
         let stored = column_value(value, column)?;
         value
             .write_back(column, stored.as_ref())
             .map_err(|fault| in_column::<M>(column, fault))?;
     }
     Ok(())
-}
-
-/// Times are stored to the microsecond, and can be finer in a struct.
-fn rounded_columns(table: &TableDef) -> ColumnSet {
-    let mut rounded = ColumnSet::EMPTY;
-    for (position, column) in table.columns.iter().enumerate() {
-        let client = column.written == Written::Client;
-        rounded.put(
-            position,
-            client && matches!(column.declared.name, "DATETIME" | "TIME"),
-        );
-    }
-    rounded
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
-use crate::model::ColumnSet;
-use crate::schema::{TableDef, Written};
+use crate::schema::{ColumnSet, TableDef};
 use crate::sql::{
     BinaryOp, Delete, Dialect, Insert, Item, Node, Select, Update, compile_delete, compile_insert,
     compile_select, compile_update,
@@ -48,7 +47,7 @@ impl Statements {
 fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
     let compiled = match shape {
         Shape::Insert(columns) => {
-            let returning = items(table, read_back_on_insert(table));
+            let returning = items(table, table.layout.read_back_on_insert);
             compile_insert(&insert(table, columns, 1, returning), Dialect::Sqlite)
         }
         Shape::InsertMany(columns, rows) => {
@@ -62,7 +61,7 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
                     .map(|column| (table.columns[column].name, parameter()))
                     .collect(),
                 filter: row_filter(table, guard),
-                returning: items(table, read_back_on_update(table)),
+                returning: items(table, table.layout.read_back_on_update),
             },
             Dialect::Sqlite,
         ),
@@ -102,35 +101,8 @@ fn insert(
     }
 }
 
-/// The columns that the database writes when a row is inserted.
-pub(super) fn read_back_on_insert(table: &TableDef) -> ColumnSet {
-    columns_where(table, |written| {
-        matches!(written, Written::Default | Written::Generated(_))
-    })
-}
-
-/// The columns that the database writes when a row is updated.
-pub(super) fn read_back_on_update(table: &TableDef) -> ColumnSet {
-    columns_where(table, |written| matches!(written, Written::Generated(_)))
-}
-
-/// The columns that an INSERT names, but for a key that the database assigns.
-pub(super) fn sent_on_insert(table: &TableDef) -> ColumnSet {
-    columns_where(table, |written| {
-        matches!(written, Written::Client | Written::Rowid)
-    })
-}
-
 fn all_columns(table: &TableDef) -> ColumnSet {
-    columns_where(table, |_| true)
-}
-
-fn columns_where(table: &TableDef, wanted: impl Fn(Written) -> bool) -> ColumnSet {
-    let mut set = ColumnSet::EMPTY;
-    for (position, column) in table.columns.iter().enumerate() {
-        set.put(position, wanted(column.written));
-    }
-    set
+    (0..table.columns.len()).fold(ColumnSet::EMPTY, ColumnSet::with)
 }
 
 fn items(table: &TableDef, columns: ColumnSet) -> Vec<Item> {

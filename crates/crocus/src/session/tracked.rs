@@ -14,6 +14,24 @@ use crate::query::{Rows, Select};
 use crate::sql;
 
 /// A query that answers with entities; made by [`Select::tracked`].
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// for book in Book::filter(Book::price.lt(15)).tracked().all(&mut s)? {
+///     s[book].price += 1; // written by the next flush
+/// }
+/// s.commit()?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Tracked<M> {
     select: Result<sql::Select, String>,
     model: PhantomData<fn() -> M>,
@@ -21,6 +39,24 @@ pub struct Tracked<M> {
 
 impl<M: Model, S> Select<M, S, Rows<M>> {
     /// The same query, answering with entities: rows that the session watches.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let query = Book::filter(Book::title.eq("Emma"));
+    /// let emma: Book = query.one(&mut s)?; // to show
+    /// let entity: Entity<Book> = query.tracked().one(&mut s)?; // to change
+    /// assert_eq!(s[entity].price, emma.price);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn tracked(&self) -> Tracked<M> {
         let select = self.lower().cloned().map_err(|error| error.to_string());
         Tracked {
@@ -88,6 +124,22 @@ impl<Q: EntityQuery> EntityQuery for &Q {
 impl Session {
     /// The rows of a query as entities: `query.tracked().all(&mut session)`.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let books = s.load(Book::select().order_by(Book::price.desc()))?;
+    /// assert_eq!(s[books[0]].title, "Ulysses");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
@@ -104,6 +156,22 @@ impl<M: Model> Tracked<M> {
 
     /// All rows, as entities; a row that joins repeat is the same entity each time.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let books = Book::select().tracked().all(&mut s)?;
+    /// assert_eq!(books.iter().map(|book| s[*book].price).sum::<i64>(), 32);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
@@ -114,6 +182,23 @@ impl<M: Model> Tracked<M> {
 
     /// The first row, or `None` where there is none.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// if let Some(book) = Book::select().order_by(Book::price.asc()).tracked().first(&mut s)? {
+    ///     assert_eq!(s[book].title, "Emma");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Like [`all`](Tracked::all).
@@ -123,6 +208,22 @@ impl<M: Model> Tracked<M> {
     }
 
     /// The only row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let emma = Book::filter(Book::title.eq("Emma")).tracked().one(&mut s)?;
+    /// assert_eq!(s[emma].price, 12);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -135,6 +236,22 @@ impl<M: Model> Tracked<M> {
     }
 
     /// The only row, or `None` where there is none.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let walden = Book::filter(Book::title.eq("Walden")).tracked().one_or_none(&mut s)?;
+    /// assert_eq!(walden, None);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -150,6 +267,21 @@ impl<M: Model> Tracked<M> {
 
     /// How many rows [`all`](Tracked::all) would return.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert_eq!(Book::filter(Book::price.gt(5)).tracked().count(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports.
@@ -159,6 +291,21 @@ impl<M: Model> Tracked<M> {
     }
 
     /// Whether there is any row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// assert!(Book::filter(Book::price.gt(15)).tracked().exists(&mut s)?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -8,11 +8,45 @@ use crate::error::{Error, Result};
 
 impl Engine {
     /// A session for a conversation whose transactions the caller ends.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s.add(User::builder().name("bob").build());
+    /// drop(s); // not committed: rolled back
+    /// assert_eq!(User::count(User::age.gt(0), &mut engine.session())?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn session(&self) -> Session {
         Session::new(self, Purpose::Free)
     }
 
     /// Runs `body` in one snapshot that only reads.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// let (users, adults) = engine.read(|s| {
+    ///     Ok((User::select().count(s)?, User::filter(User::age.ge(18)).count(s)?)) // one moment
+    /// })?;
+    /// assert_eq!((users, adults), (0, 0));
+    /// let error = engine.read(|s| User::create(User::builder().name("ada").build(), s));
+    /// assert_eq!(error.unwrap_err().kind(), crocus::ErrorKind::ReadOnly);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -23,6 +57,24 @@ impl Engine {
     }
 
     /// [`read`](Engine::read) with an error type of the caller's.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// #[derive(Debug)]
+    /// enum Problem { Nobody, Database(crocus::Error) }
+    /// impl From<crocus::Error> for Problem {
+    ///     fn from(error: crocus::Error) -> Self { Problem::Database(error) }
+    /// }
+    /// let found = engine.try_read(|s| User::select().first(s)?.ok_or(Problem::Nobody));
+    /// assert!(matches!(found, Err(Problem::Nobody)));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -46,6 +98,25 @@ impl Engine {
 
     /// Runs `body` in one transaction: committed when it returns `Ok`, rolled back on `Err` or panic.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// let id = engine.write(|s| {
+    ///     let ada = s.add(User::builder().name("ada").build());
+    ///     s.flush()?;
+    ///     Ok(s[ada].id)
+    /// })?;
+    /// assert_eq!(id, 1);
+    /// let twice = engine.write(|s| User::create(User::builder().name("ada").build(), s));
+    /// assert_eq!(twice.unwrap_err().kind(), crocus::ErrorKind::Unique); // rolled back
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What `body` returns, what the last flush or the COMMIT reports; `Busy` when another writer
@@ -56,6 +127,23 @@ impl Engine {
     }
 
     /// [`write`](Engine::write) with an error type of the caller's.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// let answer: Result<(), Box<dyn std::error::Error>> = engine.try_write(|s| {
+    ///     let age: i32 = "twelve".parse()?; // an error of the caller's, and the whole is undone
+    ///     s.add(User::builder().name("ada").age(age).build());
+    ///     Ok(())
+    /// });
+    /// assert!(answer.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -74,6 +162,21 @@ impl Engine {
 
     /// [`write`](Engine::write), tried up to `attempts` times as long as its error
     /// [`is_retryable`](Error::is_retryable), with a growing pause in between.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// let ada = engine.write_retry(3, |s| {
+    ///     User::create(User::builder().name("ada").build(), s) // again when it was busy
+    /// })?;
+    /// assert_eq!(ada.id, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -100,6 +203,23 @@ impl Engine {
 impl Session {
     /// Begins a transaction that may write, before the first write would.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.begin()?; // nobody else writes from here on
+    /// let users = User::select().count(&mut s)?;
+    /// s.add(User::builder().name(format!("user {}", users + 1)).build());
+    /// s.commit()?;
+    /// assert!(User::exists(User::name.eq("user 1"), &mut s)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` inside a closure that owns the transaction, or when one is open; `Busy` when another
@@ -117,6 +237,23 @@ impl Session {
 
     /// Flushes and commits; entities keep their values. Without a transaction there is nothing to do
     /// but the flush.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s[ada].age = 36;
+    /// s.commit()?; // one UPDATE of one column
+    /// assert!(!s.in_transaction());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -146,6 +283,24 @@ impl Session {
 
     /// Undoes everything since the last commit, in the database and in memory: values, keys, states,
     /// adds and deletes.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// s.commit()?;
+    /// s[ada].age = 36;
+    /// s.flush()?; // written, not committed
+    /// s.rollback()?;
+    /// assert_eq!(s[ada].age, 18);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -204,6 +359,24 @@ impl Session {
     /// Runs `body` in a transaction: committed on `Ok`; on `Err` or panic the database and memory are
     /// as at the last commit. Inside an open transaction it is a [`savepoint`](Session::savepoint).
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.transaction(|s| {
+    ///     s.add(User::builder().name("ada").build());
+    ///     s.add(User::builder().name("bob").build());
+    ///     Ok(())
+    /// })?; // both, or neither
+    /// assert_eq!(User::select().count(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What `body` returns, and what the flush or the COMMIT reports.
@@ -213,6 +386,24 @@ impl Session {
     }
 
     /// [`transaction`](Session::transaction) with an error type of the caller's.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let done = s.try_transaction(|s| {
+    ///     s.add(User::builder().name("ada").build());
+    ///     Err::<(), Box<dyn std::error::Error>>("out of stock".into())
+    /// });
+    /// assert_eq!(done.unwrap_err().to_string(), "out of stock");
+    /// assert_eq!(User::select().count(&mut s)?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -240,6 +431,25 @@ impl Session {
     /// Runs `body` in a savepoint: kept on `Ok`; on `Err` or panic the database and memory are as
     /// before. What is pending is flushed first. Without a transaction one is begun, and stays open.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// s.add(User::builder().name("ada").build());
+    /// for name in ["bob", "ada"] {
+    ///     let one = s.savepoint(|s| User::create(User::builder().name(name).build(), s));
+    ///     assert_eq!(one.is_err(), name == "ada"); // the name is taken; the rest goes on
+    /// }
+    /// s.commit()?;
+    /// assert_eq!(User::select().count(&mut s)?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What `body` returns, and what the flushes report.
@@ -249,6 +459,25 @@ impl Session {
     }
 
     /// [`savepoint`](Session::savepoint) with an error type of the caller's.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// let answer: Result<(), Box<dyn std::error::Error>> = s.try_savepoint(|s| {
+    ///     s[ada].age = "forty".parse()?;
+    ///     Ok(())
+    /// });
+    /// assert!(answer.is_err());
+    /// assert_eq!(s[ada].age, 18); // still pending, as before
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

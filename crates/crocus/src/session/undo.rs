@@ -47,7 +47,9 @@ impl<M: Model> Arena<M> {
     pub(super) fn log_read(&mut self, slot: u32, moment: Moment) {
         let Some(since) = moment.wrote else { return };
         let tenant = &self.slots[slot as usize];
-        let Some(key) = tenant.value.as_ref().map(Model::key) else { return };
+        let Some(key) = tenant.value.as_ref().map(Model::key) else {
+            return;
+        };
         self.log(slot, moment, Before::Unread { key, since });
         // Levels above the one that wrote take images of their own.
         self.slots[slot as usize].logged = since + 1;

@@ -10,19 +10,19 @@ use rustc_hash::FxHashSet;
 use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
-use super::collect::references;
 use super::get::no_row;
+use super::io::{Batches, Io};
 use super::keys::{Keys, in_column, in_row, is_assigned};
-use super::persist::Io;
 use super::plan::{Kind, Referent, plan};
 use super::session::Session;
 use super::staged::round;
 use super::state::Life;
-use super::statements::{Shape, Statements, read_back_on_insert, sent_on_insert};
+use super::statements::{Shape, Statements};
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
-use crate::model::{ColumnSet, Model};
+use crate::model::Model;
+use crate::schema::ColumnSet;
 use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
 use crate::value::{Format, Sink, Value};
 
@@ -37,10 +37,10 @@ impl Session {
     /// Inserts a row; the struct with all that the database wrote.
     #[track_caller]
     pub(super) fn insert_value<M: Model>(&mut self, value: M) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let table = M::table();
-        if table.view || references(table).next().is_some() {
+        if table.view || !table.layout.references.is_empty() {
             let mut arena = Arena::new();
             let index = arena.admit(value, Life::Pending, self.moment());
             arena.list(index);
@@ -74,7 +74,7 @@ impl Session {
         key: &M::Key,
         change: impl FnOnce(&mut M),
     ) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
         let mut arena = Arena::new();
@@ -84,12 +84,15 @@ impl Session {
         }
         let written = self.write_value(arena, index)?;
         self.apply_value(key, Some(&written))?;
+        if written.key() != *key {
+            self.follow_rekey(M::table())?;
+        }
         Ok(written)
     }
 
     #[track_caller]
     pub(super) fn delete_value<M: Model>(&mut self, key: &M::Key) -> Result<()> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
         let mut arena = Arena::new();
@@ -102,7 +105,7 @@ impl Session {
             let format: Format = M::table().columns[*column].format;
             crate::model::Key::encode(key, 0, format, Sink::new(&mut stored))
                 .map_err(crate::value::Fault::nowhere)?;
-            self.follow_delete(M::table(), &stored)?;
+            self.follow_delete(M::table(), vec![stored])?;
         }
         Ok(())
     }
@@ -110,13 +113,13 @@ impl Session {
     /// Writes the one row of `arena`; its struct afterwards.
     #[track_caller]
     fn write_value<M: Model>(&mut self, mut arena: Arena<M>, index: u32) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let mut works = Vec::new();
         arena.collect(0, &mut works)?;
         let mut keys = Keys::default();
         self.keys_of_references(&works, &mut keys)?;
-        let steps = plan(&works)?;
+        let plan = plan(&works)?;
         std::mem::swap(
             &mut arena.statements,
             &mut self.arena_mut::<M>()?.statements,
@@ -127,11 +130,14 @@ impl Session {
                 let io = &mut Io {
                     lease,
                     works: &works,
+                    plan: &plan,
                     keys: &mut keys,
                     wanted: &wanted,
                     era: self.era,
+                    absent: Vec::new(),
+                    batches: Batches::Forbidden,
                 };
-                arena.persist(&steps, io)
+                arena.persist(&plan.steps, io)
             }
             None => Err(Error::misuse("writing needs a transaction")),
         };
@@ -190,7 +196,7 @@ impl Session {
         value: M,
         unique: &[&'static str],
     ) -> Result<M> {
-        self.flush()?;
+        self.flush_before_writing()?;
         self.begin_write()?;
         let table = M::table();
         let mut arena = Arena::new();
@@ -299,7 +305,7 @@ fn insert_plain<M: Model>(
     statements: &mut Statements,
 ) -> Result<(Option<M>, Vec<(usize, Value)>)> {
     let table = M::table();
-    let mut columns = sent_on_insert(table);
+    let mut columns = table.layout.sent;
     let assigned = match table.primary_key {
         [key] if !is_assigned(value)? => {
             columns = columns.without(*key);
@@ -312,7 +318,7 @@ fn insert_plain<M: Model>(
     let prepared = held.get::<M>(statements, Shape::Insert(columns))?;
     let mut binder = Binder::new(prepared, &keys);
     binder.row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
-    let (_, written) = run::<M>(binder.prepared, value, read_back_on_insert(table))?;
+    let (_, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_insert)?;
     let mut values = Vec::new();
     values.extend(assigned.map(|key| (key, Value::Integer(lease.last_insert_rowid()))));
     values.extend(version.map(|version| (version.column, version.next)));

@@ -4,6 +4,7 @@
 //! and a [`Dialect`].
 
 mod compile;
+mod depth;
 mod dialect;
 mod ident;
 mod literal;

@@ -55,6 +55,9 @@ pub trait ColumnType: Sized + 'static {
     type Nullable: ColumnType<Base = Self::Base>;
     /// Whether it may be NULL.
     const NULLABLE: bool;
+    /// How a column of the type is declared, and whether it may be NULL.
+    #[doc(hidden)]
+    const DECLARED_AS: (Declared, bool) = (<Self::Base as Scalar>::DECLARED, Self::NULLABLE);
 
     /// Reads the value of one column of a row.
     ///
@@ -69,6 +72,17 @@ pub trait ColumnType: Sized + 'static {
     ///
     /// When the value does not fit the column: too long, too large, not a number.
     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault>;
+
+    /// Takes another value, as a column of the type stores it.
+    ///
+    /// # Errors
+    ///
+    /// Like [`decode`](ColumnType::decode).
+    #[inline]
+    fn write_back(&mut self, value: ValueRef<'_>, format: Format) -> Result<(), Fault> {
+        *self = Self::decode(value, format)?;
+        Ok(())
+    }
 
     /// Whether both would be stored as the same value; decides what a flush writes.
     fn same(&self, other: &Self) -> bool {
@@ -90,6 +104,8 @@ pub trait Scalar: ColumnType<Base = Self> + Clone {
     type Class;
     /// How `CREATE TABLE` declares it.
     const DECLARED: Declared;
+    /// The least and the greatest integer that it holds, if it is one.
+    const BOUNDS: Option<(i64, i64)> = None;
 }
 
 /// A [`Scalar`] that SQL text functions accept.

@@ -51,7 +51,14 @@ impl<T: Serialize + DeserializeOwned + Clone + 'static> ColumnType for Json<T> {
     const NULLABLE: bool = false;
 
     fn decode(value: ValueRef<'_>, _format: Format) -> Result<Self, Fault> {
-        serde_json::from_str(text_of(value)?)
+        let parsed = match value {
+            // A column declared JSON makes numbers of texts that look like ones:
+            // https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+            ValueRef::Integer(integer) => serde_json::from_str(&integer.to_string()),
+            ValueRef::Real(real) => serde_json::from_str(&format!("{real:?}")),
+            value => serde_json::from_str(text_of(value)?),
+        };
+        parsed
             .map(Json)
             .map_err(|error| Fault::decode(format!("the JSON does not fit: {error}")))
     }

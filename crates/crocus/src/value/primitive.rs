@@ -23,10 +23,11 @@ const BOOLEAN: Declared = Declared {
 
 /// The members of `ColumnType` that every scalar has alike.
 macro_rules! scalar {
-    ($type:ty, $class:ty, $declared:expr) => {
+    ($type:ty, $class:ty, $declared:expr, $bounds:expr) => {
         impl Scalar for $type {
             type Class = $class;
             const DECLARED: Declared = $declared;
+            const BOUNDS: Option<(i64, i64)> = $bounds;
         }
     };
 }
@@ -64,8 +65,19 @@ macro_rules! integers {
         }
 
         impl IsNumber for $type {}
-        scalar!($type, Number, INTEGER);
+        scalar!($type, Number, INTEGER, Some(bounds(<$type>::MIN as i128, <$type>::MAX as i128)));
     )*};
+}
+
+/// The bounds of a type, as far as SQLite's integers reach.
+#[expect(clippy::cast_possible_truncation, reason = "both were made to fit")]
+const fn bounds(least: i128, most: i128) -> (i64, i64) {
+    let most = if most > i64::MAX as i128 {
+        i64::MAX as i128
+    } else {
+        most
+    };
+    (least as i64, most as i64)
 }
 
 integers!(i8, i16, i32, i64, u8, u16, u32, u64);
@@ -117,7 +129,7 @@ impl ColumnType for f64 {
 }
 
 impl IsNumber for f64 {}
-scalar!(f64, Number, FLOAT);
+scalar!(f64, Number, FLOAT, None);
 
 impl ColumnType for f32 {
     type Base = Self;
@@ -150,7 +162,7 @@ impl ColumnType for f32 {
 }
 
 impl IsNumber for f32 {}
-scalar!(f32, Number, FLOAT);
+scalar!(f32, Number, FLOAT, None);
 
 #[cold]
 fn no_number(value: ValueRef<'_>) -> Fault {
@@ -186,4 +198,4 @@ impl ColumnType for bool {
     }
 }
 
-scalar!(bool, Boolean, BOOLEAN);
+scalar!(bool, Boolean, BOOLEAN, None);

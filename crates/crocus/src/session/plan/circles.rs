@@ -56,14 +56,27 @@ fn breaking(works: &[Work], edge: Edge) -> Option<(u8, Break)> {
             let update = works[work].kind == Kind::Update;
             (definition.nullable || update).then_some((1, Break::Postpone { work, column }))
         }
-        Reason::Frees { constraint } => {
-            let work = edge.first;
-            let constraints = unique_constraints(works[work].table);
-            // A key cannot be moved out of the way: others may refer to it.
-            let column = *constraints.get(constraint)?.iter().find(|column| {
-                !works[work].table.primary_key.contains(column)
-                    && (works[work].kind == Kind::Delete || works[work].columns.contains(**column))
-            })?;
+        Reason::Frees {
+            constraint,
+            holder: work,
+        } => {
+            let Work {
+                table,
+                kind,
+                columns,
+                ..
+            } = &works[work];
+            let constraints = unique_constraints(table);
+            let candidates = constraints.get(constraint)?.iter();
+            // A key cannot be moved out of the way: others may refer to it. Nor can a reference, unless
+            // to NULL; a column that does not change is moved, and moved back.
+            let column = *candidates
+                .filter(|column| !table.primary_key.contains(column))
+                .min_by_key(|column| {
+                    let definition = &table.columns[**column];
+                    let refers = definition.references.is_some() && !definition.nullable;
+                    (refers, *kind == Kind::Update && !columns.contains(**column))
+                })?;
             Some((3, Break::Park { work, column }))
         }
         Reason::Together => None,

@@ -7,8 +7,9 @@ pub(super) enum Reason {
     Refers { column: usize },
     /// The earlier row's column referred to the later row, which is deleted last.
     Referred { column: usize },
-    /// The earlier row frees the unique value that the later one takes.
-    Frees { constraint: usize },
+    /// The earlier row frees the unique value that the later one takes and `holder` has; the earlier
+    /// row is the holder or what replaces it.
+    Frees { constraint: usize, holder: usize },
     /// The row to be replaced and its replacement are written as one.
     Together,
 }

@@ -17,6 +17,6 @@ mod uniques;
 mod work;
 
 pub(super) use order::plan;
-pub(super) use step::Step;
+pub(super) use step::{Plan, Step};
 pub(super) use uniques::unique_constraints;
-pub(super) use work::{Kind, Referent, UniqueKey, Work};
+pub(super) use work::{Address, Kind, Referent, UniqueKey, Work};

@@ -1,5 +1,6 @@
 //! The plan: steps in the order in which they are written.
 
+use crate::schema::TableDef;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -7,62 +8,66 @@ use rustc_hash::FxHashMap;
 
 use super::circles::{Break, break_circle};
 use super::graph::{Edge, Graph, Reason};
-use super::step::Step;
+use super::step::{Plan, Step};
 use super::work::{Kind, Work};
 use super::{references, uniques};
 use crate::error::Result;
-use crate::model::ColumnSet;
-use crate::schema::TableDef;
 
 /// The steps that write `works`, in order.
 ///
 /// # Errors
 ///
 /// When rows wait for each other in a circle that no nullable reference breaks.
-pub(in crate::session) fn plan(works: &[Work]) -> Result<Vec<Step>> {
+pub(in crate::session) fn plan(works: &[Work]) -> Result<Plan> {
     let mut edges = Vec::new();
     references::edges(works, &mut edges);
     let replaced = uniques::edges(works, &mut edges);
     let ranks = ranks(works);
     if edges.is_empty() {
-        let mut rows: Vec<usize> = (0..works.len()).collect();
-        rows.sort_by_key(|row| priority(works, &ranks, *row));
-        return Ok(rows.into_iter().map(|row| simple(works, row)).collect());
+        return Ok(Plan {
+            steps: unrelated(works, &ranks),
+            ..Plan::default()
+        });
     }
     let mut planner = Planner::new(works, edges, replaced, ranks);
     planner.run()?;
-    Ok(planner.steps)
+    Ok(planner.plan)
+}
+
+/// The steps of rows that do not wait for each other.
+fn unrelated(works: &[Work], ranks: &[(&'static TableDef, usize)]) -> Vec<Step> {
+    let rows = 0..works.len();
+    let in_order = |row: &usize| priority(works, ranks, *row);
+    if rows.clone().is_sorted_by_key(|row| in_order(&row)) {
+        return rows.map(|row| simple(works, row)).collect();
+    }
+    let mut rows: Vec<usize> = rows.collect();
+    rows.sort_by_cached_key(in_order);
+    rows.into_iter().map(|row| simple(works, row)).collect()
 }
 
 fn simple(works: &[Work], work: usize) -> Step {
     match works[work].kind {
-        Kind::Insert => Step::Insert {
-            work,
-            null: ColumnSet::EMPTY,
-        },
-        Kind::Update => Step::Update {
-            work,
-            later: ColumnSet::EMPTY,
-            parked: ColumnSet::EMPTY,
-        },
+        Kind::Insert => Step::Insert { work },
+        Kind::Update => Step::Update { work },
         Kind::Delete => Step::Delete { work },
     }
 }
 
-/// Inserts before updates before deletes; parents first, in deletes children first; then as added.
-fn priority(
-    works: &[Work],
-    ranks: &[(&'static TableDef, usize)],
-    row: usize,
-) -> (Kind, usize, usize) {
+/// Inserts before updates before deletes; parents first, in deletes children first.
+///
+/// Rows that bring their key come before those that the database gives one: it must not give away a
+/// key that is brought. Otherwise the order is that of the changes.
+fn priority(works: &[Work], ranks: &[(&'static TableDef, usize)], row: usize) -> Priority {
     let work = &works[row];
     let rank = ranks
         .iter()
         .position(|(table, _)| std::ptr::eq(*table, work.table))
         .unwrap_or_default();
+    let given = work.kind == Kind::Insert && work.key.is_none();
     match work.kind {
-        Kind::Delete => (work.kind, ranks.len() - rank, row),
-        _ => (work.kind, rank, row),
+        Kind::Delete => (work.kind, ranks.len() - rank, given, row),
+        _ => (work.kind, rank, given, row),
     }
 }
 
@@ -105,8 +110,8 @@ fn ranks(works: &[Work]) -> Vec<(&'static TableDef, usize)> {
     tables
 }
 
-/// Kind, rank of the table, whether nothing is replaced; then as added.
-type Priority = ((Kind, usize, bool), usize);
+/// Kind, rank of the table, whether the database gives the key; then as added.
+type Priority = (Kind, usize, bool, usize);
 
 struct Planner<'a> {
     works: &'a [Work],
@@ -115,12 +120,9 @@ struct Planner<'a> {
     replacing: FxHashMap<usize, usize>,
     replaced: FxHashMap<usize, usize>,
     ranks: Vec<(&'static TableDef, usize)>,
-    ready: BinaryHeap<Reverse<(Priority, usize)>>,
+    ready: BinaryHeap<Reverse<Priority>>,
     written: Vec<bool>,
-    /// Columns that are written by a later patch.
-    later: Vec<ColumnSet>,
-    parked: Vec<ColumnSet>,
-    steps: Vec<Step>,
+    plan: Plan,
 }
 
 impl<'a> Planner<'a> {
@@ -143,9 +145,10 @@ impl<'a> Planner<'a> {
             ranks,
             ready: BinaryHeap::new(),
             written: vec![false; works.len()],
-            later: vec![ColumnSet::EMPTY; works.len()],
-            parked: vec![ColumnSet::EMPTY; works.len()],
-            steps: Vec::with_capacity(works.len()),
+            plan: Plan {
+                steps: Vec::with_capacity(works.len()),
+                ..Plan::default()
+            },
         }
     }
 
@@ -156,7 +159,7 @@ impl<'a> Planner<'a> {
             }
         }
         loop {
-            while let Some(Reverse((_, row))) = self.ready.pop() {
+            while let Some(Reverse((.., row))) = self.ready.pop() {
                 self.write(row);
             }
             let circle = self.graph.circle();
@@ -165,25 +168,26 @@ impl<'a> Planner<'a> {
             }
             self.break_circle(&circle)?;
         }
-        for (work, columns) in self.later.iter().enumerate() {
-            if !columns.is_empty() {
-                self.steps.push(Step::Patch {
-                    work,
-                    columns: *columns,
-                });
-            }
-        }
+        let postponed = &self.plan.postponed;
+        let patches: Vec<Step> = (0..self.works.len())
+            .filter(|work| postponed.contains_key(work))
+            .map(|work| Step::Patch { work })
+            .collect();
+        self.plan.steps.extend(patches);
         Ok(())
     }
 
     fn make_ready(&mut self, row: usize) {
-        let (kind, rank, row) = priority(self.works, &self.ranks, row);
-        // A replacement goes first: a key that the database assigns must not be the replaced one's.
-        let phase = match self.replaced.get(&row) {
-            Some(&new) => (Kind::Insert, priority(self.works, &self.ranks, new).1, false),
-            None => (kind, rank, !self.replacing.contains_key(&row)),
+        let (kind, rank, given, row) = priority(self.works, &self.ranks, row);
+        // A key that the database gives must not be that of a replaced row.
+        let place = match self.replaced.get(&row) {
+            Some(&new) => {
+                let (kind, rank, given, _) = priority(self.works, &self.ranks, new);
+                (kind, rank, given, row)
+            }
+            None => (kind, rank, given, row),
         };
-        self.ready.push(Reverse(((phase, row), row)));
+        self.ready.push(Reverse(place));
     }
 
     fn write(&mut self, row: usize) {
@@ -193,7 +197,7 @@ impl<'a> Planner<'a> {
         // A row that is replaced is written when its replacement is.
         if !self.replaced.contains_key(&row) {
             let step = self.step(row);
-            self.steps.push(step);
+            self.plan.steps.push(step);
         }
         for freed in self.graph.write(row) {
             self.make_ready(freed);
@@ -201,24 +205,12 @@ impl<'a> Planner<'a> {
     }
 
     fn step(&self, work: usize) -> Step {
-        if let Some(&deleted) = self.replacing.get(&work) {
-            return Step::Replace {
+        match self.replacing.get(&work) {
+            Some(&deleted) => Step::Replace {
                 deleted,
                 inserted: work,
-                null: self.later[work],
-            };
-        }
-        match simple(self.works, work) {
-            Step::Insert { work, .. } => Step::Insert {
-                work,
-                null: self.later[work],
             },
-            Step::Update { work, .. } => Step::Update {
-                work,
-                later: self.later[work],
-                parked: self.parked[work],
-            },
-            other => other,
+            None => simple(self.works, work),
         }
     }
 
@@ -226,16 +218,16 @@ impl<'a> Planner<'a> {
         let (place, how) = break_circle(self.works, &self.graph, circle)?;
         match how {
             Break::Postpone { work, column } => {
-                self.later[work] = self.later[work].with(column);
+                let columns = self.plan.postponed.entry(work).or_default();
+                *columns = columns.with(column);
             }
             Break::Unlink { work, column } => {
-                self.parked[work] = self.parked[work].with(column);
-                self.steps.push(Step::Unlink { work, column });
+                self.park(work, column);
+                self.plan.steps.push(Step::Unlink { work, column });
             }
             Break::Park { work, column } => {
-                if !self.parked[work].contains(column) {
-                    self.parked[work] = self.parked[work].with(column);
-                    self.steps.push(Step::Park { work, column });
+                if self.park(work, column) {
+                    self.plan.steps.push(Step::Park { work, column });
                 }
             }
             Break::Nothing => {}
@@ -244,5 +236,13 @@ impl<'a> Planner<'a> {
             self.make_ready(freed);
         }
         Ok(())
+    }
+
+    /// Notes that the column's old value goes; whether it was still there.
+    fn park(&mut self, work: usize, column: usize) -> bool {
+        let columns = self.plan.parked.entry(work).or_default();
+        let was_there = !columns.contains(column);
+        *columns = columns.with(column);
+        was_there
     }
 }

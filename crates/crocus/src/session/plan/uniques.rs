@@ -55,6 +55,8 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
             }
             let same_key = key.constraint == 0;
             if same_key && work.kind == Kind::Insert && works[first].kind == Kind::Delete {
+                // A second row with the key is the database's to refuse.
+                freed.remove(&address);
                 replaced.insert(place, first);
                 edges.push(Edge {
                     first,
@@ -64,6 +66,7 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
             } else {
                 let reason = Reason::Frees {
                     constraint: key.constraint,
+                    holder: first,
                 };
                 edges.push(Edge {
                     first,
@@ -73,5 +76,21 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
             }
         }
     }
+    free_with_replacement(edges, &replaced);
     replaced
+}
+
+/// A row that is replaced gives up its values when its replacement is written.
+fn free_with_replacement(edges: &mut Vec<Edge>, replaced: &FxHashMap<usize, usize>) {
+    if replaced.is_empty() {
+        return;
+    }
+    let replacements: FxHashMap<usize, usize> =
+        replaced.iter().map(|(new, old)| (*old, *new)).collect();
+    edges.retain_mut(|edge| {
+        if let (Reason::Frees { .. }, Some(new)) = (edge.reason, replacements.get(&edge.first)) {
+            edge.first = *new;
+        }
+        edge.first != edge.then
+    });
 }

@@ -3,8 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
-use crate::model::ColumnSet;
-use crate::schema::TableDef;
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
 /// One changed row.
@@ -89,10 +88,21 @@ pub(in crate::session) struct UniqueKey {
 
 /// A table and values, to be looked up.
 #[derive(Debug, Clone)]
-pub(super) struct Address<'a> {
-    pub(super) table: &'static TableDef,
-    pub(super) constraint: usize,
-    pub(super) values: &'a [Value],
+pub(in crate::session) struct Address<'a> {
+    pub(in crate::session) table: &'static TableDef,
+    pub(in crate::session) constraint: usize,
+    pub(in crate::session) values: &'a [Value],
+}
+
+impl<'a> Address<'a> {
+    /// The address of a row by its key of one column.
+    pub(in crate::session) fn of_key(table: &'static TableDef, key: &'a Value) -> Self {
+        Address {
+            table,
+            constraint: 0,
+            values: std::slice::from_ref(key),
+        }
+    }
 }
 
 impl PartialEq for Address<'_> {

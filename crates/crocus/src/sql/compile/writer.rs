@@ -3,16 +3,11 @@
 use super::level::Level;
 use super::scope::Scope;
 use crate::error::{Error, Result};
+use crate::sql::depth::{MAX_DEPTH, too_deep};
 use crate::sql::dialect::Dialect;
 use crate::sql::ident::quote;
 use crate::sql::node::Node;
 use crate::value::Value;
-
-/// How deep expressions and subqueries may be nested, terms of AND and OR not counted.
-///
-/// SQLite refuses expressions deeper than 1000 levels; ending here keeps the recursion over the
-/// tree, and SQLite's own, within a small thread's stack.
-const MAX_DEPTH: u32 = 900;
 
 /// SQL text and the values of its parameters, in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +102,7 @@ impl Writer {
     pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            Err(too_deep())
+            Err(Error::misuse(too_deep()))
         } else {
             Ok(())
         }
@@ -117,12 +112,4 @@ impl Writer {
     pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
-}
-
-#[cold]
-fn too_deep() -> Error {
-    Error::misuse(format!(
-        "an expression is nested more than {MAX_DEPTH} levels deep; \
-         build long conditions with `all` and `any`"
-    ))
 }

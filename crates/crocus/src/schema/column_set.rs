@@ -49,6 +49,18 @@ impl ColumnSet {
         ColumnSet(self.0 | other.0)
     }
 
+    /// The columns in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        ColumnSet(self.0 & other.0)
+    }
+
+    /// The columns that are not in the other set.
+    #[must_use]
+    pub const fn difference(self, other: Self) -> Self {
+        ColumnSet(self.0 & !other.0)
+    }
+
     /// The columns, ascending.
     pub fn iter(self) -> impl Iterator<Item = usize> {
         let mut rest = self.0;

@@ -1,0 +1,3 @@
+//! The guide: how the parts work together, one page for each theme.
+
+pub mod session;

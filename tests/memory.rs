@@ -1,0 +1,238 @@
+//! What a session stops watching costs no memory: counted at the allocator.
+
+#![expect(unsafe_code, reason = "an allocator is unsafe")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use crocus::prelude::*;
+use crocus::{Result, State};
+
+struct Counting;
+
+thread_local! {
+    /// The bytes that this thread has allocated and not given back.
+    static BYTES: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: usize, sign: isize) {
+    let bytes = isize::try_from(bytes).unwrap_or(isize::MAX);
+    // A thread that is ending counts no more.
+    let _ = BYTES.try_with(|count| count.set(count.get() + sign * bytes));
+}
+
+// SAFETY: every call is handed on to the system's allocator as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size(), 1);
+        // SAFETY: the caller keeps the contract of `alloc`.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(layout.size(), -1);
+        // SAFETY: the caller keeps the contract of `dealloc`.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The bytes that this thread holds in Rust; what SQLite allocates is not counted.
+fn bytes() -> isize {
+    BYTES.with(Cell::get)
+}
+
+#[derive(Debug, Clone, Model)]
+struct Text {
+    #[column(primary_key)]
+    id: i64,
+    n: i64,
+    text: String,
+}
+
+const ROWS: usize = 2_000;
+/// The bytes of one text.
+const LENGTH: usize = 1_000;
+/// The bytes of all texts.
+const TEXTS: isize = 2_000_000;
+/// The places of the rows, kept for the next ones: far less than the rows.
+const LITTLE: isize = 400_000;
+
+fn texts() -> impl Iterator<Item = Text> {
+    (0..ROWS).map(|_| Text::builder().n(0).text("x".repeat(LENGTH)).build())
+}
+
+fn with_texts() -> Engine {
+    let engine = Engine::temporary().unwrap();
+    engine.create_all(&schema![Text]).unwrap();
+    engine
+        .write(|s| Text::insert_all(texts()).execute(s))
+        .unwrap();
+    engine
+}
+
+/// How many bytes more are held after `body` than before.
+#[track_caller]
+fn grows_little(s: &mut Session, body: impl FnOnce(&mut Session) -> Result<()>) {
+    let before = bytes();
+    body(s).unwrap();
+    let grown = bytes() - before;
+    assert!(grown < LITTLE, "{grown} bytes more");
+}
+
+#[test]
+fn clear_gives_the_memory_of_all_rows_back() {
+    let mut s = with_texts().session();
+    grows_little(&mut s, |s| {
+        for _ in 0..3 {
+            let before = bytes();
+            let all = s.load(Text::select())?;
+            assert!(bytes() - before > TEXTS);
+            for text in &all {
+                s[*text].n += 1;
+            }
+            s.commit()?;
+            s.clear()?;
+            assert_eq!(s.state(all[0]), State::Detached);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn detach_gives_the_struct_and_its_memory_back() {
+    let mut s = with_texts().session();
+    grows_little(&mut s, |s| {
+        for text in s.load(Text::select())? {
+            s[text].n += 1;
+            let changed = s.detach(text)?;
+            assert_eq!((changed.n, changed.text.len()), (1, LENGTH));
+        }
+        Ok(())
+    });
+    // Places are given to the next rows.
+    grows_little(&mut s, |s| {
+        for _ in 0..20 {
+            let texts = s.load(Text::filter(Text::id.le(100)))?;
+            texts
+                .into_iter()
+                .try_for_each(|text| s.detach(text).map(|_| ()))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn adds_that_are_undone_leave_little_behind() {
+    let mut s = with_texts().session();
+    grows_little(&mut s, |s| {
+        for flush in [false, true] {
+            s.add_all(texts());
+            if flush {
+                s.flush()?;
+            }
+            s.rollback()?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_commit_forgets_what_a_rollback_would_have_restored() {
+    let mut s = with_texts().session();
+    let all = s.load(Text::select()).unwrap();
+    grows_little(&mut s, |s| {
+        for _ in 0..3 {
+            let before = bytes();
+            for text in &all {
+                s[*text].n += 1;
+            }
+            // The images of the rows before.
+            assert!(bytes() - before > TEXTS);
+            s.commit()?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_rollback_gives_the_memory_of_images_back() {
+    let mut s = with_texts().session();
+    let all = s.load(Text::select()).unwrap();
+    grows_little(&mut s, |s| {
+        for _ in 0..3 {
+            for text in &all {
+                s[*text].n += 1;
+            }
+            s.flush()?;
+            for text in &all {
+                s[*text].n += 1;
+            }
+            s.rollback()?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn one_row_changed_over_and_over_in_one_transaction_has_one_image() {
+    let mut s = with_texts().session();
+    let text = s.get_one::<Text>(1).unwrap();
+    grows_little(&mut s, |s| {
+        for _ in 0..ROWS {
+            s[text].n += 1;
+            s.flush()?;
+        }
+        s.savepoint(|s| {
+            for _ in 0..ROWS {
+                s[text].n += 1;
+                s.flush()?;
+            }
+            Ok(())
+        })
+    });
+    s.commit().unwrap();
+}
+
+#[test]
+fn values_and_cursors_are_not_watched() {
+    let mut s = with_texts().session();
+    grows_little(&mut s, |s| {
+        assert_eq!(Text::all(s)?.len(), ROWS);
+        let query = Text::select();
+        let mut cursor = query.cursor(s)?;
+        let mut longest = 0;
+        let before = bytes();
+        for text in cursor.iter()? {
+            longest = longest.max(text?.text.len());
+            assert!(bytes() - before < LITTLE);
+        }
+        assert_eq!(longest, LENGTH);
+        Ok(())
+    });
+    grows_little(&mut s, |s| {
+        for _ in 0..3 {
+            Text::select().set(Text::n, 1).update(s)?;
+            Text::insert_all(texts()).execute(s)?;
+            s.rollback()?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_session_that_is_dropped_leaves_nothing() {
+    let engine = with_texts();
+    engine.session().load(Text::select()).unwrap();
+    let before = bytes();
+    for _ in 0..3 {
+        let mut s = engine.session();
+        for text in s.load(Text::select()).unwrap() {
+            s[text].n += 1;
+        }
+        s.flush().unwrap();
+    }
+    assert!(bytes() - before < LITTLE / 10, "{}", bytes() - before);
+}

@@ -1,0 +1,99 @@
+//! Integers that SQL calculates, and that their columns cannot hold.
+
+use crocus::prelude::*;
+use crocus::{ErrorKind, case, schema};
+
+use crate::database::{database, fails, names};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ColumnType)]
+struct Points(i32);
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Shelf {
+    #[column(primary_key)]
+    id: i64,
+    #[column(default = i64::MAX)]
+    total: i64,
+    #[column(default = 0)]
+    stock: u32,
+    #[column(default = i32::MAX)]
+    small: i32,
+    maybe: Option<i64>,
+    #[column(default = Points(i32::MAX))]
+    points: Points,
+    #[column(default = u64::from(u32::MAX))]
+    wide: u64,
+}
+
+fn shelf() -> (Session, Shelf) {
+    let mut s = database(&schema![Shelf]).session();
+    let shelf = Shelf::create(Shelf::builder().build(), &mut s).unwrap();
+    (s, shelf)
+}
+
+#[test]
+fn a_calculated_integer_out_of_bounds_is_an_error_and_nothing_is_stored() {
+    let (mut s, shelf) = shelf();
+    let all = Shelf::select;
+    let updates = [
+        all().set(Shelf::total, Shelf::total + 1),
+        all().set(Shelf::total, -Shelf::total * 2),
+        all().set(Shelf::total, Shelf::total.abs() * 2),
+        all().set(Shelf::stock, Shelf::stock - 1),
+        all().set(Shelf::small, Shelf::small + 1),
+        all().set(Shelf::small, (Shelf::small + 1).coalesce(0)),
+        all().set(
+            Shelf::small,
+            case().when(Shelf::id.gt(0), Shelf::small * 2).otherwise(0),
+        ),
+        all().set(Shelf::points, Shelf::points + Points(1)),
+        all().set(Shelf::maybe, Shelf::total + 1),
+        all().set(Shelf::wide, Shelf::wide * (1_u64 << 40)),
+    ];
+    for update in updates {
+        let error = fails(update.update(&mut s), ErrorKind::Value);
+        names(&error, &["overflow", "bounds"]);
+        assert_eq!(Shelf::select().one(&mut s).unwrap(), shelf);
+    }
+}
+
+#[test]
+fn a_calculated_integer_within_bounds_is_stored() {
+    let (mut s, mut shelf) = shelf();
+    Shelf::select()
+        .set(Shelf::total, Shelf::total - 1)
+        .set(Shelf::stock, Shelf::stock + 1)
+        .set(Shelf::maybe, Shelf::maybe + 1)
+        .set(Shelf::small, -Shelf::small)
+        .set(Shelf::points, Shelf::points - Points(1))
+        .set(Shelf::wide, Shelf::wide + 1)
+        .update(&mut s)
+        .unwrap();
+    shelf = Shelf {
+        total: i64::MAX - 1,
+        stock: 1,
+        small: -i32::MAX,
+        points: Points(i32::MAX - 1),
+        wide: u64::from(u32::MAX) + 1,
+        ..shelf
+    };
+    assert_eq!(Shelf::select().one(&mut s).unwrap(), shelf);
+}
+
+#[test]
+fn a_sum_beyond_64_bits_is_an_error() {
+    let (mut s, _) = shelf();
+    Shelf::create(Shelf::builder().build(), &mut s).unwrap();
+    let sum = Shelf::select().columns(Shelf::total.sum());
+    fails(sum.one(&mut s), ErrorKind::Value);
+}
+
+#[test]
+fn a_number_that_another_program_stored_is_named_when_read() {
+    let (mut s, _) = shelf();
+    sql("UPDATE shelfs SET total = total + 1")
+        .execute(&mut s)
+        .unwrap();
+    let error = fails(Shelf::all(&mut s), ErrorKind::Decode);
+    names(&error, &["shelfs.total", "expected an integer"]);
+}

@@ -1,0 +1,282 @@
+//! What the database changes by itself, or at a statement's word, is followed in memory.
+
+use crocus::prelude::*;
+use crocus::{ErrorKind, State};
+
+use crate::database::{count, database, elsewhere, fails, sent};
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "countries")]
+struct Country {
+    #[column(primary_key)]
+    code: String,
+    name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "cities")]
+struct City {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_update = Cascade, on_delete = Cascade)]
+    country: ForeignKey<Country>,
+    #[column(on_update = Cascade, on_delete = SetNull)]
+    second: Option<ForeignKey<Country>>,
+    #[column(default = 0)]
+    n: i64,
+}
+
+fn world() -> (Session, Entity<Country>, Entity<City>) {
+    let mut s = database(&schema![Country, City]).session();
+    let country = s.add(Country {
+        code: "UK".into(),
+        name: "x".into(),
+    });
+    let city = s.add(City::builder().country(country).second(country).build());
+    s.commit().unwrap();
+    (s, country, city)
+}
+
+#[test]
+fn a_key_that_changes_is_followed_by_what_refers_to_it() {
+    let (mut s, country, city) = world();
+    s[country].code = "GB".into();
+    s.flush().unwrap();
+    assert_eq!(s[city].country, ForeignKey::new("GB".into()));
+    assert_eq!(s[city].second, Some(ForeignKey::new("GB".into())));
+    assert!(!s.is_modified(city).unwrap());
+    s.rollback().unwrap();
+    assert_eq!(s[city].country, ForeignKey::new("UK".into()));
+    assert_eq!(s[country].code, "UK");
+}
+
+#[test]
+fn a_key_that_a_statement_changes_is_another_row() {
+    let (mut s, country, city) = world();
+    let update = Country::filter(Country::code.eq("UK")).set(Country::code, "GB");
+    update.update(&mut s).unwrap();
+    assert_eq!(s.state(country), State::Deleted);
+    assert_eq!(s.get::<Country>("UK").unwrap(), None);
+    assert!(s.get::<Country>("GB").unwrap().is_some());
+    assert_eq!(s[city].country, ForeignKey::new("GB".into()));
+    s.rollback().unwrap();
+    assert_eq!(s[city].country, ForeignKey::new("UK".into()));
+    assert_eq!(s.get::<Country>("UK").unwrap(), Some(country));
+    assert_eq!(s.get::<Country>("GB").unwrap(), None);
+    // Also where only what refers to it is watched.
+    s.detach(country).unwrap();
+    update.update(&mut s).unwrap();
+    assert_eq!(s[city].country, ForeignKey::new("GB".into()));
+}
+
+#[test]
+fn keys_that_move_up_in_one_flush_are_followed() {
+    let mut s = database(&schema![Country, City]).session();
+    let countries = ["A", "B"].map(|code| {
+        s.add(Country {
+            code: code.into(),
+            name: "x".into(),
+        })
+    });
+    let cities = countries.map(|country| s.add(City::builder().country(country).build()));
+    s.commit().unwrap();
+    s[countries[0]].code = "B".into();
+    s[countries[1]].code = "C".into();
+    s[cities[0]].n = 1;
+    s.commit().unwrap();
+    for (city, code) in cities.into_iter().zip(["B", "C"]) {
+        assert_eq!(s[city].country, ForeignKey::new(code.into()));
+    }
+    assert_eq!(
+        City::filter(City::country.eq(countries[0]))
+            .tracked()
+            .one(&mut s)
+            .unwrap(),
+        cities[0]
+    );
+}
+
+#[test]
+fn a_key_that_a_value_changes_is_that_of_the_entity() {
+    let (mut s, country, city) = world();
+    let mut value = s[country].clone();
+    value.update(&mut s, |row| row.code = "GB".into()).unwrap();
+    assert_eq!(s[country].code, "GB");
+    assert_eq!(s.get::<Country>("GB").unwrap(), Some(country));
+    assert_eq!(s.get::<Country>("UK").unwrap(), None);
+    assert_eq!(s[city].country, ForeignKey::new("GB".into()));
+}
+
+#[test]
+fn refresh_all_reads_clean_rows_and_keeps_changed_ones() {
+    let (mut s, country, city) = world();
+    elsewhere(
+        s.engine(),
+        "UPDATE countries SET name = 'y'; UPDATE cities SET n = 5",
+    );
+    s[city].n = 7;
+    s.refresh_all::<Country>().unwrap();
+    s.refresh_all::<City>().unwrap();
+    assert_eq!((s[country].name.as_str(), s[city].n), ("y", 7));
+    s.rollback().unwrap();
+    elsewhere(s.engine(), "DELETE FROM cities");
+    s.refresh_all::<City>().unwrap();
+    assert_eq!(s.state(city), State::Deleted);
+}
+
+#[test]
+fn a_row_set_to_null_by_a_delete_is_so_in_memory_and_an_unsaved_change_stays() {
+    let mut s = database(&schema![Country, City]).session();
+    let [one, two] = ["A", "B"].map(|code| {
+        s.add(Country {
+            code: code.into(),
+            name: "x".into(),
+        })
+    });
+    let city = s.add(City::builder().country(one).second(two).build());
+    s.commit().unwrap();
+    Country::filter(Country::code.eq("B"))
+        .delete(&mut s)
+        .unwrap();
+    assert_eq!(
+        (s.state(two), s[city].second.clone()),
+        (State::Deleted, None)
+    );
+    assert!(!s.is_modified(city).unwrap());
+    s.rollback().unwrap();
+    assert_eq!(s[city].second, Some(ForeignKey::new("B".into())));
+    // In the same flush as a change of the row.
+    s[city].n = 3;
+    s.delete(two);
+    s.flush().unwrap();
+    assert_eq!((s[city].n, s[city].second.clone()), (3, None));
+    s.refresh(city).unwrap();
+    assert_eq!((s[city].n, s[city].second.clone()), (3, None));
+    // The whole row goes with its first country.
+    s.delete(one);
+    s.flush().unwrap();
+    assert_eq!(s.state(city), State::Deleted);
+    s.rollback().unwrap();
+    assert_eq!((s.state(city), s[city].n), (State::Persistent, 0));
+}
+
+#[test]
+fn a_replaced_row_keeps_what_refers_to_it() {
+    let (mut s, country, city) = world();
+    s.delete(country);
+    let new = s.add(Country {
+        code: "UK".into(),
+        name: "new".into(),
+    });
+    let ((), statements) = count(&mut s, Session::flush);
+    assert_eq!((statements, s.state(city)), (1, State::Persistent));
+    assert_eq!(s.get::<Country>("UK").unwrap(), Some(new));
+    s.commit().unwrap();
+    assert_eq!(
+        City::filter(City::country.eq(new))
+            .tracked()
+            .one(&mut s)
+            .unwrap(),
+        city
+    );
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Profile {
+    #[column(primary_key)]
+    id: i64,
+    #[column(unique)]
+    owner: ForeignKey<Country>,
+    #[column(unique, check = "place BETWEEN 1 AND 100")]
+    place: i64,
+}
+
+#[test]
+#[ignore = "a reference that must not be NULL cannot be put aside: the check would have to wait"]
+fn unique_references_are_swapped() {
+    let mut s = database(&schema![Country, Profile]).session();
+    let [one, two] = ["A", "B"].map(|code| {
+        s.add(Country {
+            code: code.into(),
+            name: "x".into(),
+        })
+    });
+    let [p, q] = [(one, 1), (two, 2)]
+        .map(|(owner, place)| s.add(Profile::builder().owner(owner).place(place).build()));
+    s.commit().unwrap();
+    let (a, b) = (s[p].owner.clone(), s[q].owner.clone());
+    (s[p].owner, s[q].owner) = (b, a);
+    let ((), _) = sent(&mut s, Session::commit);
+}
+
+#[test]
+#[ignore = "a value in bounds cannot be put aside: the CHECK would have to be ignored"]
+fn unique_values_in_bounds_are_swapped() {
+    let mut s = database(&schema![Country, Profile]).session();
+    let [one, two] = ["A", "B"].map(|code| {
+        s.add(Country {
+            code: code.into(),
+            name: "x".into(),
+        })
+    });
+    let [p, q] = [(one, 1), (two, 2)]
+        .map(|(owner, place)| s.add(Profile::builder().owner(owner).place(place).build()));
+    s.commit().unwrap();
+    (s[p].place, s[q].place) = (2, 1);
+    let ((), _) = sent(&mut s, Session::commit);
+    fails(s.get_one::<Profile>(9), ErrorKind::NotFound, &[]);
+}
+
+#[test]
+fn a_change_of_a_row_that_a_delete_of_the_same_flush_takes_away_is_no_error() {
+    let (mut s, country, city) = world();
+    s[city].n = 3;
+    s.delete(country);
+    s.flush().unwrap();
+    assert_eq!(
+        (s.state(country), s.state(city)),
+        (State::Deleted, State::Deleted)
+    );
+    s.rollback().unwrap();
+    assert_eq!((s.state(city), s[city].n), (State::Persistent, 0));
+    // Both marked, and one that is added in the same flush goes with them.
+    let other = s.add(City::builder().country(country).build());
+    s.delete(city);
+    s.delete(country);
+    s.flush().unwrap();
+    assert_eq!([city, other].map(|city| s.state(city)), [State::Deleted; 2]);
+    assert_eq!(City::select().count(&mut s).unwrap(), 0);
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Twig {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = Cascade)]
+    on: Option<ForeignKey<Twig>>,
+}
+
+#[test]
+fn a_cascade_through_many_rows_is_followed() {
+    const TWIGS: usize = 3_000;
+    let mut s = database(&schema![Twig]).session();
+    let twigs = s.add_all((0..TWIGS).map(|_| Twig { id: 0, on: None }));
+    // A chain of 500, and a bush of all others on the root.
+    for (place, twig) in twigs.iter().enumerate().skip(1) {
+        let on = if place < 500 {
+            twigs[place - 1]
+        } else {
+            twigs[0]
+        };
+        s[*twig].on = Some(on.into());
+    }
+    s.commit().unwrap();
+    s.delete(twigs[0]);
+    let ((), statements) = count(&mut s, Session::flush);
+    assert_eq!(statements, 1);
+    assert!(twigs.iter().all(|twig| s.state(*twig) == State::Deleted));
+    s.rollback().unwrap();
+    assert!(twigs.iter().all(|twig| s.state(*twig) == State::Persistent));
+    Twig::select().delete(&mut s).unwrap();
+    assert!(twigs.iter().all(|twig| s.state(*twig) == State::Deleted));
+}
