@@ -1,7 +1,6 @@
 //! What a session costs: each workload beside its untracked or hand-written counterpart.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use crocus::prelude::*;
 
@@ -19,11 +18,13 @@ struct Ratio {
     body: Body,
 }
 
-fn users(rows: u32) -> Engine {
+/// An engine with users and nothing else.
+pub fn users(rows: u32) -> Engine {
     engine(&data::users(rows, 0, 0))
 }
 
-fn by_hand(rows: u32) -> rusqlite::Connection {
+/// The same on rusqlite.
+pub fn by_hand(rows: u32) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open_in_memory().unwrap();
     connection.execute_batch(data::PRAGMAS).unwrap();
     connection.execute_batch(&data::users(rows, 0, 0)).unwrap();
@@ -56,7 +57,7 @@ pub fn profile(what: &str, times: u32) {
     }
 }
 
-/// Prints the ratios of sessions and how they grow.
+/// Prints the ratios of sessions.
 pub fn run(report: &mut Report, effort: Effort) {
     report.line("\n## Entities\n");
     report.head(&[
@@ -85,7 +86,6 @@ pub fn run(report: &mut Report, effort: Effort) {
             shown(times[1])
         ));
     }
-    growth(report);
 }
 
 fn load(rows: u32, name: &'static str) -> Ratio {
@@ -242,51 +242,4 @@ fn few_of_many() -> Ratio {
         base: edit(100),
         body: edit(100_000),
     }
-}
-
-/// Time per row as the number of rows grows.
-fn growth(report: &mut Report) {
-    report.line("\n## Growth\n");
-    report.head(&[
-        "rows",
-        "load, ns per row",
-        "edit all and flush, ns per row",
-        "get hot, ns",
-    ]);
-    for rows in [100, 1000, 10_000, 100_000, 1_000_000] {
-        // Small tables are measured several times, for the middle one.
-        let times = (100_000 / rows).clamp(1, 25);
-        let mut all: Vec<[f64; 3]> = (0..times).map(|_| grown(rows)).collect();
-        let mut middle = |column: usize| {
-            all.sort_by(|a, b| a[column].total_cmp(&b[column]));
-            all[all.len() / 2][column]
-        };
-        report.line(&format!(
-            "| {rows} | {:.0} | {:.0} | {:.0} |",
-            middle(0),
-            middle(1),
-            middle(2)
-        ));
-    }
-}
-
-/// Nanoseconds per row of loading, of editing all and flushing, of getting each.
-fn grown(rows: u32) -> [f64; 3] {
-    let mut s = users(rows).session();
-    let per_row = |start: Instant| start.elapsed().as_nanos() as f64 / f64::from(rows);
-    let start = Instant::now();
-    let all = s.load(User::select()).unwrap();
-    let load = per_row(start);
-    s.begin().unwrap();
-    let start = Instant::now();
-    for entity in &all {
-        s[*entity].name.push('x');
-    }
-    s.flush().unwrap();
-    let flush = per_row(start);
-    let start = Instant::now();
-    for id in 1..=rows {
-        black_box(s.get::<User>(i64::from(id)).unwrap());
-    }
-    [load, flush, per_row(start)]
 }

@@ -5,11 +5,13 @@
 
 mod data;
 mod entities;
+mod growth;
 mod peers;
 mod report;
 mod sqlalchemy;
 mod tally;
 mod timing;
+mod tricks;
 mod workload;
 
 use std::path::Path;
@@ -47,11 +49,13 @@ fn main() {
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let effort = Effort::new(quick);
+    let conditions = conditions(effort);
     pin();
     let mut report = Report::default();
     report
         .line("<!-- Written by the last whole run of `cargo run --release -p side-by-side`. -->\n");
     report.line(&format!("{}\n", peers::versions()));
+    report.line(&format!("{conditions}\n"));
     let names: Vec<&str> = all.iter().map(|peer| peer.name).collect();
     let rows: Vec<(&str, Vec<f64>)> = works
         .map(|(name, work)| {
@@ -66,12 +70,34 @@ fn main() {
     if wanted.is_none_or(|wanted| "entities".contains(wanted.as_str())) {
         entities::run(&mut report, effort);
     }
+    if wanted.is_none_or(|wanted| "growth".contains(wanted.as_str())) {
+        growth::run(&mut report);
+    }
+    if wanted.is_none_or(|wanted| "tricks".contains(wanted.as_str())) {
+        tricks::run(&mut report, effort);
+    }
     if wanted.is_none_or(|wanted| "sqlalchemy".contains(wanted.as_str())) {
         sqlalchemy::run(&mut report, if quick { 3 } else { 9 });
     }
     if wanted.is_none() {
         report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));
     }
+}
+
+/// How it is measured, and how busy the machine is with other things.
+fn conditions(effort: Effort) -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load
+        .split(' ')
+        .next()
+        .filter(|it| !it.is_empty())
+        .unwrap_or("unknown");
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "Medians of {} interleaved rounds of {:?} each, pinned to one of {processors} processors; load \
+         before the run {load}. Ratios to rusqlite; the smaller the better.",
+        effort.rounds, effort.fill
+    )
 }
 
 /// Keeps everything on one processor: a peer that asks another thread for each row would otherwise pay
