@@ -67,9 +67,16 @@ pub fn run(report: &mut Report, effort: Effort) {
         "ratio",
         "limit",
     ]);
-    let ratios = reads()
-        .into_iter()
-        .chain([add_and_flush(), edit_and_commit(), few_of_many()]);
+    let ratios = reads().into_iter().chain([
+        add_and_flush(),
+        edit_and_commit(),
+        read_and_edit(),
+        few(100, "edit 100 of 100 rows and flush / 100 prepared UPDATEs"),
+        few(
+            100_000,
+            "edit 100 of 100 000 rows and flush / 100 prepared UPDATEs",
+        ),
+    ]);
     for Ratio {
         name,
         limit,
@@ -222,24 +229,80 @@ fn edit_and_commit() -> Ratio {
     }
 }
 
-fn few_of_many() -> Ratio {
-    let edit = |rows: u32| -> Body {
-        let mut s = users(rows).session();
-        let all = s.load(User::select()).unwrap();
-        let step = all.len() / 100;
-        Box::new(move |_| {
+fn read_and_edit() -> Ratio {
+    let connection = by_hand(10_000);
+    let engine = users(10_000);
+    let (mut rounds_by_hand, mut rounds) = (0, 0);
+    Ratio {
+        name: "read, edit and flush 10 000 rows in one transaction / SELECT and prepared UPDATE loop",
+        limit: 1.4,
+        base: Box::new(move |_| {
+            connection.execute_batch("BEGIN").unwrap();
+            {
+                let sql = "SELECT id, name, hair_color FROM users";
+                let mut statement = connection.prepare_cached(sql).unwrap();
+                let read = statement.query_map([], |row| {
+                    Ok(User {
+                        id: row.get(0)?,
+                        name: row.get(1)?,
+                        hair_color: row.get(2)?,
+                    })
+                });
+                let mut all: Vec<User> = read.unwrap().map(Result::unwrap).collect();
+                let sql = "UPDATE users SET name = ? WHERE id = ?";
+                let mut statement = connection.prepare_cached(sql).unwrap();
+                rounds_by_hand += 1;
+                for user in &mut all {
+                    user.name = format!("New {} {rounds_by_hand}", user.id);
+                    statement
+                        .execute(rusqlite::params![user.name, user.id])
+                        .unwrap();
+                }
+            }
+            connection.execute_batch("COMMIT").unwrap();
+        }),
+        body: Box::new(move |_| {
+            rounds += 1;
+            let mut s = engine.session();
+            s.begin().unwrap();
+            let all = s.load(User::select()).unwrap();
+            for (place, entity) in all.iter().enumerate() {
+                s[*entity].name = format!("New {place} {rounds}");
+            }
+            s.commit().unwrap();
+        }),
+    }
+}
+
+/// What is not changed costs nothing: the ratio to the same by hand does not depend on it.
+fn few(rows: u32, name: &'static str) -> Ratio {
+    let connection = by_hand(rows);
+    let mut s = users(rows).session();
+    let all = s.load(User::select()).unwrap();
+    let step = rows as usize / 100;
+    Ratio {
+        name,
+        limit: 2.0,
+        base: Box::new(move |_| {
+            connection.execute_batch("BEGIN").unwrap();
+            {
+                let sql = "UPDATE users SET name = ? WHERE id = ?";
+                let mut statement = connection.prepare_cached(sql).unwrap();
+                for place in 0..100 {
+                    let id = (place * step + 1) as i64;
+                    let name = format!("New {id}");
+                    statement.execute(rusqlite::params![name, id]).unwrap();
+                }
+            }
+            connection.execute_batch("ROLLBACK").unwrap();
+        }),
+        body: Box::new(move |_| {
             s.begin().unwrap();
             for place in 0..100 {
-                s[all[place * step]].name.push('x');
+                s[all[place * step]].name = format!("New {place}");
             }
             s.flush().unwrap();
             s.rollback().unwrap();
-        })
-    };
-    Ratio {
-        name: "edit 100 of 100 000 / 100 of 100 rows",
-        limit: 2.0,
-        base: edit(100),
-        body: edit(100_000),
+        }),
     }
 }
