@@ -233,7 +233,9 @@ fn check_of_a_table_gives_its_name() {
     assert_eq!(constraint.kind(), ConstraintKind::Check);
     assert_eq!(constraint.name(), Some("grown"));
     assert_eq!(constraint.table(), Some("members"));
-    names(&error, &["members", "grown"]);
+    assert_eq!(constraint.columns(), ["age"]);
+    assert_eq!(constraint.fields(), ["age"]);
+    names(&error, &["`members` age=17", "grown"]);
 }
 
 #[test]
@@ -249,7 +251,9 @@ fn check_of_a_column_names_the_expression() {
         ),
         ErrorKind::Check,
     );
-    assert_eq!(error.constraint().unwrap().kind(), ConstraintKind::Check);
+    let constraint = error.constraint().unwrap();
+    assert_eq!(constraint.kind(), ConstraintKind::Check);
+    assert_eq!(constraint.fields(), ["points"]);
     names(&error, &["members", "points"]);
     let error = fails(
         Member::create(

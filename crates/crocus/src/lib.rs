@@ -108,8 +108,14 @@ mod value;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use crocus_derive::{ColumnEnum, ColumnType, FromRow, Model};
 pub use rusqlite;
+#[cfg(feature = "decimal")]
+pub use rust_decimal::{self, Decimal};
+#[cfg(feature = "uuid")]
+pub use uuid;
 
 pub use engine::{Connection, Engine, EngineBuilder, Journal};
 pub use error::{Constraint, ConstraintKind, Error, ErrorKind, Result};

@@ -71,7 +71,8 @@ pub struct Maybe;
     message = "table `{M}` is not part of this query",
     label = "`{M}` is not in FROM or JOIN here",
     note = "the tables of this query are `{Self}`",
-    note = "join it first: `.join(..)`; in a subquery, compare with the outer query in `.on(..)`"
+    note = "join it first: `.join(reference)`, or `.join_on(crocus::table::<{M}>(), condition)` against the direction of a reference",
+    note = "in a subquery, compare with the outer query in `.on(..)`"
 )]
 pub trait Contains<M, I> {
     /// How a value of the table reads here.

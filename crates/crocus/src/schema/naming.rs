@@ -45,14 +45,41 @@ impl ColumnNames for TableDef {
     }
 
     fn columns_of(&self, constraint: &str) -> Vec<String> {
-        let named = self
+        let index = self
             .indexes
             .iter()
             .find(|index| self::index(self, index) == constraint);
-        let columns = named.map_or(&[][..], |index| index.columns);
-        let found = columns
+        if let Some(index) = index {
+            let columns = index.columns.iter();
+            let found = columns.filter_map(|column| self.columns.get(*column));
+            return found.map(|column| column.name.to_owned()).collect();
+        }
+        // SQLite calls a check without a name by its expression.
+        let of_table = self
+            .checks
             .iter()
-            .filter_map(|column| self.columns.get(*column));
-        found.map(|column| column.name.to_owned()).collect()
+            .find(|check| check.name.unwrap_or(check.expression) == constraint);
+        let expression = match of_table {
+            Some(check) => check.expression,
+            None => match self.columns.iter().find(|it| it.check == Some(constraint)) {
+                Some(_) => constraint,
+                None => return Vec::new(),
+            },
+        };
+        self.mentioned(expression)
+    }
+}
+
+impl TableDef {
+    /// The columns that an expression names.
+    fn mentioned(&self, expression: &str) -> Vec<String> {
+        let words: Vec<&str> = expression
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .collect();
+        let columns = self.columns.iter().map(|column| column.name);
+        columns
+            .filter(|name| words.iter().any(|word| word.eq_ignore_ascii_case(name)))
+            .map(str::to_owned)
+            .collect()
     }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use super::keys::column_value;
+use crate::error::{Constraint, Error};
+use crate::model::Model;
 use crate::schema::TableDef;
 use crate::value::Value;
 
@@ -22,6 +25,24 @@ pub(super) fn push_column(table: &TableDef, column: usize, value: &Value, text: 
     text.push_str(table.columns[column].name);
     text.push('=');
     push_value(value, text);
+}
+
+/// What a struct holds in the columns that the database refused, but for its key.
+#[cold]
+pub(super) fn push_refused<M: Model>(value: &M, error: &Error, text: &mut String) {
+    let table = M::table();
+    let refused = error
+        .constraint()
+        .map(Constraint::columns)
+        .unwrap_or_default();
+    for column in refused.iter().filter_map(|name| table.position(name)) {
+        if let (false, Ok(value)) = (
+            table.primary_key.contains(&column),
+            column_value(value, column),
+        ) {
+            push_column(table, column, &value, text);
+        }
+    }
 }
 
 /// A value, shortened to what a message can carry.

@@ -14,7 +14,7 @@ use super::slot::Slot;
 use super::staged::{Done, Staged};
 use super::statements::Shape;
 use super::version::Version;
-use crate::error::{Constraint, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::ColumnSet;
 use crate::value::Value;
@@ -384,10 +384,9 @@ impl<M: Model> Arena<M> {
             Kind::Update => "updating",
             Kind::Delete => "deleting from",
         };
+        let error = error.with_fields(&M::table().names());
         let row = self.describe_row(work, &error);
-        error
-            .with_fields(&M::table().names())
-            .with_context(&format!("{verb} `{}`{row}", work.table.name()))
+        error.with_context(&format!("{verb} `{}`{row}", work.table.name()))
     }
 
     /// The row's key, and what it holds in the columns that the database refused.
@@ -407,15 +406,8 @@ impl<M: Model> Arena<M> {
                 &key_values(stored).unwrap_or_default(),
             ));
         }
-        let refused = error
-            .constraint()
-            .map(Constraint::columns)
-            .unwrap_or_default();
-        for column in refused.iter().filter_map(|name| table.position(name)) {
-            let value = slot.value.as_ref().map(|value| column_value(value, column));
-            if let (Some(Ok(value)), false) = (value, table.primary_key.contains(&column)) {
-                describe::push_column(table, column, &value, &mut text);
-            }
+        if let Some(value) = &slot.value {
+            describe::push_refused(value, error, &mut text);
         }
         if text.is_empty() {
             return text;

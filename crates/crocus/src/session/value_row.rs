@@ -69,9 +69,11 @@ impl Session {
             None => Err(Error::misuse("writing needs a transaction")),
         };
         let (written, values) = self.checked(written.map_err(|error| {
-            error
-                .with_fields(&table.names())
-                .with_context(&format!("inserting into `{}`", table.name()))
+            let error = error.with_fields(&table.names());
+            let mut refused = String::new();
+            super::describe::push_refused(&value, &error, &mut refused);
+            let context = format!("inserting into `{}` {refused}", table.name());
+            error.with_context(context.trim_end())
         }))?;
         self.note_write();
         let mut value = written.unwrap_or(value);
