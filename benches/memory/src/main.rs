@@ -159,7 +159,7 @@ fn loads() {
     let entities = per_row(Box::new(|s| {
         black_box(s.load(User::select()).unwrap());
     }));
-    line(&format!("{ROWS} entities"), entities, "≤ 0.002");
+    line(&format!("{ROWS} entities"), entities, "≤ 0.02");
 }
 
 fn tracked_row(rows: u32) -> f64 {
