@@ -1,6 +1,6 @@
 //! The workloads on `SeaORM`: a pool of one connection, a runtime on the calling thread.
 
-use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::entity::prelude::*;
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, JoinType, LoaderTrait, QueryOrder, QuerySelect,
@@ -351,13 +351,10 @@ async fn nested(database: &DatabaseConnection, tally: &mut Tally) {
 }
 
 async fn update(database: &DatabaseConnection, id: i64) -> usize {
-    let changed = user::ActiveModel {
-        id: Unchanged(id),
-        name: Set("new name".to_owned()),
-        hair_color: NotSet,
-    };
-    changed.update(database).await.unwrap();
-    1
+    let update = user::Entity::update_many()
+        .col_expr(user::Column::Name, Expr::value("new name"))
+        .filter(user::Column::Id.eq(id));
+    update.exec(database).await.unwrap().rows_affected as usize
 }
 
 fn dynamic(work: Work, shapes: u32) -> Body {
