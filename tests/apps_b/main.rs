@@ -1,0 +1,3 @@
+//! Small applications written from the documentation alone.
+
+mod web;
