@@ -1,3 +1,4 @@
 //! Small applications written from the documentation alone.
 
+mod tree;
 mod web;
