@@ -1,4 +1,5 @@
 //! Small applications written from the documentation alone.
 
+mod foreign_file;
 mod tree;
 mod web;
