@@ -202,3 +202,25 @@ fn all_differences_are_told_at_once() {
     ];
     differs(&changes, &parts);
 }
+
+#[derive(Debug, Clone, Model)]
+#[model(table = "v_streets", view)]
+struct Street {
+    #[column(primary_key)]
+    street: String,
+    flats: i64,
+}
+
+#[test]
+fn a_view_has_the_columns_of_its_model() {
+    let engine = Engine::memory().unwrap();
+    engine.create_all(&schema![House, Flat, Street]).unwrap();
+    let view = "CREATE VIEW v_streets AS SELECT street FROM flats GROUP BY street";
+    engine.connect().unwrap().execute(view).unwrap();
+    let error = engine.create_all(&schema![Street]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Schema);
+    assert_eq!(
+        error.to_string(),
+        "view `v_streets` differs from `Street`: column `flats` is missing; change the model or the view"
+    );
+}

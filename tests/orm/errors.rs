@@ -573,3 +573,19 @@ fn errors_can_be_boxed_and_sent() {
     }
     assert!(boxed().unwrap_err().downcast_ref::<Error>().is_some());
 }
+
+#[test]
+fn an_unknown_column_is_no_string_literal() {
+    let engine = Engine::memory().unwrap();
+    let error = engine
+        .connect()
+        .unwrap()
+        .execute("SELECT \"nope\"")
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Schema);
+    assert_eq!(
+        error.to_string(),
+        "no such column: \"nope\": the table differs from the model, which \
+         `engine.create_all(&schema![..])` reports; in raw SQL, texts stand in single quotes"
+    );
+}

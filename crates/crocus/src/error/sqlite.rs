@@ -67,6 +67,9 @@ fn kind(code: ErrorCode, text: &str) -> ErrorKind {
 /// What SQLite says when it can neither calculate with integers nor with floating point numbers.
 const OVERFLOW: &str = "integer overflow";
 
+/// What SQLite adds to an unknown column in double quotes, as all of ours are.
+const LITERAL: &str = " - should this be a string literal in single-quotes?";
+
 fn is_schema(text: &str) -> bool {
     [
         "no such table",
@@ -91,6 +94,11 @@ fn advice(code: ErrorCode, text: String) -> String {
         _ if text.contains("no such table") => {
             format!("{text}: create it with `engine.create_all(&schema![..])`")
         }
+        _ if text.ends_with(LITERAL) => format!(
+            "{}: the table differs from the model, which `engine.create_all(&schema![..])` reports; \
+             in raw SQL, texts stand in single quotes",
+            text.trim_end_matches(LITERAL)
+        ),
         _ if is_schema(&text) => format!("{text}: the table differs from the model"),
         _ => text,
     }

@@ -14,7 +14,8 @@ impl Engine {
     /// A table that exists is compared with its model: columns with their types, nullability and
     /// defaults, the key, UNIQUE, CHECK, foreign keys with their actions. It may do more than the
     /// model says, as long as the model's rows can be written; an unlike length of a text is no
-    /// difference, because SQLite does not look at it.
+    /// difference, because SQLite does not look at it. A view that exists must have the columns of
+    /// its model; one that does not is left to you.
     ///
     /// ```
     /// use crocus::prelude::*;
@@ -54,6 +55,11 @@ impl Engine {
                         .extend((!missing.is_empty() && !existing.view).then_some(*table));
                 }
                 None => lease.batch(&create_table(table))?,
+            }
+        }
+        for view in schema.tables().iter().filter(|table| table.view) {
+            if let Some(existing) = existing(&lease, view.name())? {
+                refuse(view, &drift::differences(view, &existing))?;
             }
         }
         for table in &tables {
@@ -122,10 +128,17 @@ fn refuse(table: &TableDef, differences: &[String]) -> Result<()> {
     if differences.is_empty() {
         return Ok(());
     }
+    let (kind, advice) = if table.view {
+        ("view", "change the model or the view")
+    } else {
+        let advice =
+            "change the model or the table, or drop the table and its rows to have it created anew";
+        ("table", advice)
+    };
     Err(Error::new(
         ErrorKind::Schema,
         format!(
-            "table `{}` differs from `{}`: {}; change the table, or drop it to have it created anew",
+            "{kind} `{}` differs from `{}`: {}; {advice}",
             table.name(),
             table.model,
             differences.join("; ")

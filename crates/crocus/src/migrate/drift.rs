@@ -10,6 +10,7 @@ use crate::schema::{Action, ColumnDef, Reference, TableDef, Written, type_name};
 
 /// The differences, each as a part of a sentence; without those of [`missing_uniques`].
 pub(super) fn differences(table: &TableDef, existing: &Existing) -> Vec<String> {
+    let only_read = table.view || existing.view;
     let mut differences = Vec::new();
     for column in table.columns {
         let found = existing
@@ -18,7 +19,7 @@ pub(super) fn differences(table: &TableDef, existing: &Existing) -> Vec<String> 
             .find(|known| known.name.eq_ignore_ascii_case(column.name));
         match found {
             None => differences.push(format!("column `{}` is missing", column.name)),
-            Some(_) if existing.view => {}
+            Some(_) if only_read => {}
             Some(known) => compare_column(table, column, known, existing, &mut differences),
         }
     }
@@ -30,14 +31,14 @@ pub(super) fn differences(table: &TableDef, existing: &Existing) -> Vec<String> 
         {
             continue;
         }
-        if known.required && !known.default && !known.key && !known.generated {
+        if known.required && !known.default && !known.key && !known.generated && !only_read {
             differences.push(format!(
                 "column `{}` is required there, and not in `{}`",
                 known.name, table.model
             ));
         }
     }
-    if !existing.view {
+    if !only_read {
         compare_table(table, existing, &mut differences);
     }
     differences
