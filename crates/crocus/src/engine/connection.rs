@@ -7,6 +7,7 @@ use rusqlite::{OpenFlags, OptionalExtension};
 
 use super::backoff::backoff;
 use super::config::{Journal, Settings};
+use super::link::Link;
 use super::location::Location;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -23,11 +24,7 @@ pub(super) enum Access {
 }
 
 /// Opens a connection.
-pub(super) fn open(
-    location: &Location,
-    settings: &Settings,
-    access: Access,
-) -> Result<Box<rusqlite::Connection>> {
+pub(super) fn open(location: &Location, settings: &Settings, access: Access) -> Result<Box<Link>> {
     // A connection has one owner at a time: SQLite's own mutexes would only cost time.
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags |= match (settings.read_only, settings.create) {
@@ -43,7 +40,7 @@ pub(super) fn open(
     configure(&connection, location, settings, access)
         .map_err(|error| error.with_context(&format!("cannot open {}", name(location))))?;
     // It is handed from owner to owner: a box moves cheaply.
-    Ok(Box::new(connection))
+    Ok(Box::new(Link::new(connection)))
 }
 
 fn name(location: &Location) -> String {

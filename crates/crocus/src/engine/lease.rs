@@ -1,5 +1,6 @@
 //! A connection that one owner holds for a while.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::panic::Location;
 use std::sync::Arc;
@@ -8,9 +9,12 @@ use std::time::Duration;
 
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
+use super::link::Link;
 use super::prepared::{Prepared, Statement};
 use super::reference;
 use crate::error::{Error, Result};
+use crate::schema::{Shape, TableDef};
+use crate::sql::Select;
 use crate::value::{Row, Value};
 
 /// How a transaction begins.
@@ -34,7 +38,7 @@ enum Home {
 ///
 /// On drop it is rolled back unless it is in autocommit, and closed when that fails.
 pub(crate) struct Lease {
-    connection: Option<Box<rusqlite::Connection>>,
+    link: Option<Box<Link>>,
     shared: Arc<Shared>,
     home: Home,
     /// Writing is switched off for this lease, on a connection that others write with.
@@ -97,10 +101,10 @@ impl Engine {
         }
     }
 
-    fn lease(&self, connection: Box<rusqlite::Connection>, home: Home) -> Lease {
+    fn lease(&self, link: Box<Link>, home: Home) -> Lease {
         let shared = Arc::clone(&self.shared);
         Lease {
-            connection: Some(connection),
+            link: Some(link),
             shared,
             home,
             read_only: false,
@@ -109,11 +113,15 @@ impl Engine {
 }
 
 impl Lease {
-    pub(super) fn connection(&self) -> Result<&rusqlite::Connection> {
+    fn link(&self) -> Result<&Link> {
         // Only `drop` takes it out.
-        self.connection
+        self.link
             .as_deref()
             .ok_or_else(|| Error::misuse("the connection was given back"))
+    }
+
+    pub(super) fn connection(&self) -> Result<&rusqlite::Connection> {
+        Ok(&self.link()?.sqlite)
     }
 
     /// BEGIN IMMEDIATE, which waits for other processes as long as is left of the busy timeout.
@@ -134,7 +142,7 @@ impl Lease {
     }
 
     /// Runs a statement that answers no rows; how many rows it changed.
-    pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<usize> {
+    pub(crate) fn execute(&self, sql: &str, params: &[Cow<'_, Value>]) -> Result<usize> {
         self.shared.log.run(
             sql,
             params,
@@ -151,7 +159,7 @@ impl Lease {
     pub(crate) fn query(
         &self,
         sql: &str,
-        params: &[Value],
+        params: &[Cow<'_, Value>],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let rows = self.shared.log.run(
@@ -171,7 +179,7 @@ impl Lease {
     pub(crate) fn query_named(
         &self,
         sql: &str,
-        params: &[Value],
+        params: &[Cow<'_, Value>],
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
@@ -195,6 +203,18 @@ impl Lease {
         Prepared::new(self.connection()?, sql, &self.shared.log)
     }
 
+    /// The statement of this shape on a table, to be bound and run many times.
+    pub(crate) fn statement(&self, table: &'static TableDef, shape: Shape) -> Result<Prepared<'_>> {
+        let link = self.link()?;
+        let sql = link.statements.borrow_mut().text(table, shape)?;
+        Prepared::new(&link.sqlite, sql, &self.shared.log)
+    }
+
+    /// The text of a SELECT of all rows of one table.
+    pub(crate) fn whole_table(&self, select: &Select) -> Result<Arc<str>> {
+        self.link()?.statements.borrow_mut().whole_table(select)
+    }
+
     /// Whether the statement only reads.
     pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
         let statement = Statement::new(self.connection()?, sql);
@@ -204,16 +224,16 @@ impl Lease {
 
     /// The rowid of the last row inserted on this connection.
     pub(crate) fn last_insert_rowid(&self) -> i64 {
-        self.connection
+        self.link
             .as_ref()
-            .map_or(0, |connection| connection.last_insert_rowid())
+            .map_or(0, |link| link.sqlite.last_insert_rowid())
     }
 
     /// Whether a transaction is open; asks SQLite, which may have ended it by itself.
     pub(crate) fn in_transaction(&self) -> bool {
-        self.connection
+        self.link
             .as_ref()
-            .is_some_and(|connection| !connection.is_autocommit())
+            .is_some_and(|link| !link.sqlite.is_autocommit())
     }
 
     /// Runs statements without parameters and rows.
@@ -288,8 +308,8 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let pool = &self.shared.pool;
-        let mut connection = self.connection.take();
-        if let Some(open) = &connection {
+        let mut link = self.link.take();
+        if let Some(Link { sqlite: open, .. }) = link.as_deref() {
             if !open.is_autocommit() {
                 // A connection that cannot be rolled back is not fit for another owner.
                 let _ = self.shared.log.run(
@@ -308,11 +328,11 @@ impl Drop for Lease {
         }
         // In memory the connection is the database: it is kept in any case.
         if !pool.in_memory() {
-            connection = connection.filter(|open| open.is_autocommit());
+            link = link.filter(|link| link.sqlite.is_autocommit());
         }
         match self.home {
-            Home::Readers => pool.give_back_reader(connection),
-            Home::Writer => pool.gate.leave(connection),
+            Home::Readers => pool.give_back_reader(link),
+            Home::Writer => pool.gate.leave(link),
         }
     }
 }

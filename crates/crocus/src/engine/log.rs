@@ -1,5 +1,6 @@
 //! What is told of statements: echo, tracing, observers.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,7 +68,7 @@ impl Log {
     pub(super) fn run<T>(
         &self,
         sql: &str,
-        params: &[Value],
+        params: &[Cow<'_, Value>],
         rows: impl Fn(&T) -> usize,
         body: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
@@ -94,7 +95,13 @@ impl Log {
     }
 
     #[cold]
-    fn tell(&self, sql: &str, params: &[Value], rows: Result<usize, String>, start: Instant) {
+    fn tell(
+        &self,
+        sql: &str,
+        params: &[Cow<'_, Value>],
+        rows: Result<usize, String>,
+        start: Instant,
+    ) {
         let time = start.elapsed();
         if self.echo {
             let mut line = format!("-- {sql}");
@@ -123,7 +130,13 @@ impl Log {
     }
 
     #[cfg(feature = "tracing")]
-    fn trace(&self, sql: &str, params: &[Value], rows: Option<usize>, time: std::time::Duration) {
+    fn trace(
+        &self,
+        sql: &str,
+        params: &[Cow<'_, Value>],
+        rows: Option<usize>,
+        time: std::time::Duration,
+    ) {
         let shown = if self.parameters {
             Parameters(params).to_string()
         } else {
@@ -157,7 +170,7 @@ fn print(line: &str) {
 }
 
 /// Parameters as echo shows them.
-struct Parameters<'a>(&'a [Value]);
+struct Parameters<'a>(&'a [Cow<'a, Value>]);
 
 impl fmt::Display for Parameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,7 +179,7 @@ impl fmt::Display for Parameters<'_> {
             if place > 0 {
                 f.write_str(", ")?;
             }
-            match value {
+            match value.as_ref() {
                 Value::Null | Value::Pending(_) => f.write_str("NULL")?,
                 Value::Integer(integer) => write!(f, "{integer}")?,
                 Value::Real(real) => write!(f, "{real:?}")?,

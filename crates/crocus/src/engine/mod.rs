@@ -11,6 +11,7 @@ mod connection;
 mod engine;
 mod gate;
 mod lease;
+mod link;
 mod location;
 mod log;
 mod names;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::config::Settings;
 use super::connection::{Access, open};
 use super::gate::Gate;
+use super::link::Link;
 use super::location::Location;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -18,7 +19,7 @@ pub(super) struct Pool {
     pub(super) location: Location,
     pub(super) settings: Settings,
     /// The connection that writes, and the queue for it; in memory, the only connection.
-    pub(super) gate: Gate<Box<rusqlite::Connection>>,
+    pub(super) gate: Gate<Box<Link>>,
     readers: Mutex<Readers>,
     returned: Condvar,
 }
@@ -29,7 +30,7 @@ struct Readers {
         clippy::vec_box,
         reason = "lent and returned as they are: a connection is large to move"
     )]
-    idle: Vec<Box<rusqlite::Connection>>,
+    idle: Vec<Box<Link>>,
     lent: usize,
     waiting: usize,
 }
@@ -69,7 +70,7 @@ impl Pool {
     }
 
     /// A connection that reads, from the pool or a new one; waits while too many are lent.
-    pub(super) fn take_reader(&self) -> Result<Box<rusqlite::Connection>> {
+    pub(super) fn take_reader(&self) -> Result<Box<Link>> {
         let timeout = self.settings.busy_timeout;
         let mut deadline = None;
         let mut readers = self.readers();
@@ -101,7 +102,7 @@ impl Pool {
     }
 
     /// Takes a reader back, or learns that it is gone.
-    pub(super) fn give_back_reader(&self, connection: Option<Box<rusqlite::Connection>>) {
+    pub(super) fn give_back_reader(&self, connection: Option<Box<Link>>) {
         let mut readers = self.readers();
         readers.lent = readers.lent.saturating_sub(1);
         readers.idle.extend(connection);
@@ -114,7 +115,7 @@ impl Pool {
     }
 
     /// A connection that writes, where the one there was is lost.
-    pub(super) fn open_writer(&self) -> Result<Box<rusqlite::Connection>> {
+    pub(super) fn open_writer(&self) -> Result<Box<Link>> {
         open(&self.location, &self.settings, Access::Write)
     }
 }
@@ -136,7 +137,7 @@ impl Drop for Pool {
         let writer = self.gate.take();
         if let (Some(writer), false) = (&writer, self.in_memory()) {
             // Statistics for the planner are worth having, and nothing to fail for.
-            let _ = writer.execute_batch("PRAGMA optimize");
+            let _ = writer.sqlite.execute_batch("PRAGMA optimize");
         }
         drop(writer);
         self.readers

@@ -1,5 +1,6 @@
 //! Prepared statements that are held across a loop.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -53,14 +54,14 @@ impl<'c> Statement<'c> {
     }
 
     /// Binds all parameters, in order.
-    pub(super) fn bind(&mut self, params: &[Value], sql: &str) -> Result<()> {
+    pub(super) fn bind(&mut self, params: &[Cow<'_, Value>], sql: &str) -> Result<()> {
         let statement = self.get();
         for (place, value) in params.iter().enumerate() {
-            if let Value::Pending(_) = value {
+            if let Value::Pending(_) = value.as_ref() {
                 return Err(pending().at("a parameter"));
             }
             statement
-                .raw_bind_parameter(place + 1, Bound(value.as_ref()))
+                .raw_bind_parameter(place + 1, Bound(Value::as_ref(value)))
                 .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
         }
         Ok(())
@@ -97,6 +98,10 @@ impl<'c> Statement<'c> {
     }
 }
 
+fn owned(value: &Cow<'_, Value>) -> Cow<'static, Value> {
+    Cow::Owned(Value::clone(value))
+}
+
 /// A value as rusqlite binds it.
 struct Bound<'a>(ValueRef<'a>);
 
@@ -123,7 +128,7 @@ pub(crate) struct Prepared<'c> {
     sql: Arc<str>,
     log: &'c Log,
     /// What was bound, where it is to be shown.
-    shown: Option<Vec<Value>>,
+    shown: Option<Vec<Cow<'static, Value>>>,
 }
 
 impl<'c> Prepared<'c> {
@@ -151,9 +156,9 @@ impl<'c> Prepared<'c> {
     }
 
     /// Binds all parameters, in order.
-    pub(crate) fn bind_all(&mut self, params: &[Value]) -> Result<()> {
+    pub(crate) fn bind_all(&mut self, params: &[Cow<'_, Value>]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
-            *shown = params.to_vec();
+            *shown = params.iter().map(owned).collect();
         }
         self.statement.bind(params, &self.sql)
     }
@@ -224,7 +229,7 @@ impl PreparedRows<'_> {
 pub(crate) struct Parameter<'a, 'c> {
     statement: &'a mut rusqlite::Statement<'c>,
     index: usize,
-    shown: Option<&'a mut Vec<Value>>,
+    shown: Option<&'a mut Vec<Cow<'static, Value>>>,
 }
 
 impl Target for Parameter<'_, '_> {
@@ -244,12 +249,16 @@ impl Target for Parameter<'_, '_> {
 }
 
 #[cold]
-fn show(shown: &mut Vec<Value>, index: usize, value: ValueRef<'_>) -> Result<(), Fault> {
+fn show(
+    shown: &mut Vec<Cow<'static, Value>>,
+    index: usize,
+    value: ValueRef<'_>,
+) -> Result<(), Fault> {
     if shown.len() < index {
-        shown.resize(index, Value::Null);
+        shown.resize(index, Cow::Owned(Value::Null));
     }
     match shown.get_mut(index - 1) {
-        Some(place) => place.put(value),
+        Some(place) => place.to_mut().put(value),
         None => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use super::connection::{Access, open};
 use super::engine::{Engine, Shared};
 use super::lease::Lease;
+use super::link::Link;
 use crate::error::{Error, ErrorKind, Result};
 use crate::value::{ColumnType, Fault, Format, Row};
 
@@ -20,7 +21,7 @@ pub struct Connection {
 }
 
 enum Inner {
-    Own(Box<rusqlite::Connection>),
+    Own(Box<Link>),
     Lent(Lease),
 }
 
@@ -84,7 +85,7 @@ impl Connection {
         // Whatever is done with it may change rows that sessions have read.
         self.shared.commits.fetch_add(1, Ordering::Release);
         match &self.inner {
-            Inner::Own(connection) => Ok(connection),
+            Inner::Own(link) => Ok(&link.sqlite),
             Inner::Lent(lease) => lease.connection(),
         }
     }

@@ -10,13 +10,13 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::Table;
 use crate::model::Model;
-use crate::sql::{self, Item, Node};
+use crate::sql::{self, Conditions, Item};
 use crate::value::Format;
 
 /// Deletes the rows that match and answers with them; made by [`Select::returning`], run by
 /// `.delete(&mut session)`.
 pub struct DeleteQuery<M, O> {
-    filter: Result<Vec<Node>, String>,
+    filter: Result<Conditions, String>,
     returning: Vec<Item>,
     formats: Vec<Format>,
     marker: PhantomData<fn() -> (M, O)>,
@@ -62,7 +62,7 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
             table: M::REF,
             filter: match self.plain_filter() {
                 Some(filter) => Cow::Borrowed(filter),
-                None => Cow::Owned(self.clone().row_filter()?),
+                None => Cow::Owned(self.clone().row_filter()?.into_vec()),
             },
             returning: Vec::new(),
         })

@@ -9,7 +9,7 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::{Condition, Grouped, OrderBy, Source, Table, UsedIn};
 use crate::model::Model;
-use crate::sql::{self, Node};
+use crate::sql::{self, Conditions, Node};
 use crate::value::{Fault, Format};
 
 /// A query: rows of `M`, over the tables `S`, each becoming an `O`.
@@ -395,7 +395,7 @@ impl<M: Model, O> Select<M, Table<M>, O> {
     }
 
     /// The conditions of the query, for a statement that changes the rows it would answer with.
-    pub(super) fn row_filter(self) -> Result<Vec<Node>> {
+    pub(super) fn row_filter(self) -> Result<Conditions> {
         let tree = self.tree;
         if !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct {
             return Err(Error::misuse(
@@ -420,7 +420,7 @@ impl<M: Model, O> Select<M, Table<M>, O> {
             node: key.clone(),
             label: None,
         }];
-        Ok(vec![Node::InSelect {
+        Ok(smallvec::smallvec![Node::InSelect {
             value: Box::new(key),
             select: Box::new(select),
             negated: false,

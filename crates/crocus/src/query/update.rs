@@ -39,7 +39,7 @@ pub struct ByExpression<I>(PhantomData<fn() -> I>);
 #[diagnostic::do_not_recommend]
 impl<M, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
     fn assign(self, format: Format) -> Node {
-        match Value::of(&self.input(), format) {
+        match self.input().into_value(format) {
             Ok(value) => Node::Value(value),
             Err(fault) => Node::Invalid {
                 kind: fault.kind(),

@@ -9,6 +9,7 @@ mod layout;
 pub(crate) mod naming;
 mod order;
 mod schema;
+mod statements;
 mod table;
 
 pub use column::{ColumnDef, DefaultValue, Written};
@@ -19,4 +20,5 @@ pub use index::{CheckDef, IndexDef};
 pub use layout::Layout;
 pub(crate) use order::creation_order;
 pub use schema::Schema;
+pub(crate) use statements::{Shape, Statements};
 pub use table::TableDef;

@@ -1,23 +1,22 @@
 //! What a session does with an arena without knowing its model.
 
 use std::any::Any;
-use std::ops::ControlFlow;
 
 use rustc_hash::FxHashSet;
 
 use super::arena::Arena;
+use super::bind::read_row;
 use super::describe;
 use super::io::Io;
-use super::keys::{column_value, in_column, in_row};
+use super::keys::{column_value, in_column};
 use super::moment::Moment;
 use super::plan::{Address, Step, Work};
 use super::state::Life;
-use super::statements::Shape;
 use crate::engine::Lease;
 use crate::error::Result;
-use crate::model::{Key, Model};
+use crate::model::Model;
 use crate::schema::{Action, TableDef};
-use crate::value::{Sink, Value};
+use crate::value::Value;
 
 /// An arena of any model.
 pub(super) trait AnyArena: Any + Send {
@@ -129,7 +128,7 @@ impl<M: Model> AnyArena for Arena<M> {
 
     fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
         while let Some((index, key)) = self.suspects.last().cloned() {
-            let fresh = self.read_row(lease, &key)?;
+            let fresh = read_row::<M>(lease, &key)?;
             self.suspects.pop();
             let slot = &mut self.slots[index as usize];
             if slot.life != Life::Persistent {
@@ -191,7 +190,7 @@ impl<M: Model> AnyArena for Arena<M> {
             let Some(key) = self.slots[index as usize].value.as_ref().map(Model::key) else {
                 continue;
             };
-            match self.read_row(lease, &key)? {
+            match read_row::<M>(lease, &key)? {
                 Some(fresh) => self.overwrite(index, fresh, moment),
                 None => self.bury(index, moment)?,
             }
@@ -229,24 +228,6 @@ impl<M: Model> AnyArena for Arena<M> {
 }
 
 impl<M: Model> Arena<M> {
-    /// One row by its key, as the database has it now.
-    pub(super) fn read_row(&mut self, lease: &Lease, key: &M::Key) -> Result<Option<M>> {
-        let text = self.statements.text(M::table(), Shape::Get)?;
-        let mut prepared = lease.prepare(text)?;
-        for (part, column) in M::table().primary_key.iter().enumerate() {
-            let format = M::table().columns[*column].format;
-            let mut parameter = prepared.parameter(part);
-            key.encode(part, format, Sink::new(&mut parameter))
-                .map_err(|fault| in_column::<M>(*column, fault))?;
-        }
-        let mut found = None;
-        prepared.query(&mut |row| {
-            found = Some(M::read(&row).map_err(in_row::<M>)?);
-            Ok(ControlFlow::Break(()))
-        })?;
-        Ok(found)
-    }
-
     /// The tracked rows whose column holds one of the keys.
     fn referring(
         &self,

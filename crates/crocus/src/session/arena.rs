@@ -10,7 +10,6 @@ use super::slot::Slot;
 use super::slots::Slots;
 use super::staged::{Inserted, Staged};
 use super::state::{Event, Life};
-use super::statements::Statements;
 use super::undo::Undo;
 use crate::error::Result;
 use crate::model::Model;
@@ -36,7 +35,6 @@ pub(super) struct Arena<M: Model> {
     pub(super) inserted: Inserted<M::Key>,
     /// Rows whose values a rollback put in doubt; read again before the rollback ends.
     pub(super) suspects: Vec<(u32, M::Key)>,
-    pub(super) statements: Statements,
     /// The generation of a slot's first tenant; rises when all slots are given back.
     first_generation: u32,
 }
@@ -62,7 +60,6 @@ impl<M: Model> Arena<M> {
             staged: Vec::new(),
             inserted: Inserted::default(),
             suspects: Vec::new(),
-            statements: Statements::default(),
             first_generation: 0,
         }
     }

@@ -11,11 +11,10 @@ use super::bind::{Binder, Held};
 use super::io::{Batches, Io, resolved};
 use super::plan::{Referent, Step};
 use super::staged::{Done, Staged};
-use super::statements::Shape;
 use super::version::Version;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::schema::ColumnSet;
+use crate::schema::{ColumnSet, Shape};
 
 /// How many rows go into one statement. Fewer than that are inserted one by one.
 const ROWS: usize = 64;
@@ -74,7 +73,7 @@ impl<M: Model> Arena<M> {
     ) -> Result<Vec<Option<Version>>> {
         let mut versions = Vec::with_capacity(steps.len());
         let shape = Shape::InsertMany(columns, steps.len());
-        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let prepared = held.get::<M>(shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         for step in steps {
             let index = io.works[step.work()].ticket.index as usize;

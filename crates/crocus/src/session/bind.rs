@@ -2,13 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use super::keys::{Keys, Resolving, in_column};
-use super::statements::{Shape, Statements};
+use super::keys::{Keys, Resolving, in_column, in_row};
 use super::version::Version;
 use crate::engine::{Lease, Prepared};
 use crate::error::{Error, Result};
 use crate::model::{Key, Model};
-use crate::schema::ColumnSet;
+use crate::schema::{ColumnSet, Shape};
 use crate::value::{Format, Sink, Target, Value};
 
 /// A statement that is prepared as long as the shape stays the same.
@@ -25,16 +24,11 @@ impl<'l> Held<'l> {
         }
     }
 
-    pub(super) fn get<M: Model>(
-        &mut self,
-        statements: &mut Statements,
-        shape: Shape,
-    ) -> Result<&mut Prepared<'l>> {
+    pub(super) fn get<M: Model>(&mut self, shape: Shape) -> Result<&mut Prepared<'l>> {
         if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
             // The old statement goes back to the cache before the new one is taken from it.
             self.current = None;
-            let text = statements.text(M::table(), shape)?;
-            self.current = Some((shape, self.lease.prepare(text)?));
+            self.current = Some((shape, self.lease.statement(M::table(), shape)?));
         }
         match &mut self.current {
             Some((_, prepared)) => Ok(prepared),
@@ -136,4 +130,27 @@ pub(super) fn run<M: Model>(
         Ok(ControlFlow::Continue(()))
     })?;
     Ok((rows, Some(written)))
+}
+
+/// The SELECT of the row with a key, bound.
+pub(super) fn select_by_key<'l, M: Model>(lease: &'l Lease, key: &M::Key) -> Result<Prepared<'l>> {
+    let table = M::table();
+    let mut prepared = lease.statement(table, Shape::Get)?;
+    for (part, column) in table.primary_key.iter().enumerate() {
+        let format = table.columns[*column].format;
+        let mut parameter = prepared.parameter(part);
+        key.encode(part, format, Sink::new(&mut parameter))
+            .map_err(|fault| in_column::<M>(*column, fault))?;
+    }
+    Ok(prepared)
+}
+
+/// One row by its key, as the database has it now.
+pub(super) fn read_row<M: Model>(lease: &Lease, key: &M::Key) -> Result<Option<M>> {
+    let mut found = None;
+    select_by_key::<M>(lease, key)?.query(&mut |row| {
+        found = Some(M::read(&row).map_err(in_row::<M>)?);
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(found)
 }

@@ -12,17 +12,16 @@ use super::collect::key_values;
 use super::keys::{Keys, column_value, in_row, is_assigned};
 use super::run::in_item;
 use super::session::Session;
-use super::statements::{Shape, Statements};
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::expr::Table;
 use crate::model::Model;
 use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
-use crate::schema::{ColumnSet, TableDef, Written};
+use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
-    self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, RawPart, compile_delete,
-    compile_insert, compile_update,
+    self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, Params, RawPart,
+    compile_delete, compile_insert, compile_update,
 };
 use crate::value::{Format, Row};
 
@@ -325,7 +324,7 @@ impl Session {
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
     fn run_whole(
         &mut self,
-        compiled: &mut Compiled,
+        compiled: &mut Compiled<'_>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
@@ -338,7 +337,7 @@ impl Session {
     /// Runs a statement that writes; how many rows it changed.
     fn run_statement(
         &mut self,
-        compiled: &mut Compiled,
+        compiled: &mut Compiled<'_>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
@@ -472,14 +471,14 @@ impl Session {
             returning,
         };
         let conflict = compile_insert(&tree, Dialect::Sqlite)?;
-        let mut params = Vec::with_capacity(columns.len() * rows.len());
+        let mut params = Params::with_capacity(columns.len() * rows.len());
         for row in rows {
             let version = Version::first(row)?;
             for column in columns.iter() {
-                params.push(match &version {
+                params.push(Cow::Owned(match &version {
                     Some(version) if version.column == column => version.next.clone(),
                     _ => column_value(row, column)?,
-                });
+                }));
             }
         }
         params.extend(conflict.params);
@@ -503,23 +502,17 @@ impl Session {
     /// Rows without references and questions: their values are bound where they are.
     fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
         self.note_write();
-        let arena = Self::arena_in::<M>(&mut self.arenas)?;
         let inserted = match &self.lease {
-            Some(lease) => insert_many(rows, columns, lease, &mut arena.statements),
+            Some(lease) => insert_many(rows, columns, lease),
             None => Err(Error::misuse("writing needs a transaction")),
         };
         self.checked(inserted)
     }
 }
 
-fn insert_many<M: Model>(
-    rows: &[M],
-    columns: ColumnSet,
-    lease: &Lease,
-    statements: &mut Statements,
-) -> Result<usize> {
+fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease) -> Result<usize> {
     let (keys, mut held) = (Keys::default(), Held::new(lease));
-    let prepared = held.get::<M>(statements, Shape::InsertMany(columns, rows.len()))?;
+    let prepared = held.get::<M>(Shape::InsertMany(columns, rows.len()))?;
     let mut binder = Binder::new(prepared, &keys);
     for row in rows {
         let version = Version::first(row)?;

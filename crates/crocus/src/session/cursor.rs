@@ -3,6 +3,7 @@
 //! Rows borrow their statement, which borrows the connection: so a cursor holds the statement, and
 //! its iterator the rows: `for user in query.cursor(&mut session)?.iter()? { .. }`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::run::in_item;
@@ -10,14 +11,14 @@ use super::session::Session;
 use crate::engine::{Lease, Prepared, PreparedRows};
 use crate::error::{Error, Result};
 use crate::query::{Output, Select};
-use crate::sql;
+use crate::sql::{self, Params};
 use crate::value::{Format, Value};
 
 /// A query that was prepared and not read yet; it keeps the session busy until it is dropped.
 pub struct Cursor<'s, O> {
     prepared: Prepared<'s>,
     select: sql::Select,
-    params: Vec<Value>,
+    params: Params<'static>,
     formats: Vec<Format>,
     places: Vec<usize>,
     output: std::marker::PhantomData<fn() -> O>,
@@ -60,12 +61,16 @@ impl<M, S, O: Output> Select<M, S, O> {
         Ok(Cursor {
             prepared: lease.prepare(compiled.sql.into())?,
             select: select.clone(),
-            params: compiled.params,
+            params: compiled.params.into_iter().map(own).collect(),
             formats: self.formats().to_vec(),
             places: self.places().to_vec(),
             output: std::marker::PhantomData,
         })
     }
+}
+
+fn own(param: Cow<'_, Value>) -> Cow<'static, Value> {
+    Cow::Owned(param.into_owned())
 }
 
 impl<O: Output> Cursor<'_, O> {

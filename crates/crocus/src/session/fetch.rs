@@ -1,5 +1,6 @@
 //! The terminals of queries that answer with values: `all`, `first`, `one`, `count`, ….
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::run::in_item;
@@ -381,7 +382,7 @@ pub(super) fn exists(select: &sql::Select, session: &mut Session) -> Result<bool
     Ok(integer(session, &compiled.sql, &compiled.params)? != 0)
 }
 
-fn integer(session: &mut Session, sql: &str, params: &[Value]) -> Result<i64> {
+fn integer(session: &mut Session, sql: &str, params: &[Cow<'_, Value>]) -> Result<i64> {
     let mut answer = 0;
     session.query(sql, params, &mut |row| {
         answer = row.get(0, Format::Plain).map_err(Fault::nowhere)?;

@@ -1,13 +1,13 @@
 //! One row by its key: `get`, `refresh`, `merge`.
 
 use super::arena::Freshness;
-use super::keys::{column_value, in_column, in_row, is_assigned};
+use super::bind::{read_row, select_by_key};
+use super::keys::{column_value, in_row, is_assigned};
 use super::session::Session;
 use super::state::Life;
-use super::statements::Shape;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Entity, Key, KeyInput, Model};
-use crate::value::{Fault, Sink};
+use crate::model::{Entity, KeyInput, Model};
+use crate::value::Fault;
 use std::ops::ControlFlow;
 
 impl Session {
@@ -115,14 +115,7 @@ impl Session {
     ) -> Result<Option<Entity<M>>> {
         let moment = self.moment();
         let found = self.meet_rows::<M, _>(|lease, arena, usual| {
-            let text = arena.statements.text(M::table(), Shape::Get)?;
-            let mut prepared = lease.prepare(text)?;
-            for (part, column) in M::table().primary_key.iter().enumerate() {
-                let format = M::table().columns[*column].format;
-                let mut parameter = prepared.parameter(part);
-                key.encode(part, format, Sink::new(&mut parameter))
-                    .map_err(|fault| in_column::<M>(*column, fault))?;
-            }
+            let mut prepared = select_by_key::<M>(lease, key)?;
             let mut found = None;
             prepared.query(&mut |row| {
                 let index = arena
@@ -180,7 +173,9 @@ impl Session {
             return Err(Error::misuse(self.refusal(entity)));
         };
         let moment = self.moment();
-        let fresh = self.meet_rows::<M, _>(|lease, arena, _| arena.read_row(lease, &key));
+        let fresh = self
+            .reader()
+            .and_then(|reader| read_row::<M>(&reader, &key));
         let fresh = self.checked(fresh)?.ok_or_else(|| no_row::<M>(&key))?;
         let arena = self.arena_mut::<M>()?;
         let slot = &mut arena.slots[index as usize];

@@ -30,7 +30,6 @@ mod slot;
 mod slots;
 mod staged;
 mod state;
-mod statements;
 mod tracked;
 mod transaction;
 mod undo;

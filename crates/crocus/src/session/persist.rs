@@ -12,11 +12,10 @@ use super::keys::{column_value, in_column};
 use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
-use super::statements::Shape;
 use super::version::Version;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::schema::ColumnSet;
+use crate::schema::{ColumnSet, Shape};
 use crate::value::Value;
 
 impl<M: Model> Arena<M> {
@@ -74,7 +73,7 @@ impl<M: Model> Arena<M> {
             return Ok(());
         };
         let version = Version::first(value)?;
-        let prepared = held.get::<M>(&mut self.statements, Shape::Insert(work.columns))?;
+        let prepared = held.get::<M>(Shape::Insert(work.columns))?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
@@ -144,7 +143,7 @@ impl<M: Model> Arena<M> {
         }
         let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
-        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let prepared = held.get::<M>(shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
         binder.key::<M>(&stored.key())?;
@@ -193,7 +192,7 @@ impl<M: Model> Arena<M> {
             set: columns,
             guard,
         };
-        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let prepared = held.get::<M>(shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         for column in columns.iter() {
             binder.column(value, column)?;
@@ -238,7 +237,7 @@ impl<M: Model> Arena<M> {
         } else {
             set
         };
-        let prepared = held.get::<M>(&mut self.statements, Shape::Update { set, guard })?;
+        let prepared = held.get::<M>(Shape::Update { set, guard })?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.value::<M>(place, column)?;
         binder.key::<M>(&stored.key())?;
@@ -288,7 +287,7 @@ impl<M: Model> Arena<M> {
             io.absent.push(work.ticket);
             0
         } else {
-            let prepared = held.get::<M>(&mut self.statements, Shape::Delete(guard))?;
+            let prepared = held.get::<M>(Shape::Delete(guard))?;
             let mut binder = Binder::new(prepared, io.keys);
             binder.key::<M>(&stored.key())?;
             for column in guard.iter() {
@@ -345,7 +344,7 @@ impl<M: Model> Arena<M> {
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
         let shape = Shape::Update { set, guard };
-        let prepared = held.get::<M>(&mut self.statements, shape)?;
+        let prepared = held.get::<M>(shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, null, version.as_ref())?;
         binder.key::<M>(&stored.key())?;

@@ -1,5 +1,6 @@
 //! Statements written by hand: `sql("..").bind(..)` and its terminals.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::session::Session;
@@ -8,7 +9,7 @@ use crate::expr::Sql;
 use crate::model::Model;
 use crate::query::FromRow;
 use crate::schema::{ColumnDef, TableDef};
-use crate::sql::RawPart;
+use crate::sql::{Params, RawPart};
 use crate::value::{ColumnType, Fault, Format, Layout, Row, Value};
 
 impl Sql {
@@ -249,17 +250,17 @@ impl Sql {
 
     /// The text with `?` for each value, and the values.
     #[track_caller]
-    fn statement(&self, session: &mut Session) -> Result<(String, Vec<Value>)> {
+    fn statement(&self, session: &mut Session) -> Result<(String, Params<'static>)> {
         session.autoflush()?;
         self.refuse_control()?;
         let mut text = String::new();
-        let mut params = Vec::new();
+        let mut params = Params::new();
         for part in self.parts()? {
             match part {
                 RawPart::Sql(sql) => text.push_str(&sql),
                 RawPart::Value(value) => {
                     text.push('?');
-                    params.push(value);
+                    params.push(Cow::Owned(value));
                 }
             }
         }
@@ -290,7 +291,7 @@ impl Session {
     fn run_raw(
         &mut self,
         text: &str,
-        params: &[Value],
+        params: &[Cow<'_, Value>],
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {

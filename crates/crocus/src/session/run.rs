@@ -1,7 +1,7 @@
 //! How a compiled query meets the database: flush, keys for tickets, a connection, rows.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use super::session::Session;
 use crate::error::{Error, Result};
@@ -19,26 +19,22 @@ impl Session {
     ) -> Result<()> {
         self.autoflush()?;
         if most.is_none() && is_whole_table(select) {
-            let text = self.whole_table(select)?;
-            return self.query(&text, &[], each);
+            let result = self.reader().and_then(|reader| {
+                let text = reader.whole_table(select)?;
+                reader.query(&text, &[], each)
+            });
+            return self.checked(result);
         }
         let compiled = self.compile(select, most)?;
         self.query(&compiled.sql, &compiled.params, each)
     }
 
-    /// The text of a SELECT of a whole table, compiled once.
-    fn whole_table(&mut self, select: &sql::Select) -> Result<Arc<str>> {
-        let address = std::ptr::from_ref(select.from).addr();
-        if let Some(text) = self.whole_tables.get(&address) {
-            return Ok(Arc::clone(text));
-        }
-        let text: Arc<str> = compile_select(select, Dialect::Sqlite)?.sql.into();
-        self.whole_tables.insert(address, Arc::clone(&text));
-        Ok(text)
-    }
-
     /// Compiles a SELECT, of at most so many rows; the keys of entities stand in for their tickets.
-    pub(super) fn compile(&self, select: &sql::Select, most: Option<u64>) -> Result<Compiled> {
+    pub(super) fn compile<'t>(
+        &self,
+        select: &'t sql::Select,
+        most: Option<u64>,
+    ) -> Result<Compiled<'t>> {
         let mut compiled = match most {
             None => compile_select(select, Dialect::Sqlite)?,
             Some(most) => compile_at_most(select, most, Dialect::Sqlite)?,
@@ -51,7 +47,7 @@ impl Session {
     pub(super) fn query(
         &mut self,
         sql: &str,
-        params: &[Value],
+        params: &[Cow<'_, Value>],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let result = self
@@ -61,9 +57,9 @@ impl Session {
     }
 
     /// Replaces tickets by the keys of their entities.
-    pub(super) fn resolve_params(&self, params: &mut [Value]) -> Result<()> {
+    pub(super) fn resolve_params(&self, params: &mut [Cow<'_, Value>]) -> Result<()> {
         for param in params {
-            let Value::Pending(ticket) = param else {
+            let Value::Pending(ticket) = param.as_ref() else {
                 continue;
             };
             let arena = match self.arenas.get(ticket.model as usize) {
@@ -71,7 +67,7 @@ impl Session {
                 _ => return Err(Error::misuse("the entity belongs to another session")),
             };
             match arena.key_value(ticket.index, ticket.generation)? {
-                Some(key) => *param = key,
+                Some(key) => *param = Cow::Owned(key),
                 None => {
                     return Err(Error::misuse(format!(
                         "an entity of `{}` has no key yet, or is no longer watched: flush it before \

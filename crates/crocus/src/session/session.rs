@@ -2,10 +2,7 @@
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-
-use rustc_hash::FxHashMap;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
@@ -59,8 +56,6 @@ pub struct Session {
     /// Whether something was written, for the transaction and each open savepoint.
     pub(super) wrote: Vec<bool>,
     pub(super) autoflush: bool,
-    /// The text of SELECTs of whole tables, by the address of the table's name.
-    pub(super) whole_tables: FxHashMap<usize, Arc<str>>,
     pub(super) strict_closure: u32,
     /// Why everything fails until the outermost closure returns.
     pub(super) interrupted: Option<String>,
@@ -94,7 +89,6 @@ impl Session {
             commits: engine.commits(),
             wrote: vec![false],
             autoflush: true,
-            whole_tables: FxHashMap::default(),
             strict_closure: 0,
             interrupted: None,
             not_sync: std::marker::PhantomData,

@@ -3,13 +3,14 @@
 //! A value is written by the same code as an entity, in an arena of its own that is dropped
 //! afterwards; the watched entity of the row, if there is one, then takes the new values.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
-use super::bind::{Binder, Held, run};
+use super::bind::{Binder, Held, read_row, run};
 use super::get::no_row;
 use super::io::{Batches, Io};
 use super::keys::{Keys, in_column, in_row, is_assigned};
@@ -17,20 +18,18 @@ use super::plan::{Kind, Referent, plan};
 use super::session::Session;
 use super::staged::round;
 use super::state::Life;
-use super::statements::{Shape, Statements};
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::schema::ColumnSet;
+use crate::schema::{ColumnSet, Shape};
 use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
 use crate::value::{Format, Sink, Value};
 
 impl Session {
     /// The row with this key as the database has it now.
     pub(super) fn read_value<M: Model>(&mut self, key: &M::Key) -> Result<Option<M>> {
-        self.check_open()?;
-        let read = self.meet_rows::<M, _>(|lease, arena, _| arena.read_row(lease, key));
+        let read = self.reader().and_then(|reader| read_row::<M>(&reader, key));
         self.checked(read)
     }
 
@@ -38,13 +37,14 @@ impl Session {
     #[track_caller]
     pub(super) fn read_values<M: Model>(&mut self) -> Result<Vec<M>> {
         self.autoflush()?;
-        let read = self.meet_rows::<M, _>(|lease, arena, _| {
-            let text = arena.statements.text(M::table(), Shape::All)?;
+        let read = self.reader().and_then(|reader| {
             let mut rows = Vec::new();
-            lease.prepare(text)?.query(&mut |row| {
-                rows.push(M::read(&row).map_err(in_row::<M>)?);
-                Ok(ControlFlow::Continue(()))
-            })?;
+            reader
+                .statement(M::table(), Shape::All)?
+                .query(&mut |row| {
+                    rows.push(M::read(&row).map_err(in_row::<M>)?);
+                    Ok(ControlFlow::Continue(()))
+                })?;
             Ok(rows)
         });
         self.checked(read)
@@ -63,9 +63,8 @@ impl Session {
             return self.write_value(arena, index);
         }
         // Nothing to be resolved, nothing to be ordered.
-        let arena = Self::arena_in::<M>(&mut self.arenas)?;
         let written = match &self.lease {
-            Some(lease) => insert_plain(&value, lease, &mut arena.statements),
+            Some(lease) => insert_plain(&value, lease),
             None => Err(Error::misuse("writing needs a transaction")),
         };
         let (written, values) = self.checked(written.map_err(|error| {
@@ -138,10 +137,6 @@ impl Session {
         let mut keys = Keys::default();
         self.keys_of_references(&works, &mut keys)?;
         let plan = plan(&works)?;
-        std::mem::swap(
-            &mut arena.statements,
-            &mut self.arena_mut::<M>()?.statements,
-        );
         let written = match &self.lease {
             Some(lease) => {
                 let wanted = FxHashSet::default();
@@ -159,10 +154,6 @@ impl Session {
             }
             None => Err(Error::misuse("writing needs a transaction")),
         };
-        std::mem::swap(
-            &mut arena.statements,
-            &mut self.arena_mut::<M>()?.statements,
-        );
         self.checked(written)?;
         self.note_write();
         AnyArena::settle(&mut arena, self.moment())?;
@@ -178,10 +169,10 @@ impl Session {
                 let Referent::Pending(ticket) = referent else {
                     continue;
                 };
-                let mut key = [Value::Pending(*ticket)];
+                let mut key = [Cow::Owned(Value::Pending(*ticket))];
                 self.resolve_params(&mut key)?;
                 let [key] = key;
-                keys.insert(*ticket, key);
+                keys.insert(*ticket, key.into_owned());
             }
         }
         Ok(())
@@ -237,7 +228,7 @@ impl Session {
         };
         let version = Version::first(value)?;
         for column in work.columns.iter() {
-            params.push(
+            params.push(Cow::Owned(
                 match (&version, super::keys::column_value(value, column)?) {
                     (Some(version), _) if version.column == column => version.next.clone(),
                     (_, Value::Pending(ticket)) => {
@@ -245,7 +236,7 @@ impl Session {
                     }
                     (_, stored) => stored,
                 },
-            );
+            ));
         }
         let statement = upsert::<M>(work.columns, unique)?;
         let mut written: Option<M> = None;
@@ -317,11 +308,7 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
 
 /// Inserts a row without references; the struct that the database wrote to, if it did, and the
 /// values that the struct gets.
-fn insert_plain<M: Model>(
-    value: &M,
-    lease: &Lease,
-    statements: &mut Statements,
-) -> Result<(Option<M>, Vec<(usize, Value)>)> {
+fn insert_plain<M: Model>(value: &M, lease: &Lease) -> Result<(Option<M>, Vec<(usize, Value)>)> {
     let table = M::table();
     let mut columns = table.layout.sent;
     let assigned = match table.primary_key {
@@ -333,7 +320,7 @@ fn insert_plain<M: Model>(
     };
     let version = Version::first(value)?;
     let (keys, mut held) = (Keys::default(), Held::new(lease));
-    let prepared = held.get::<M>(statements, Shape::Insert(columns))?;
+    let prepared = held.get::<M>(Shape::Insert(columns))?;
     let mut binder = Binder::new(prepared, &keys);
     binder.row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
     let (_, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_insert)?;

@@ -77,7 +77,7 @@ impl Select {
         let items = self.items.iter().map(|item| &item.node);
         let joins = self.joins.iter().filter_map(|join| join.on.as_ref());
         let order = self.order.iter().map(|term| &term.node);
-        let lists = [&self.filter, &self.group, &self.having];
+        let lists = [&*self.filter, &*self.group, &*self.having];
         let mut nodes = items
             .chain(joins)
             .chain(order)

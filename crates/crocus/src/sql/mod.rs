@@ -14,13 +14,14 @@ mod table_ref;
 mod write;
 
 pub(crate) use compile::{
-    Compiled, compile_at_most, compile_count, compile_delete, compile_exists, compile_insert,
-    compile_select, compile_update,
+    Compiled, Params, compile_at_most, compile_count, compile_delete, compile_exists,
+    compile_insert, compile_select, compile_update,
 };
 pub use dialect::Dialect;
 pub(crate) use ident::quote;
 pub(crate) use literal::literal;
 pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
+pub(crate) use select::Conditions;
 pub use select::{Item, Join, JoinKind, Nulls, OrderTerm, Select};
 pub use table_ref::TableRef;
 pub use write::{Conflict, Delete, Insert, Update};

@@ -2,8 +2,13 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::node::Node;
 use super::table_ref::TableRef;
+
+/// What is joined by AND; mostly one condition, which then needs no room of its own.
+pub(crate) type Conditions = SmallVec<[Node; 1]>;
 
 /// One SELECT.
 #[derive(Debug, Clone)]
@@ -19,7 +24,7 @@ pub struct Select {
     /// The tables joined to it, in order.
     pub joins: Vec<Join>,
     /// WHERE, joined by AND.
-    pub filter: Vec<Node>,
+    pub filter: Conditions,
     /// GROUP BY.
     pub group: Vec<Node>,
     /// HAVING, joined by AND.
@@ -41,7 +46,7 @@ impl Select {
             distinct: false,
             from,
             joins: Vec::new(),
-            filter: Vec::new(),
+            filter: Conditions::new(),
             group: Vec::new(),
             having: Vec::new(),
             order: Vec::new(),

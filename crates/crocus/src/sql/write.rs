@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::node::Node;
-use super::select::Item;
+use super::select::{Conditions, Item};
 use super::table_ref::TableRef;
 
 /// One INSERT of any number of rows.
@@ -45,7 +45,7 @@ pub struct Update {
     /// Column and new value; not empty.
     pub set: Vec<(&'static str, Node)>,
     /// WHERE, joined by AND.
-    pub filter: Vec<Node>,
+    pub filter: Conditions,
     /// RETURNING.
     pub returning: Vec<Item>,
 }

@@ -84,6 +84,16 @@ pub trait ColumnType: Sized + 'static {
         Ok(())
     }
 
+    /// The stored value, which takes over what the value owns.
+    ///
+    /// # Errors
+    ///
+    /// Like [`encode`](ColumnType::encode).
+    #[doc(hidden)]
+    fn into_value(self, format: Format) -> Result<Value, Fault> {
+        Value::of(&self, format)
+    }
+
     /// Whether both would be stored as the same value; decides what a flush writes.
     fn same(&self, other: &Self) -> bool {
         let format = Format::Plain;
@@ -150,6 +160,13 @@ impl<T: Scalar> ColumnType for Option<T> {
             (None, None) => true,
             (Some(one), Some(two)) => one.same(two),
             _ => false,
+        }
+    }
+
+    fn into_value(self, format: Format) -> Result<Value, Fault> {
+        match self {
+            None => Ok(Value::Null),
+            Some(value) => value.into_value(format),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::format::Format;
 use super::shown::{Shown, ShownText};
 use super::sink::Sink;
-use super::value::ValueRef;
+use super::value::{Value, ValueRef};
 
 impl ColumnType for String {
     type Base = Self;
@@ -21,10 +21,13 @@ impl ColumnType for String {
 
     #[inline]
     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
-        if let Format::Text { length } = format {
-            check_length(self, length)?;
-        }
+        check_length(self, format)?;
         sink.text(self)
+    }
+
+    fn into_value(self, format: Format) -> Result<Value, Fault> {
+        check_length(&self, format)?;
+        Ok(Value::Text(self))
     }
 
     #[inline]
@@ -59,7 +62,10 @@ fn no_text(value: ValueRef<'_>) -> Fault {
     Fault::decode(format!("expected text, found {}", Shown(value)))
 }
 
-fn check_length(text: &str, length: u32) -> Result<(), Fault> {
+fn check_length(text: &str, format: Format) -> Result<(), Fault> {
+    let Format::Text { length } = format else {
+        return Ok(());
+    };
     let most = usize::try_from(length).unwrap_or(usize::MAX);
     // A text has at most as many characters as bytes.
     if text.len() <= most {

@@ -71,12 +71,12 @@ impl Connective {
     }
 }
 
-impl Writer {
+impl<'t> Writer<'t> {
     /// Writes `terms` where at least `floor` is demanded; none are true for AND, false for OR.
     pub(super) fn connective(
         &mut self,
         connective: Connective,
-        terms: &[Node],
+        terms: &'t [Node],
         floor: Level,
     ) -> Result<()> {
         if terms.len() <= FLAT && terms.iter().all(|term| connective.inside(term).is_none()) {
@@ -103,7 +103,7 @@ impl Writer {
         Ok(())
     }
 
-    fn balanced(&mut self, connective: Connective, terms: &[&Node]) -> Result<()> {
+    fn balanced(&mut self, connective: Connective, terms: &[&'t Node]) -> Result<()> {
         if terms.len() <= FLAT {
             return self.joined(connective, terms.iter().copied());
         }
@@ -118,10 +118,10 @@ impl Writer {
         Ok(())
     }
 
-    fn joined<'n>(
+    fn joined(
         &mut self,
         connective: Connective,
-        terms: impl Iterator<Item = &'n Node>,
+        terms: impl Iterator<Item = &'t Node>,
     ) -> Result<()> {
         for (position, term) in terms.enumerate() {
             if position > 0 {

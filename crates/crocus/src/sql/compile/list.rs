@@ -1,5 +1,7 @@
 //! `IN` over a list of any length.
 
+use std::borrow::Cow;
+
 use super::json::array;
 use super::level::Level;
 use super::writer::Writer;
@@ -45,9 +47,14 @@ impl Shape {
     }
 }
 
-impl Writer {
+impl<'t> Writer<'t> {
     /// Writes `value IN (list)`; nothing is in an empty list, not even NULL.
-    pub(super) fn in_list(&mut self, value: &Node, list: &[Node], negated: bool) -> Result<()> {
+    pub(super) fn in_list(
+        &mut self,
+        value: &'t Node,
+        list: &'t [Node],
+        negated: bool,
+    ) -> Result<()> {
         if list.is_empty() {
             return self.in_nothing(value, negated);
         }
@@ -59,7 +66,7 @@ impl Writer {
                 // The plus makes an expression of the column: as a column without a type it would
                 // keep a TEXT column from being compared as text with numbers in the list.
                 self.text("SELECT +value FROM json_each(");
-                self.bind(Value::Text(array(list)));
+                self.bind(Cow::Owned(Value::Text(array(list))));
                 self.text(")");
             }
             Shape::Literals => self.literals(list)?,
@@ -71,7 +78,7 @@ impl Writer {
 
     /// Writes the constant, after `value` was written and taken back: what is wrong with it is an
     /// error whatever the length of the list.
-    fn in_nothing(&mut self, value: &Node, negated: bool) -> Result<()> {
+    fn in_nothing(&mut self, value: &'t Node, negated: bool) -> Result<()> {
         let (text, params) = (self.sql.len(), self.params.len());
         self.node(value, Level::Add)?;
         self.sql.truncate(text);
@@ -80,7 +87,7 @@ impl Writer {
         Ok(())
     }
 
-    fn padded(&mut self, list: &[Node]) -> Result<()> {
+    fn padded(&mut self, list: &'t [Node]) -> Result<()> {
         self.nodes(list)?;
         if let Some(last) = list.last() {
             for _ in list.len()..list.len().next_power_of_two() {
@@ -91,7 +98,7 @@ impl Writer {
         Ok(())
     }
 
-    fn literals(&mut self, list: &[Node]) -> Result<()> {
+    fn literals(&mut self, list: &'t [Node]) -> Result<()> {
         for (position, node) in list.iter().enumerate() {
             self.comma(position);
             match node {

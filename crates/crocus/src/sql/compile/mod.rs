@@ -19,4 +19,4 @@ mod writer;
 
 pub(crate) use select::{compile_at_most, compile_count, compile_exists, compile_select};
 pub(crate) use write::{compile_delete, compile_insert, compile_update};
-pub(crate) use writer::Compiled;
+pub(crate) use writer::{Compiled, Params};

@@ -1,5 +1,7 @@
 //! Expressions.
 
+use std::borrow::Cow;
+
 use super::connective::Connective;
 use super::level::Level;
 use super::writer::Writer;
@@ -8,16 +10,16 @@ use crate::sql::ident::is_plain;
 use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 use crate::sql::select::Select;
 
-impl Writer {
+impl<'t> Writer<'t> {
     /// Writes `node`, in parentheses if it binds less tightly than `floor`.
-    pub(super) fn node(&mut self, node: &Node, floor: Level) -> Result<()> {
+    pub(super) fn node(&mut self, node: &'t Node, floor: Level) -> Result<()> {
         // Most nodes are these two, and neither nests.
         match node {
             Node::Column { source, name } => {
                 return self.scope.column(source, name, &mut self.sql);
             }
             Node::Value(value) => {
-                self.bind(value.clone());
+                self.bind(Cow::Borrowed(value));
                 return Ok(());
             }
             _ => {}
@@ -53,7 +55,7 @@ impl Writer {
         }
     }
 
-    fn operation(&mut self, node: &Node) -> Result<()> {
+    fn operation(&mut self, node: &'t Node) -> Result<()> {
         match node {
             Node::Binary(op, operands) => self.binary(*op, &operands.0, &operands.1),
             Node::Unary(op, operand) => self.unary(*op, operand),
@@ -113,7 +115,7 @@ impl Writer {
         }
     }
 
-    fn between(&mut self, value: &Node, low: &Node, high: &Node) -> Result<()> {
+    fn between(&mut self, value: &'t Node, low: &'t Node, high: &'t Node) -> Result<()> {
         self.node(value, Level::Add)?;
         self.text(" BETWEEN ");
         self.node(low, Level::Add)?;
@@ -121,7 +123,12 @@ impl Writer {
         self.node(high, Level::Add)
     }
 
-    fn pattern(&mut self, kind: PatternKind, pattern: &Node, escape: Option<char>) -> Result<()> {
+    fn pattern(
+        &mut self,
+        kind: PatternKind,
+        pattern: &'t Node,
+        escape: Option<char>,
+    ) -> Result<()> {
         self.text(match kind {
             PatternKind::Like => " LIKE ",
             PatternKind::Glob => " GLOB ",
@@ -135,7 +142,7 @@ impl Writer {
         Ok(())
     }
 
-    fn cast(&mut self, operand: &Node, class: &str) -> Result<()> {
+    fn cast(&mut self, operand: &'t Node, class: &str) -> Result<()> {
         self.text("CAST(");
         self.node(operand, Level::Free)?;
         self.text(" AS ");
@@ -144,7 +151,7 @@ impl Writer {
         Ok(())
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &Node, right: &Node) -> Result<()> {
+    fn binary(&mut self, op: BinaryOp, left: &'t Node, right: &'t Node) -> Result<()> {
         let (left_floor, right_floor) = Level::of_binary(op).operands();
         self.node(left, left_floor)?;
         self.text(match op {
@@ -166,7 +173,7 @@ impl Writer {
         self.node(right, right_floor)
     }
 
-    fn unary(&mut self, op: UnaryOp, operand: &Node) -> Result<()> {
+    fn unary(&mut self, op: UnaryOp, operand: &'t Node) -> Result<()> {
         match op {
             UnaryOp::Not => {
                 self.text("NOT ");
@@ -190,7 +197,7 @@ impl Writer {
         }
     }
 
-    fn call(&mut self, name: &str, distinct: bool, args: &[Node]) -> Result<()> {
+    fn call(&mut self, name: &str, distinct: bool, args: &'t [Node]) -> Result<()> {
         if is_plain(name) {
             self.text(name);
         } else {
@@ -202,7 +209,7 @@ impl Writer {
         Ok(())
     }
 
-    fn case(&mut self, arms: &[(Node, Node)], otherwise: Option<&Node>) -> Result<()> {
+    fn case(&mut self, arms: &'t [(Node, Node)], otherwise: Option<&'t Node>) -> Result<()> {
         if arms.is_empty() {
             if let Some(node) = otherwise {
                 return self.node(node, Level::Atom);
@@ -225,16 +232,16 @@ impl Writer {
         Ok(())
     }
 
-    fn raw(&mut self, parts: &[RawPart]) {
+    fn raw(&mut self, parts: &'t [RawPart]) {
         for part in parts {
             match part {
                 RawPart::Sql(text) => self.text(text),
-                RawPart::Value(value) => self.bind(value.clone()),
+                RawPart::Value(value) => self.bind(Cow::Borrowed(value)),
             }
         }
     }
 
-    fn subquery(&mut self, select: &Select) -> Result<()> {
+    fn subquery(&mut self, select: &'t Select) -> Result<()> {
         self.text("(");
         self.select(select)?;
         self.text(")");

@@ -1,5 +1,7 @@
 //! Which tables a column may name at some place of a statement, and what they are called there.
 
+use smallvec::SmallVec;
+
 use crate::error::{Error, Result};
 use crate::sql::ident::{quote, quote_numbered};
 use crate::sql::table_ref::TableRef;
@@ -7,7 +9,7 @@ use crate::sql::table_ref::TableRef;
 /// The tables that are visible, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
-    sources: Vec<Source>,
+    sources: SmallVec<[Source; 2]>,
     /// Whether a column needs no table before it, since there is only one.
     pub(super) bare: bool,
 }

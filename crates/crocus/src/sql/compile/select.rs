@@ -1,5 +1,7 @@
 //! SELECT.
 
+use std::borrow::Cow;
+
 use super::connective::Connective;
 use super::level::Level;
 use super::writer::{Compiled, Writer};
@@ -33,14 +35,18 @@ enum List {
 ///
 /// `Misuse` for a column whose table is in no scope, a table joined twice, an expression nested too
 /// deep; the error of an `Invalid` node. So do all functions of this kind.
-pub(crate) fn compile_select(select: &Select, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_select(select: &Select, dialect: Dialect) -> Result<Compiled<'_>> {
     let mut writer = Writer::new(dialect, CAPACITY);
     writer.select(select)?;
     Ok(writer.finish())
 }
 
 /// At most `most` rows of `select`.
-pub(crate) fn compile_at_most(select: &Select, most: u64, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_at_most(
+    select: &Select,
+    most: u64,
+    dialect: Dialect,
+) -> Result<Compiled<'_>> {
     let mut writer = Writer::new(dialect, CAPACITY);
     let limit = select.limit.map_or(most, |limit| limit.min(most));
     writer.clauses(select, List::Items, Some(limit))?;
@@ -48,7 +54,7 @@ pub(crate) fn compile_at_most(select: &Select, most: u64, dialect: Dialect) -> R
 }
 
 /// One row with one integer: how many rows [`compile_select`] would give.
-pub(crate) fn compile_count(select: &Select, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_count(select: &Select, dialect: Dialect) -> Result<Compiled<'_>> {
     let mut writer = Writer::new(dialect, CAPACITY);
     if is_plain(select) && select.limit.is_none() && select.offset.is_none() {
         writer.select_list(select, List::Count)?;
@@ -66,7 +72,7 @@ pub(crate) fn compile_count(select: &Select, dialect: Dialect) -> Result<Compile
 }
 
 /// One row with 1 or 0: whether [`compile_select`] would give any row.
-pub(crate) fn compile_exists(select: &Select, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_exists(select: &Select, dialect: Dialect) -> Result<Compiled<'_>> {
     let mut writer = Writer::new(dialect, CAPACITY);
     writer.text("SELECT ");
     writer.exists(select)?;
@@ -91,12 +97,12 @@ fn is_bare(select: &Select) -> bool {
     select.joins.is_empty() && !select.items.iter().any(labelled)
 }
 
-impl Writer {
-    pub(super) fn select(&mut self, select: &Select) -> Result<()> {
+impl<'t> Writer<'t> {
+    pub(super) fn select(&mut self, select: &'t Select) -> Result<()> {
         self.select_list(select, List::Items)
     }
 
-    pub(super) fn exists(&mut self, select: &Select) -> Result<()> {
+    pub(super) fn exists(&mut self, select: &'t Select) -> Result<()> {
         self.text("EXISTS (");
         self.select_list(
             select,
@@ -110,11 +116,11 @@ impl Writer {
         Ok(())
     }
 
-    fn select_list(&mut self, select: &Select, list: List) -> Result<()> {
+    fn select_list(&mut self, select: &'t Select, list: List) -> Result<()> {
         self.clauses(select, list, select.limit)
     }
 
-    fn clauses(&mut self, select: &Select, list: List, limit: Option<u64>) -> Result<()> {
+    fn clauses(&mut self, select: &'t Select, list: List, limit: Option<u64>) -> Result<()> {
         self.enter()?;
         let mark = self.scope.open(is_bare(select));
         self.scope.add(select.from, mark)?;
@@ -153,26 +159,20 @@ impl Writer {
     }
 
     /// All columns of the first table.
-    fn whole(&mut self, select: &Select) -> Result<()> {
+    fn whole(&mut self, select: &'t Select) -> Result<()> {
         let names = select
             .whole
             .into_iter()
             .flat_map(|name| (0..).map_while(name));
         for (position, name) in names.enumerate() {
             self.comma(position);
-            self.node(
-                &Node::Column {
-                    source: select.from,
-                    name,
-                },
-                Level::Free,
-            )?;
+            self.scope.column(select.from, name, &mut self.sql)?;
         }
         Ok(())
     }
 
     /// Expressions with their labels, as in a select list or RETURNING.
-    pub(super) fn items(&mut self, items: &[Item]) -> Result<()> {
+    pub(super) fn items(&mut self, items: &'t [Item]) -> Result<()> {
         for (position, item) in items.iter().enumerate() {
             self.comma(position);
             self.node(&item.node, Level::Free)?;
@@ -185,7 +185,7 @@ impl Writer {
     }
 
     /// Writes `keyword` and the conditions, joined by AND; nothing when there are none.
-    pub(super) fn filter(&mut self, keyword: &str, terms: &[Node]) -> Result<()> {
+    pub(super) fn filter(&mut self, keyword: &str, terms: &'t [Node]) -> Result<()> {
         if terms.is_empty() {
             return Ok(());
         }
@@ -193,7 +193,7 @@ impl Writer {
         self.connective(Connective::And, terms, Level::Free)
     }
 
-    fn from(&mut self, select: &Select) -> Result<()> {
+    fn from(&mut self, select: &'t Select) -> Result<()> {
         self.text(" FROM ");
         self.scope.declare(select.from, &mut self.sql);
         for join in &select.joins {
@@ -211,7 +211,7 @@ impl Writer {
         Ok(())
     }
 
-    fn order(&mut self, terms: &[OrderTerm]) -> Result<()> {
+    fn order(&mut self, terms: &'t [OrderTerm]) -> Result<()> {
         for (position, term) in terms.iter().enumerate() {
             self.text(if position == 0 { " ORDER BY " } else { ", " });
             self.sortable(&term.node)?;
@@ -226,7 +226,7 @@ impl Writer {
     }
 
     /// Writes a term of GROUP BY or ORDER BY.
-    fn sortable(&mut self, node: &Node) -> Result<()> {
+    fn sortable(&mut self, node: &'t Node) -> Result<()> {
         let start = self.sql.len();
         self.node(node, Level::Free)?;
         // A number alone would be the position of a column; conditions become one when empty.
@@ -259,6 +259,7 @@ impl Writer {
 
     /// Binds a number of rows; no table has more than the greatest integer.
     fn rows(&mut self, rows: u64) {
-        self.bind(Value::Integer(i64::try_from(rows).unwrap_or(i64::MAX)));
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        self.bind(Cow::Owned(Value::Integer(rows)));
     }
 }

@@ -22,7 +22,7 @@ const CAPACITY: usize = 192;
 ///
 /// `Misuse` when there are no rows, or when a row without any column comes with others or with
 /// ON CONFLICT, for which SQLite has no syntax; else as selects.
-pub(crate) fn compile_insert(insert: &Insert, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_insert(insert: &Insert, dialect: Dialect) -> Result<Compiled<'_>> {
     let values = insert.rows.saturating_mul(3 * insert.columns.len() + 2);
     let mut writer = Writer::new(dialect, CAPACITY.saturating_add(values));
     writer.insert(insert)?;
@@ -34,7 +34,7 @@ pub(crate) fn compile_insert(insert: &Insert, dialect: Dialect) -> Result<Compil
 /// # Errors
 ///
 /// `Misuse` when no column is set; else as selects.
-pub(crate) fn compile_update(update: &Update, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_update(update: &Update, dialect: Dialect) -> Result<Compiled<'_>> {
     let mut writer = Writer::new(dialect, CAPACITY);
     if update.set.is_empty() {
         return Err(Error::misuse(format!(
@@ -56,7 +56,7 @@ pub(crate) fn compile_update(update: &Update, dialect: Dialect) -> Result<Compil
 /// # Errors
 ///
 /// As selects.
-pub(crate) fn compile_delete(delete: &Delete<'_>, dialect: Dialect) -> Result<Compiled> {
+pub(crate) fn compile_delete<'t>(delete: &'t Delete<'_>, dialect: Dialect) -> Result<Compiled<'t>> {
     let mut writer = Writer::new(dialect, CAPACITY);
     writer.text("DELETE FROM ");
     writer.target(delete.table);
@@ -65,7 +65,7 @@ pub(crate) fn compile_delete(delete: &Delete<'_>, dialect: Dialect) -> Result<Co
     Ok(writer.finish())
 }
 
-impl Writer {
+impl<'t> Writer<'t> {
     /// The table that is written to; its columns need no table before them outside of subqueries.
     fn target(&mut self, table: &'static TableRef) {
         self.scope.open(true);
@@ -73,7 +73,7 @@ impl Writer {
         self.ident(table.table);
     }
 
-    fn insert(&mut self, insert: &Insert) -> Result<()> {
+    fn insert(&mut self, insert: &'t Insert) -> Result<()> {
         let table = insert.table.table;
         self.text("INSERT INTO ");
         self.target(insert.table);
@@ -110,7 +110,7 @@ impl Writer {
         }
     }
 
-    fn conflict(&mut self, conflict: &Conflict) -> Result<()> {
+    fn conflict(&mut self, conflict: &'t Conflict) -> Result<()> {
         self.text(" ON CONFLICT");
         let (Conflict::Ignore(target) | Conflict::Update { target, .. }) = conflict;
         if !target.is_empty() {
@@ -136,7 +136,7 @@ impl Writer {
         }
     }
 
-    fn assignments(&mut self, set: &[(&'static str, Node)]) -> Result<()> {
+    fn assignments(&mut self, set: &'t [(&'static str, Node)]) -> Result<()> {
         for (position, (column, node)) in set.iter().enumerate() {
             self.comma(position);
             self.ident(column);
@@ -146,7 +146,7 @@ impl Writer {
         Ok(())
     }
 
-    fn returning(&mut self, items: &[Item]) -> Result<()> {
+    fn returning(&mut self, items: &'t [Item]) -> Result<()> {
         if items.is_empty() {
             return Ok(());
         }

@@ -1,5 +1,9 @@
 //! The buffer that a statement is written into, and the values it binds.
 
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
 use super::level::Level;
 use super::scope::Scope;
 use crate::error::{Error, Result};
@@ -9,37 +13,40 @@ use crate::sql::ident::quote;
 use crate::sql::node::Node;
 use crate::value::Value;
 
+/// The values of a statement's parameters: those of the tree stay where they are.
+pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 4]>;
+
 /// SQL text and the values of its parameters, in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Compiled {
+pub(crate) struct Compiled<'t> {
     /// The statement; every parameter is a plain `?`.
     pub(crate) sql: String,
     /// The values to bind; a pending key stands here as it is.
-    pub(crate) params: Vec<Value>,
+    pub(crate) params: Params<'t>,
 }
 
 /// Writes one statement.
 #[derive(Debug)]
-pub(super) struct Writer {
+pub(super) struct Writer<'t> {
     pub(super) sql: String,
-    pub(super) params: Vec<Value>,
+    pub(super) params: Params<'t>,
     pub(super) scope: Scope,
     pub(super) dialect: Dialect,
     depth: u32,
 }
 
-impl Writer {
+impl<'t> Writer<'t> {
     pub(super) fn new(dialect: Dialect, capacity: usize) -> Self {
         Writer {
             sql: String::with_capacity(capacity),
-            params: Vec::new(),
+            params: Params::new(),
             scope: Scope::default(),
             dialect,
             depth: 0,
         }
     }
 
-    pub(super) fn finish(self) -> Compiled {
+    pub(super) fn finish(self) -> Compiled<'t> {
         Compiled {
             sql: self.sql,
             params: self.params,
@@ -57,7 +64,7 @@ impl Writer {
     }
 
     #[inline]
-    pub(super) fn bind(&mut self, value: Value) {
+    pub(super) fn bind(&mut self, value: Cow<'t, Value>) {
         self.sql.push('?');
         self.params.push(value);
     }
@@ -89,7 +96,7 @@ impl Writer {
     }
 
     /// Expressions with commas between them.
-    pub(super) fn nodes(&mut self, nodes: &[Node]) -> Result<()> {
+    pub(super) fn nodes(&mut self, nodes: &'t [Node]) -> Result<()> {
         for (position, node) in nodes.iter().enumerate() {
             self.comma(position);
             self.node(node, Level::Free)?;

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Stored;
+use smallvec::smallvec;
 
 use super::super::writer::Compiled;
 use super::super::{compile_delete, compile_insert, compile_select, compile_update};
@@ -128,6 +129,12 @@ pub(super) fn ids(source: &'static TableRef) -> Select {
     }
 }
 
+/// The values that a statement binds.
+pub(super) fn values(compiled: &Compiled) -> Vec<Value> {
+    let params = compiled.params.iter();
+    params.map(|param| Value::clone(param)).collect()
+}
+
 /// Parameters as rusqlite takes them.
 pub(super) fn stored(params: &[Value]) -> Vec<Stored> {
     let convert = |value: &Value| match value {
@@ -187,7 +194,7 @@ pub(super) fn sql(node: Node) -> String {
 /// The error of an expression over `users`.
 pub(super) fn error(node: Node) -> Error {
     let select = Select {
-        filter: vec![node],
+        filter: smallvec![node],
         ..ids(&USERS)
     };
     compile_select(&select, Dialect::Sqlite).unwrap_err()
@@ -196,7 +203,7 @@ pub(super) fn error(node: Node) -> Error {
 /// The first column of all rows.
 pub(super) fn answers(connection: &Connection, compiled: &Compiled) -> Vec<Stored> {
     let mut statement = connection.prepare(&compiled.sql).unwrap();
-    let params = rusqlite::params_from_iter(stored(&compiled.params));
+    let params = rusqlite::params_from_iter(stored(&values(compiled)));
     let rows = statement.query_map(params, |row| row.get(0)).unwrap();
     rows.collect::<Result<_, _>>().unwrap()
 }
@@ -204,7 +211,7 @@ pub(super) fn answers(connection: &Connection, compiled: &Compiled) -> Vec<Store
 /// The ids of the users for whom `condition` holds.
 pub(super) fn matching(condition: Node) -> Vec<i64> {
     let select = Select {
-        filter: vec![condition],
+        filter: smallvec![condition],
         order: vec![asc(user("id"))],
         ..ids(&USERS)
     };

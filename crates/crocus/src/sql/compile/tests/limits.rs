@@ -4,6 +4,7 @@ use super::database::{USERS, binary, eq, error, ids, in_, int, matching, not, sq
 use crate::error::ErrorKind;
 use crate::sql::node::{BinaryOp, Node, UnaryOp};
 use crate::sql::select::Select;
+use smallvec::smallvec;
 
 fn is(age: i64) -> Node {
     eq(user("age"), int(age))
@@ -100,7 +101,7 @@ fn no_kind_of_nesting_overflows_the_stack() {
         |node| Node::All(vec![Node::Any(vec![node, is(1)]), is(2)]),
         |node| {
             Node::Exists(Box::new(Select {
-                filter: vec![node],
+                filter: smallvec![node],
                 ..ids(&USERS)
             }))
         },

@@ -7,6 +7,7 @@ use crate::error::ErrorKind;
 use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 use crate::sql::select::Select;
 use crate::value::Value;
+use smallvec::smallvec;
 
 fn like(value: Node, pattern: &str, escape: Option<char>, negated: bool) -> Node {
     Node::Pattern {
@@ -20,7 +21,7 @@ fn like(value: Node, pattern: &str, escape: Option<char>, negated: bool) -> Node
 
 fn written_by(user_column: &'static str) -> Select {
     Select {
-        filter: vec![eq(column(&POSTS, "author"), user(user_column))],
+        filter: smallvec![eq(column(&POSTS, "author"), user(user_column))],
         ..ids(&POSTS)
     }
 }
@@ -219,7 +220,7 @@ fn values_stand_in_the_order_of_the_text() {
             user("age"),
             int(1),
         ))],
-        filter: vec![
+        filter: smallvec![
             super::database::in_(user("id"), vec![int(2), int(3)]),
             Node::Between(Box::new((int(4), int(5), int(6)))),
         ],
@@ -230,5 +231,5 @@ fn values_stand_in_the_order_of_the_text() {
     let compiled =
         super::super::compile_select(&select, crate::sql::dialect::Dialect::Sqlite).unwrap();
     let expected: Vec<Value> = (1..=8).map(Value::Integer).collect();
-    assert_eq!(compiled.params, expected);
+    assert_eq!(super::database::values(&compiled), expected);
 }

@@ -10,11 +10,12 @@ use crate::sql::dialect::Dialect;
 use crate::sql::node::Node;
 use crate::sql::select::{Join, JoinKind, Select};
 use crate::sql::table_ref::TableRef;
+use smallvec::smallvec;
 
 #[test]
 fn a_single_table_needs_no_name_before_its_columns() {
     let select = Select {
-        filter: vec![eq(user("age"), int(1))],
+        filter: smallvec![eq(user("age"), int(1))],
         ..ids(&USERS)
     };
     assert_eq!(
@@ -94,11 +95,11 @@ fn clashing_names_get_numbers_whatever_their_case() {
 #[test]
 fn the_inner_scope_wins_and_the_outer_one_comes_back() {
     let nested = Select {
-        filter: vec![eq(user("age"), int(1))],
+        filter: smallvec![eq(user("age"), int(1))],
         ..ids(&USERS)
     };
     let select = Select {
-        filter: vec![Node::Exists(Box::new(nested)), eq(user("age"), int(2))],
+        filter: smallvec![Node::Exists(Box::new(nested)), eq(user("age"), int(2))],
         joins: vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))],
         ..ids(&USERS)
     };
@@ -112,7 +113,7 @@ fn the_inner_scope_wins_and_the_outer_one_comes_back() {
 fn subqueries_side_by_side_share_names() {
     let exists = || Node::Exists(Box::new(ids(&POSTS)));
     let select = Select {
-        filter: vec![exists(), exists()],
+        filter: smallvec![exists(), exists()],
         ..ids(&USERS)
     };
     assert_eq!(
@@ -168,7 +169,7 @@ fn tables_are_told_apart_by_id_not_by_address() {
         alias: "users",
     };
     let select = Select {
-        filter: vec![eq(column(&COPY, "age"), int(1))],
+        filter: smallvec![eq(column(&COPY, "age"), int(1))],
         ..ids(&USERS)
     };
     assert_eq!(

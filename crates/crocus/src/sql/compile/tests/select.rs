@@ -1,11 +1,12 @@
 //! Clauses of SELECT.
 
 use rusqlite::types::Value as Stored;
+use smallvec::smallvec;
 
 use super::super::{Compiled, compile_count, compile_exists, compile_select};
 use super::database::{
     POSTS, USERS, answers, asc, binary, column, database, eq, ids, in_, inner, int, item, labelled,
-    select_sql, user,
+    select_sql, user, values,
 };
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
@@ -32,7 +33,7 @@ fn clauses_stand_in_the_order_of_sql() {
     let select = Select {
         items: vec![item(user("boss")), labelled(Node::CountAll, "n")],
         distinct: true,
-        filter: vec![eq(user("age"), int(1)), eq(user("name"), int(2))],
+        filter: smallvec![eq(user("age"), int(1)), eq(user("name"), int(2))],
         group: vec![user("boss"), user("age")],
         having: vec![binary(BinaryOp::Gt, Node::CountAll, int(1))],
         order: vec![
@@ -86,7 +87,7 @@ fn pages_are_bound_and_one_row_is_not() {
         ..ids(&USERS)
     };
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
-    assert_eq!(compiled.params, [Value::Integer(i64::MAX)]);
+    assert_eq!(values(&compiled), [Value::Integer(i64::MAX)]);
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn an_empty_condition_is_never_the_position_of_a_column() {
 /// Selects, and how many rows each has.
 fn counted() -> [(Select, i64); 9] {
     let ordered = || vec![asc(user("id"))];
-    let nobody = vec![in_(user("id"), vec![])];
+    let nobody = smallvec![in_(user("id"), vec![])];
     [
         (ids(&USERS), 3),
         (with_posts(), 3),
@@ -188,7 +189,7 @@ fn count_counts_what_the_query_would_return() {
 #[test]
 fn count_and_exists_leave_out_what_they_do_not_need() {
     let select = Select {
-        filter: vec![eq(user("age"), int(1))],
+        filter: smallvec![eq(user("age"), int(1))],
         order: vec![asc(user("id"))],
         ..ids(&USERS)
     };
@@ -204,7 +205,7 @@ fn count_and_exists_leave_out_what_they_do_not_need() {
     );
     let page = Select {
         limit: Some(5),
-        ..select
+        ..select.clone()
     };
     let counted = compile_count(&page, Dialect::Sqlite).unwrap();
     assert_eq!(

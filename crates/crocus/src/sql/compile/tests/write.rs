@@ -1,11 +1,12 @@
 //! INSERT, UPDATE and DELETE.
 
+use smallvec::smallvec;
 use std::borrow::Cow;
 
 use super::super::{compile_insert, compile_update};
 use super::database::{
     MANAGERS, POSTS, USERS, binary, column, database, delete_sql, eq, ids, insert_sql, int, item,
-    stored, update_sql, user,
+    stored, update_sql, user, values,
 };
 use crate::error::ErrorKind;
 use crate::sql::dialect::Dialect;
@@ -30,7 +31,7 @@ fn older() -> Node {
 
 fn has_posts() -> Node {
     let select = Select {
-        filter: vec![eq(column(&POSTS, "author"), user("id"))],
+        filter: smallvec![eq(column(&POSTS, "author"), user("id"))],
         ..ids(&POSTS)
     };
     Node::Exists(Box::new(select))
@@ -61,7 +62,7 @@ fn insert_returns_columns_and_expressions() {
         r#"INSERT INTO "users" ("name") VALUES (?) RETURNING "id", "age" + ?"#
     );
     let compiled = compile_insert(&insert, Dialect::Sqlite).unwrap();
-    assert_eq!(compiled.params, [Value::Integer(1)]);
+    assert_eq!(values(&compiled), [Value::Integer(1)]);
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn row_values_are_bound_before_those_of_expressions() {
     let rows = ["ada", "eve"]
         .into_iter()
         .flat_map(|name| [Value::from(name), Value::Integer(7)]);
-    let params: Vec<Value> = rows.chain(compiled.params).collect();
+    let params: Vec<Value> = rows.chain(values(&compiled)).collect();
     let connection = database();
     let mut statement = connection.prepare(&compiled.sql).unwrap();
     let params = rusqlite::params_from_iter(stored(&params));
@@ -141,7 +142,7 @@ fn update_sets_filters_and_returns() {
     let update = Update {
         table: &USERS,
         set: vec![("age", older()), ("name", Node::Value(Value::Null))],
-        filter: vec![eq(user("id"), int(5)), has_posts()],
+        filter: smallvec![eq(user("id"), int(5)), has_posts()],
         returning: vec![item(user("id")), item(has_posts())],
     };
     assert_eq!(
@@ -166,7 +167,7 @@ fn a_subquery_may_name_the_table_that_is_written() {
         filter: Cow::Owned(vec![Node::InSelect {
             value: Box::new(user("id")),
             select: Box::new(Select {
-                filter: vec![eq(user("age"), int(1))],
+                filter: smallvec![eq(user("age"), int(1))],
                 ..ids(&USERS)
             }),
             negated: false,
@@ -193,7 +194,7 @@ fn delete_filters_and_returns() {
         filter: Cow::Owned(vec![
             eq(column(&MANAGERS, "id"), int(1)),
             Node::Exists(Box::new(Select {
-                filter: vec![eq(user("boss"), column(&MANAGERS, "id"))],
+                filter: smallvec![eq(user("boss"), column(&MANAGERS, "id"))],
                 ..ids(&USERS)
             })),
         ]),

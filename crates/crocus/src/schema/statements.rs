@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::column_set::ColumnSet;
+use super::table::TableDef;
 use crate::error::Result;
-use crate::schema::{ColumnSet, TableDef};
 use crate::sql::{
-    BinaryOp, Delete, Dialect, Insert, Item, Node, Select, Update, compile_delete, compile_insert,
-    compile_select, compile_update,
+    BinaryOp, Compiled, Conditions, Delete, Dialect, Insert, Item, Node, Select, Update,
+    compile_delete, compile_insert, compile_select, compile_update,
 };
 use crate::value::Value;
 
 /// What a statement does and with which columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// INSERT of these columns.
     Insert(ColumnSet),
     /// INSERT of so many rows with these columns.
@@ -29,33 +30,60 @@ pub(super) enum Shape {
     All,
 }
 
-/// SQL text by shape.
+/// As many texts as are kept; a program has a shape for each set of columns that it updates.
+const MOST: usize = 1024;
+
+/// SQL text by table and shape.
 #[derive(Debug, Default)]
-pub(super) struct Statements(FxHashMap<Shape, Arc<str>>);
+pub(crate) struct Statements {
+    texts: FxHashMap<(usize, Shape), Arc<str>>,
+    /// SELECTs of whole tables and aliases, by the address of their name.
+    whole: FxHashMap<usize, Arc<str>>,
+}
 
 impl Statements {
     /// The text for `shape`. Its parameters stand in this order: the columns written, the parts of
     /// the key, the columns of the guard; each ascending.
-    pub(super) fn text(&mut self, table: &'static TableDef, shape: Shape) -> Result<Arc<str>> {
-        if let Some(text) = self.0.get(&shape) {
+    pub(crate) fn text(&mut self, table: &'static TableDef, shape: Shape) -> Result<Arc<str>> {
+        let place = (std::ptr::from_ref(table).addr(), shape);
+        if let Some(text) = self.texts.get(&place) {
             return Ok(Arc::clone(text));
         }
         let text: Arc<str> = build(table, shape)?.into();
-        self.0.insert(shape, Arc::clone(&text));
+        if self.texts.len() >= MOST {
+            self.texts.clear();
+        }
+        self.texts.insert(place, Arc::clone(&text));
+        Ok(text)
+    }
+
+    /// The text of a SELECT of all rows of one table or alias.
+    pub(crate) fn whole_table(&mut self, select: &Select) -> Result<Arc<str>> {
+        let place = std::ptr::from_ref(select.from).addr();
+        if let Some(text) = self.whole.get(&place) {
+            return Ok(Arc::clone(text));
+        }
+        let text: Arc<str> = compile_select(select, Dialect::Sqlite)?.sql.into();
+        self.whole.insert(place, Arc::clone(&text));
         Ok(text)
     }
 }
 
 fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
-    let compiled = match shape {
+    let text = |compiled: Result<Compiled<'_>>| compiled.map(|compiled| compiled.sql);
+    match shape {
         Shape::Insert(columns) => {
             let returning = items(table, table.layout.read_back_on_insert);
-            compile_insert(&insert(table, columns, 1, returning), Dialect::Sqlite)
+            text(compile_insert(
+                &insert(table, columns, 1, returning),
+                Dialect::Sqlite,
+            ))
         }
-        Shape::InsertMany(columns, rows) => {
-            compile_insert(&insert(table, columns, rows, Vec::new()), Dialect::Sqlite)
-        }
-        Shape::Update { set, guard } => compile_update(
+        Shape::InsertMany(columns, rows) => text(compile_insert(
+            &insert(table, columns, rows, Vec::new()),
+            Dialect::Sqlite,
+        )),
+        Shape::Update { set, guard } => text(compile_update(
             &Update {
                 table: table.source,
                 set: set
@@ -66,25 +94,24 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
                 returning: items(table, table.layout.read_back_on_update),
             },
             Dialect::Sqlite,
-        ),
-        Shape::Delete(guard) => compile_delete(
+        )),
+        Shape::Delete(guard) => text(compile_delete(
             &Delete {
                 table: table.source,
-                filter: row_filter(table, guard).into(),
+                filter: row_filter(table, guard).into_vec().into(),
                 returning: Vec::new(),
             },
             Dialect::Sqlite,
-        ),
+        )),
         Shape::Get | Shape::All => {
             let mut select = Select::new(table.source);
             select.items = items(table, all_columns(table));
             if shape == Shape::Get {
                 select.filter = row_filter(table, ColumnSet::EMPTY);
             }
-            compile_select(&select, Dialect::Sqlite)
+            text(compile_select(&select, Dialect::Sqlite))
         }
-    };
-    Ok(compiled?.sql)
+    }
 }
 
 fn insert(
@@ -122,7 +149,7 @@ fn items(table: &TableDef, columns: ColumnSet) -> Vec<Item> {
         .collect()
 }
 
-fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Vec<Node> {
+fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Conditions {
     let key = table
         .primary_key
         .iter()

@@ -1,0 +1,24 @@
+//! A connection of SQLite, and the statements that were built to run on it.
+
+use std::cell::RefCell;
+
+use crate::schema::Statements;
+
+/// What the pool keeps and lends: a connection, with the texts of the statements it has run.
+///
+/// They stay with the connection, as its prepared statements do: a session that lives for one request
+/// finds them where the one before it left them.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) sqlite: rusqlite::Connection,
+    pub(super) statements: RefCell<Statements>,
+}
+
+impl Link {
+    pub(super) fn new(sqlite: rusqlite::Connection) -> Self {
+        Link {
+            sqlite,
+            statements: RefCell::default(),
+        }
+    }
+}
