@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use syn::{Ident, Type};
 
 use crate::ir::{Column, Field, Format, Model};
 
@@ -36,15 +36,32 @@ pub(super) fn ends(ty: &impl ToTokens) -> (Span, Span) {
     (first, spans.last().unwrap_or(first))
 }
 
-/// `<i64 as ColumnType>`, or `<Path as Codec<Point>>`.
+/// `ColumnType::encode`.
 ///
-/// Every use of a field's type goes through this same path, at the same place: rustc then reports
-/// a type that no column can hold once, not for every use.
-pub(super) fn access(ty: &Type, codec: Option<&Type>) -> TokenStream {
-    match codec {
-        None => quote_spanned!(ends(ty).0=> <#ty as __crocus::ColumnType>),
-        Some(codec) => quote_spanned!(ends(codec).0=> <#codec as __crocus::Codec<#ty>>),
-    }
+/// Every use of a field's type begins and ends where the type does: rustc then reports a type that no
+/// column can hold once, not for every use.
+pub(super) fn function(ty: &Type, name: &str) -> TokenStream {
+    let (first, last) = ends(ty);
+    let path = quote_spanned!(first=> __crocus::ColumnType::);
+    let name = Ident::new(name, last);
+    quote!(#path #name)
+}
+
+/// `&self.email`: an argument of such a [`function`], at the same place.
+pub(super) fn argument(of: TokenStream, field: &Field) -> TokenStream {
+    let (first, last) = ends(&field.ty);
+    let of = of.into_iter().map(|mut token| {
+        token.set_span(first);
+        token
+    });
+    let mut ident = field.ident.clone();
+    ident.set_span(last);
+    quote_spanned!(first=> #(#of)*.#ident)
+}
+
+/// `<Path as Codec<Point>>`.
+pub(super) fn codec(codec: &Type, ty: &Type) -> TokenStream {
+    quote_spanned!(ends(codec).0=> <#codec as __crocus::Codec<#ty>>)
 }
 
 /// Reads the column at `position` of `row`.
@@ -54,15 +71,22 @@ pub(super) fn get(
     position: &impl ToTokens,
     format: Format,
 ) -> TokenStream {
-    let access = access(ty, codec);
     let format = self::format(format);
-    let decoded = match codec {
-        None => quote!(#access::decode(row.value(#position)?, #format)),
-        Some(codec) => {
-            quote_spanned!(ends(codec).0=> #access::decode(row.get(#position, #format)?))
+    match codec {
+        None => {
+            let decode = function(ty, "decode");
+            let (first, last) = ends(ty);
+            let decoded = quote_spanned!(first=> row.decoded);
+            let arguments = quote_spanned!(last=> (#position, #format, #decode)?);
+            quote!(#decoded #arguments)
         }
-    };
-    quote!(__crocus::in_column(#position, #decoded)?)
+        Some(codec) => {
+            let access = self::codec(codec, ty);
+            let decoded =
+                quote_spanned!(ends(codec).0=> #access::decode(row.get(#position, #format)?));
+            quote!(__crocus::in_column(#position, #decoded)?)
+        }
+    }
 }
 
 /// The type of the primary key: of its column, or a tuple.

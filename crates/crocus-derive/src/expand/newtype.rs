@@ -1,7 +1,7 @@
 //! Newtypes: they are stored as what they hold, and compare only with themselves.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::column;
 use crate::hygiene;
@@ -31,7 +31,7 @@ fn stored(newtype: &Newtype) -> TokenStream {
         inner,
         ..
     } = newtype;
-    let access = column::access(inner, None);
+    let access = quote_spanned!(column::ends(inner).0=> <#inner as __crocus::ColumnType>);
     let base = column::base(inner);
     quote! {
         #[automatically_derived]

@@ -21,7 +21,7 @@ pub(super) fn record(model: &Model) -> TokenStream {
 /// ```ignore
 /// fn read(row: &Row<'_>) -> Result<Self, Fault> {
 ///     Ok(User {
-///         id: __crocus::in_column(0, <i64 as ColumnType>::decode(row.value(0)?, PLAIN))?,
+///         id: row.decoded(0, PLAIN, ColumnType::decode)?,
 ///         ..
 ///     })
 /// }
@@ -71,7 +71,7 @@ fn get(field: &Field, column: &Column) -> TokenStream {
 /// ```ignore
 /// fn encode(&self, column: usize, sink: Sink<'_>) -> Result<(), Fault> {
 ///     match column {
-///         0 => <i64 as ColumnType>::encode(&self.id, Format::Plain, sink),
+///         0 => ColumnType::encode(&self.id, PLAIN, sink),
 ///         1 => __crocus::encode(&<Hex as Codec<Colour>>::encode(&self.colour)?, .., sink),
 ///         _ => Err(__crocus::no_column("User")),
 ///     }
@@ -79,15 +79,21 @@ fn get(field: &Field, column: &Column) -> TokenStream {
 /// ```
 fn encode(model: &Model) -> TokenStream {
     let arms = model.columns().map(|(field, column)| {
-        let ident = &field.ident;
+        let Field { ident, ty, .. } = field;
         let position = Literal::usize_unsuffixed(column.position);
         let format = column::format(column.format);
-        let access = column::access(&field.ty, column.codec.as_ref());
         match &column.codec {
-            None => quote!(#position => #access::encode(&self.#ident, #format, sink),),
-            Some(codec) => quote_spanned! {column::ends(codec).0=>
-                #position => __crocus::encode(&#access::encode(&self.#ident)?, #format, sink),
-            },
+            None => {
+                let encode = column::function(ty, "encode");
+                let value = column::argument(quote!(&self), field);
+                quote!(#position => #encode(#value, #format, sink),)
+            }
+            Some(codec) => {
+                let access = column::codec(codec, ty);
+                quote_spanned! {column::ends(codec).0=>
+                    #position => __crocus::encode(&#access::encode(&self.#ident)?, #format, sink),
+                }
+            }
         }
     });
     let name = model.name.unraw().to_string();
@@ -108,25 +114,31 @@ fn encode(model: &Model) -> TokenStream {
 /// ```ignore
 /// fn write_back(&mut self, column: usize, value: ValueRef<'_>) -> Result<(), Fault> {
 ///     match column {
-///         0 => <i64 as ColumnType>::write_back(&mut self.id, value, Format::Plain),
+///         0 => ColumnType::write_back(&mut self.id, value, PLAIN),
 ///         _ => Err(__crocus::no_column("User")),
 ///     }
 /// }
 /// ```
 fn write_back(model: &Model) -> TokenStream {
     let arms = model.columns().map(|(field, column)| {
-        let ident = &field.ident;
+        let Field { ident, ty, .. } = field;
         let position = Literal::usize_unsuffixed(column.position);
         let format = column::format(column.format);
-        let access = column::access(&field.ty, column.codec.as_ref());
         match &column.codec {
-            None => quote!(#position => #access::write_back(&mut self.#ident, value, #format),),
-            Some(codec) => quote_spanned! {column::ends(codec).0=>
-                #position => {
-                    self.#ident = #access::decode(__crocus::decode(value, #format)?)?;
-                    __crocus::Ok(())
+            None => {
+                let write_back = column::function(ty, "write_back");
+                let place = column::argument(quote!(&mut self), field);
+                quote!(#position => #write_back(#place, value, #format),)
+            }
+            Some(codec) => {
+                let access = column::codec(codec, ty);
+                quote_spanned! {column::ends(codec).0=>
+                    #position => {
+                        self.#ident = #access::decode(__crocus::decode(value, #format)?)?;
+                        __crocus::Ok(())
+                    }
                 }
-            },
+            }
         }
     });
     let name = model.name.unraw().to_string();
@@ -147,7 +159,7 @@ fn write_back(model: &Model) -> TokenStream {
 /// ```ignore
 /// fn diff(&self, other: &Self) -> ColumnSet {
 ///     let mut columns = ColumnSet::EMPTY;
-///     columns.put(0, !<i64 as ColumnType>::same(&self.id, &other.id));
+///     columns.put(0, !ColumnType::same(&self.id, &other.id));
 ///     columns
 /// }
 /// ```
@@ -157,17 +169,24 @@ fn diff(model: &Model) -> TokenStream {
         .columns()
         .filter(|(_, it)| !matches!(it.written, Written::Generated(_)));
     let lines = stored.map(|(field, column)| {
-        let ident = &field.ident;
+        let Field { ident, ty, .. } = field;
         let position = Literal::usize_unsuffixed(column.position);
-        let access = column::access(&field.ty, column.codec.as_ref());
         let same = match &column.codec {
-            None => quote!(#access::same(&self.#ident, &other.#ident)),
-            Some(codec) => quote_spanned! {column::ends(codec).0=>
-                __crocus::same_stored(
-                    &#access::encode(&self.#ident),
-                    &#access::encode(&other.#ident),
-                )
-            },
+            None => {
+                let same = column::function(ty, "same");
+                let one = column::argument(quote!(&self), field);
+                let other = column::argument(quote!(&other), field);
+                quote!(#same(#one, #other))
+            }
+            Some(codec) => {
+                let access = column::codec(codec, ty);
+                quote_spanned! {column::ends(codec).0=>
+                    __crocus::same_stored(
+                        &#access::encode(&self.#ident),
+                        &#access::encode(&other.#ident),
+                    )
+                }
+            }
         };
         quote!(columns.put(#position, !#same);)
     });

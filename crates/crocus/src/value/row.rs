@@ -116,6 +116,25 @@ impl<'a> Row<'a> {
             Err(_) => Err(no_column().in_column(column)),
         }
     }
+
+    /// Reads one column as `decode` says, for generated code.
+    ///
+    /// # Errors
+    ///
+    /// When the row has no such column, or `decode` fails.
+    #[doc(hidden)]
+    #[inline]
+    pub fn decoded<T>(
+        &self,
+        column: usize,
+        format: Format,
+        decode: impl FnOnce(ValueRef<'a>, Format) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        match decode(self.value(column)?, format) {
+            Ok(value) => Ok(value),
+            Err(fault) => Err(fault.in_column(column)),
+        }
+    }
 }
 
 #[cold]
