@@ -6,5 +6,6 @@ mod drift;
 mod errors;
 mod filter_table;
 mod queries;
+mod told;
 mod transactions;
 mod types;

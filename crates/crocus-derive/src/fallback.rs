@@ -103,8 +103,17 @@ pub(crate) fn model(
 
 /// The type of the key as far as one can tell; any other would be wrong in more places.
 fn key(input: &DeriveInput, fields: &[FieldDraft<'_>]) -> TokenStream {
-    let marked = fields.iter().find(|field| field.primary_key.written());
-    let Some(field) = marked.or_else(|| fields.iter().find(|field| *field.ident == "id")) else {
+    let mut marked = fields.iter().filter(|field| field.primary_key.written());
+    let first = marked.next();
+    if let (Some(first), Some(second)) = (first, marked.next()) {
+        // Two keys were meant as one of two columns.
+        let types = [first, second]
+            .into_iter()
+            .chain(marked)
+            .map(|field| hygiene::name_self_in(&field.field.ty, &input.ident));
+        return quote!((#(#types),*));
+    }
+    let Some(field) = first.or_else(|| fields.iter().find(|field| *field.ident == "id")) else {
         return quote!(i64);
     };
     let ty = crate::shape::option(&field.field.ty).unwrap_or(&field.field.ty);

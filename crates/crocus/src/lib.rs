@@ -120,8 +120,8 @@ pub use uuid;
 pub use engine::{Connection, Engine, EngineBuilder, Journal};
 pub use error::{Constraint, ConstraintKind, Error, ErrorKind, Result};
 pub use expr::{
-    Column, Direction, Expr, Predicate, Source, Sql, all, any, case, count_all, func, lit, null,
-    sql,
+    Column, Direction, Expr, Literal, Predicate, Source, Sql, all, any, case, count_all, func, lit,
+    null, sql,
 };
 pub use model::{Entity, ForeignKey, Input, Key, KeyInput, Model, Unassigned};
 pub use query::{

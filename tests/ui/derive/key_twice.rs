@@ -1,4 +1,4 @@
-use crocus::Model;
+use crocus::prelude::*;
 
 #[derive(Debug, Clone, Model)]
 struct PostTag {
@@ -8,4 +8,7 @@ struct PostTag {
     tag: i64,
 }
 
-fn main() {}
+fn main() {
+    let mut s = Engine::memory().unwrap().session();
+    let _ = PostTag::get((1, 2), &mut s);
+}

@@ -98,8 +98,8 @@ impl<'c> Statement<'c> {
     }
 }
 
-fn owned(value: &Cow<'_, Value>) -> Cow<'static, Value> {
-    Cow::Owned(Value::clone(value))
+fn owned(value: &Value) -> Cow<'static, Value> {
+    Cow::Owned(value.clone())
 }
 
 /// A value as rusqlite binds it.
@@ -158,7 +158,7 @@ impl<'c> Prepared<'c> {
     /// Binds all parameters, in order.
     pub(crate) fn bind_all(&mut self, params: &[Cow<'_, Value>]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
-            *shown = params.iter().map(owned).collect();
+            *shown = params.iter().map(|value| owned(value)).collect();
         }
         self.statement.bind(params, &self.sql)
     }

@@ -38,7 +38,7 @@ struct Inner {
     context: Vec<String>,
     statement: Option<String>,
     constraint: Option<Constraint>,
-    source: Option<rusqlite::Error>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
     retryable: bool,
 }
 
@@ -59,6 +59,41 @@ impl Error {
         }))
     }
 
+    /// An error of the program's own, of kind `Application`: what a closure of
+    /// [`write`](crate::Engine::write) or [`savepoint`](crate::Session::savepoint) answers to have its
+    /// work undone. It comes out as it went in; `source` is the error given.
+    ///
+    /// Where every error is the program's, [`try_write`](crate::Engine::try_write) takes its type.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// let sold = engine.write(|s| {
+    ///     let book = Book::create(Book::builder().title("Emma").build(), s)?;
+    ///     if book.stock == 0 {
+    ///         return Err(crocus::Error::other("nothing is in stock"));
+    ///     }
+    ///     Ok(())
+    /// });
+    /// let error = sold.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Application);
+    /// assert_eq!(error.to_string(), "nothing is in stock");
+    /// assert_eq!(engine.read(|s| Book::select().count(s))?, 0); // the book went with it
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cold]
+    pub fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let error = error.into();
+        let mut built = Error::new(ErrorKind::Application, error.to_string());
+        built.0.source = Some(error);
+        built
+    }
+
     /// The program used the library against its rules.
     #[cold]
     pub(crate) fn misuse(message: impl Into<String>) -> Self {
@@ -68,11 +103,11 @@ impl Error {
     /// What SQLite reports, while it ran a statement.
     #[cold]
     pub(crate) fn from_sqlite(error: rusqlite::Error, statement: Option<&str>) -> Self {
-        let report = sqlite::read(&error);
+        let report = sqlite::read(&error, statement.unwrap_or_default());
         let mut built = Error::new(report.kind, report.message);
         built.0.constraint = report.constraint;
         built.0.statement = statement.map(shortened);
-        built.0.source = Some(error);
+        built.0.source = Some(Box::new(error));
         built
     }
 
@@ -244,7 +279,8 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| source as _)
+        let source = self.0.source.as_deref()?;
+        Some(source)
     }
 }
 

@@ -40,4 +40,6 @@ pub enum ErrorKind {
     Interrupted,
     /// Anything else that SQLite reports.
     Sqlite,
+    /// The program's own error, made by [`Error::other`](crate::Error::other).
+    Application,
 }

@@ -14,7 +14,7 @@ pub(super) struct Report {
 }
 
 /// Reads an error of SQLite's.
-pub(super) fn read(error: &rusqlite::Error) -> Report {
+pub(super) fn read(error: &rusqlite::Error, statement: &str) -> Report {
     let (failure, text) = match error {
         rusqlite::Error::SqliteFailure(failure, text) => {
             (failure, text.clone().unwrap_or_else(|| failure.to_string()))
@@ -38,7 +38,7 @@ pub(super) fn read(error: &rusqlite::Error) -> Report {
     };
     match failure.code {
         ErrorCode::ConstraintViolation => constraint(failure.extended_code, text),
-        code => plain(kind(code, &text), advice(code, text)),
+        code => plain(kind(code, &text), advice(code, text, statement)),
     }
 }
 
@@ -81,7 +81,7 @@ fn is_schema(text: &str) -> bool {
     .any(|start| text.contains(start))
 }
 
-fn advice(code: ErrorCode, text: String) -> String {
+fn advice(code: ErrorCode, text: String, statement: &str) -> String {
     match code {
         ErrorCode::NotADatabase => format!("{text}: the file was made by another program"),
         ErrorCode::DiskFull => format!("{text}: free some space, or raise max_page_count"),
@@ -95,13 +95,30 @@ fn advice(code: ErrorCode, text: String) -> String {
             format!("{text}: create it with `engine.create_all(&schema![..])`")
         }
         _ if text.ends_with(LITERAL) => format!(
-            "{}: the table differs from the model, which `engine.create_all(&schema![..])` reports; \
+            "{}: the table {}differs from the model, which `engine.create_all(&schema![..])` reports; \
              in raw SQL, texts stand in single quotes",
-            text.trim_end_matches(LITERAL)
+            text.trim_end_matches(LITERAL),
+            first_table(statement)
         ),
+        _ if text.starts_with("no such column: ") && !text.contains('.') => {
+            let table = first_table(statement);
+            format!("{text}: the table {table}differs from the model")
+        }
         _ if is_schema(&text) => format!("{text}: the table differs from the model"),
         _ => text,
     }
+}
+
+/// The table that a statement begins with, whose columns need no table before their names; in
+/// quotes, with a space behind it.
+fn first_table(statement: &str) -> String {
+    let words = [" FROM \"", "UPDATE \"", "INTO \""];
+    let starts = words
+        .iter()
+        .filter_map(|word| Some(statement.find(word)? + word.len()));
+    let rest = starts.min().and_then(|start| statement.get(start..));
+    let table = rest.and_then(|rest| rest.split('"').next());
+    table.map_or(String::new(), |table| format!("`{table}` "))
 }
 
 fn constraint(extended: i32, text: String) -> Report {
@@ -172,7 +189,7 @@ mod tests {
             .execute_batch("PRAGMA foreign_keys = ON")
             .unwrap();
         connection.execute_batch(schema).unwrap();
-        read(&connection.execute_batch(statement).unwrap_err())
+        read(&connection.execute_batch(statement).unwrap_err(), statement)
     }
 
     #[test]

@@ -129,11 +129,45 @@ impl Argument for &str {
 /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
 /// let rows = User::select().columns((User::name, crocus::lit(1))).all(&mut s)?;
 /// assert_eq!(rows, [("Ada".to_owned(), 1), ("bob".to_owned(), 1)]);
+/// let greetings = User::select().columns(crocus::lit("Hi ").concat(User::name)).all(&mut s)?;
+/// assert_eq!(greetings, ["Hi Ada", "Hi bob"]);
 /// # Ok(())
 /// # }
 /// ```
-pub fn lit<T: Scalar>(value: T) -> Expr<(), T> {
-    Expr::new(bound(&value, Format::Plain))
+pub fn lit<V: Literal>(value: V) -> Expr<(), V::Type> {
+    Expr::new(value.bound())
+}
+
+/// What [`lit`] takes: a value of a column type, or a `&str`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value of a column type",
+    label = "a column cannot hold this"
+)]
+pub trait Literal {
+    /// The type that the expression reads as.
+    type Type: Scalar;
+
+    /// The tree.
+    #[doc(hidden)]
+    fn bound(self) -> Node;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar> Literal for T {
+    type Type = T;
+
+    fn bound(self) -> Node {
+        bound(&self, Format::Plain)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Literal for &str {
+    type Type = String;
+
+    fn bound(self) -> Node {
+        Node::Value(Value::from(self))
+    }
 }
 
 /// NULL as an expression.

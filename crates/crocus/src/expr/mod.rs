@@ -21,7 +21,7 @@ mod term;
 
 pub use crate::value::{Comparable, NotNull, Nullable};
 pub use aggregate::{Summed, count_all};
-pub use any_function::{Argument, func, lit, null};
+pub use any_function::{Argument, Literal, func, lit, null};
 pub use column::Column;
 pub use conditional::{Case, CaseArms, Outcome, case};
 pub use decimal::bound as operand_of;

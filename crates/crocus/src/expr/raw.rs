@@ -2,7 +2,7 @@
 
 use super::decimal::invalid;
 use super::logic::Condition;
-use super::term::Expr;
+use super::term::{Expr, Predicate};
 use crate::error::{Error, Result};
 use crate::sql::{Node, RawPart};
 use crate::value::{ColumnType, Fault, Format, Value};
@@ -163,6 +163,13 @@ impl Condition for Sql {
             Ok(parts) => Node::Raw(parts),
             Err(error) => invalid(&Fault::misuse(error)),
         }
+    }
+}
+
+/// Raw SQL among conditions of a model: `Predicate<User>` is what functions take and vectors hold.
+impl<M> From<Sql> for Predicate<M> {
+    fn from(sql: Sql) -> Self {
+        Expr::new(sql.into_condition())
     }
 }
 

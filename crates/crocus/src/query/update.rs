@@ -193,7 +193,15 @@ impl<M: Model, O> UpdateQuery<M, O> {
                 self.tree = Err(format!("`{table}.{}` is set twice", column.name));
                 return self;
             }
-            tree.set.push((column.name, value.assign(column.format)));
+            let node = match value.assign(column.format) {
+                Node::Invalid { kind, message } => {
+                    let table = M::table().name();
+                    let message = format!("{table}.{}: {message}", column.name).into();
+                    Node::Invalid { kind, message }
+                }
+                node => node,
+            };
+            tree.set.push((column.name, node));
         }
         self
     }

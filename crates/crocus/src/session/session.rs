@@ -11,6 +11,7 @@ use super::state::{Life, State};
 use crate::engine::{Engine, Lease, Mode, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Entity, Model};
+use crate::schema::TableDef;
 use crate::value::Ticket;
 
 /// One conversation with the database: watches rows, collects changes, writes them in one
@@ -55,6 +56,8 @@ pub struct Session {
     commits: u64,
     /// Whether something was written, for the transaction and each open savepoint.
     pub(super) wrote: Vec<bool>,
+    /// Tables of which no entity is watched, but rows were read or written: errors name their fields.
+    tables: Vec<&'static TableDef>,
     pub(super) autoflush: bool,
     pub(super) strict_closure: u32,
     /// Why everything fails until the outermost closure returns.
@@ -88,6 +91,7 @@ impl Session {
             era: 1,
             commits: engine.commits(),
             wrote: vec![false],
+            tables: Vec::new(),
             autoflush: true,
             strict_closure: 0,
             interrupted: None,
@@ -175,6 +179,14 @@ impl Session {
             .downcast_mut()
             // Model ids are unique in a program.
             .ok_or_else(|| Error::misuse("two models share one id"))
+    }
+
+    /// Remembers a table whose rows are read or written.
+    #[inline]
+    pub(super) fn meet_table(&mut self, table: &'static TableDef) {
+        if !self.tables.iter().any(|known| std::ptr::eq(*known, table)) {
+            self.tables.push(table);
+        }
     }
 
     #[inline]
@@ -271,10 +283,9 @@ impl Session {
             Err(error) => error,
         };
         // A foreign key may be that of another model than the one that was written.
-        let known = self.arenas.iter().flatten();
-        let error = known.fold(error, |error, arena| {
-            error.with_fields_of(&arena.table().names())
-        });
+        let watched = self.arenas.iter().flatten().map(|arena| arena.table());
+        let known = watched.chain(self.tables.iter().copied());
+        let error = known.fold(error, |error, table| error.with_fields_of(&table.names()));
         let ended = self
             .lease
             .as_ref()

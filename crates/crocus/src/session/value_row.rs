@@ -20,7 +20,7 @@ use super::staged::round;
 use super::state::Life;
 use super::version::Version;
 use crate::engine::Lease;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
 use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
@@ -29,6 +29,7 @@ use crate::value::{Format, Sink, Value};
 impl Session {
     /// The row with this key as the database has it now.
     pub(super) fn read_value<M: Model>(&mut self, key: &M::Key) -> Result<Option<M>> {
+        self.meet_table(M::table());
         let read = self.reader().and_then(|reader| read_row::<M>(&reader, key));
         self.checked(read)
     }
@@ -37,6 +38,7 @@ impl Session {
     #[track_caller]
     pub(super) fn read_values<M: Model>(&mut self) -> Result<Vec<M>> {
         self.autoflush()?;
+        self.meet_table(M::table());
         let read = self.reader().and_then(|reader| {
             let mut rows = Vec::new();
             reader
@@ -56,6 +58,7 @@ impl Session {
         self.flush_before_writing()?;
         self.begin_write()?;
         let table = M::table();
+        self.meet_table(table);
         if table.view || !table.layout.references.is_empty() {
             let mut arena = Arena::new();
             let index = arena.admit(value, Life::Pending, self.moment());
@@ -68,6 +71,10 @@ impl Session {
             None => Err(Error::misuse("writing needs a transaction")),
         };
         let (written, values) = self.checked(written.map_err(|error| {
+            // What does not fit a column is told of the column.
+            if error.kind() == ErrorKind::Value && error.constraint().is_none() {
+                return error;
+            }
             let error = error.with_fields(&table.names());
             let mut refused = String::new();
             super::describe::push_refused(&value, &error, &mut refused);
