@@ -15,7 +15,7 @@ use super::state::Life;
 use crate::engine::Lease;
 use crate::error::Result;
 use crate::model::Model;
-use crate::schema::{Action, TableDef};
+use crate::schema::{Action, ColumnSet, TableDef};
 use crate::value::Value;
 
 /// An arena of any model.
@@ -184,12 +184,14 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
-        let slots = self.slots.iter().zip(0..);
-        let clean = slots.filter(|(slot, _)| slot.life == Life::Persistent && !slot.is_touched());
-        for index in clean.map(|(_, index)| index).collect::<Vec<u32>>() {
-            let Some(key) = self.slots[index as usize].value.as_ref().map(Model::key) else {
+        for index in 0..self.places() {
+            let slot = &self.slots[index as usize];
+            let (Life::Persistent, false, Some(value)) =
+                (slot.life, slot.is_touched(), &slot.value)
+            else {
                 continue;
             };
+            let key = value.key();
             match read_row::<M>(lease, &key)? {
                 Some(fresh) => self.overwrite(index, fresh, moment),
                 None => self.bury(index, moment)?,
@@ -203,26 +205,15 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn describe(&self, text: &mut String) {
-        for slot in self.slots.iter().filter(|slot| slot.life.is_alive()) {
-            let Some(value) = &slot.value else { continue };
-            text.push_str("  ");
-            text.push_str(M::table().name());
-            text.push(' ');
-            let key = super::collect::key_values(value).unwrap_or_default();
-            text.push_str(&describe::key(M::table(), &key));
-            text.push_str(": ");
-            text.push_str(&slot.life.state().to_string());
-            if slot.life == Life::Doomed {
-                text.push_str(", marked for deletion");
+        for index in 0..self.slots.len() {
+            let slot = &self.slots[index];
+            if let (true, Some(value)) = (slot.life.is_alive(), &slot.value) {
+                let changed = match &slot.baseline {
+                    Some(baseline) => value.diff(baseline),
+                    None => ColumnSet::EMPTY,
+                };
+                describe::push_row(value, slot.life, changed, text);
             }
-            if let Some(baseline) = &slot.baseline {
-                for column in value.diff(baseline).iter() {
-                    text.push_str(", ");
-                    text.push_str(M::table().columns[column].name);
-                    text.push_str(" changed");
-                }
-            }
-            text.push('\n');
         }
     }
 }
@@ -236,7 +227,8 @@ impl<M: Model> Arena<M> {
         keys: &FxHashSet<Address<'_>>,
     ) -> Result<Vec<u32>> {
         let mut found = Vec::new();
-        for (slot, index) in self.slots.iter().zip(0..) {
+        for index in 0..self.places() {
+            let slot = &self.slots[index as usize];
             if let (Life::Persistent | Life::Doomed, Some(stored)) = (slot.life, slot.stored())
                 && keys.contains(&Address::of_key(parent, &column_value(stored, column)?))
             {
@@ -273,7 +265,7 @@ impl<M: Model> Arena<M> {
             if let Some(value) = slot.value.as_mut() {
                 value
                     .write_back(column, new.as_ref())
-                    .map_err(|fault| in_column::<M>(column, fault))?;
+                    .map_err(|fault| in_column(M::table(), column, fault))?;
             }
         }
         Ok(())

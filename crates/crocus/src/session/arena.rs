@@ -71,6 +71,11 @@ impl<M: Model> Arena<M> {
         (slot.generation == generation && slot.life.is_alive()).then_some(slot)
     }
 
+    /// How many slots there are.
+    pub(super) fn places(&self) -> u32 {
+        u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
+    }
+
     /// The slot of the row with this key.
     #[inline]
     pub(super) fn slot_of(&self, key: &M::Key) -> Option<(u32, &Slot<M>)> {
@@ -260,8 +265,10 @@ impl<M: Model> Arena<M> {
 
     /// Stops watching everything and gives the memory back.
     pub(super) fn clear(&mut self) {
-        let newest = self.slots.iter().map(|slot| slot.generation).max();
-        let next = newest.map_or(self.first_generation, |newest| newest.wrapping_add(1));
+        let mut next = self.first_generation;
+        for index in 0..self.slots.len() {
+            next = next.max(self.slots[index].generation.wrapping_add(1));
+        }
         *self = Arena {
             first_generation: next,
             ..Arena::new()

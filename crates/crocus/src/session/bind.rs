@@ -2,12 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use super::keys::{Keys, Resolving, in_column, in_row};
+use super::keys::{Columns, Keys, Resolving, in_column, in_row};
 use super::version::Version;
 use crate::engine::{Lease, Prepared};
 use crate::error::{Error, Result};
 use crate::model::{Key, Model};
-use crate::schema::{ColumnSet, Shape};
+use crate::schema::{ColumnSet, Shape, TableDef};
 use crate::value::{Format, Sink, Target, Value};
 
 /// A statement that is prepared as long as the shape stays the same.
@@ -24,11 +24,15 @@ impl<'l> Held<'l> {
         }
     }
 
-    pub(super) fn get<M: Model>(&mut self, shape: Shape) -> Result<&mut Prepared<'l>> {
+    pub(super) fn get(
+        &mut self,
+        table: &'static TableDef,
+        shape: Shape,
+    ) -> Result<&mut Prepared<'l>> {
         if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
             // The old statement goes back to the cache before the new one is taken from it.
             self.current = None;
-            self.current = Some((shape, self.lease.statement(M::table(), shape)?));
+            self.current = Some((shape, self.lease.statement(table, shape)?));
         }
         match &mut self.current {
             Some((_, prepared)) => Ok(prepared),
@@ -53,39 +57,38 @@ impl<'a, 'l> Binder<'a, 'l> {
         }
     }
 
-    pub(super) fn column<M: Model>(&mut self, value: &M, column: usize) -> Result<()> {
+    pub(super) fn column(&mut self, row: &dyn Columns, column: usize) -> Result<()> {
         let target = self.prepared.parameter(self.next);
         let mut target = Resolving {
             target,
             keys: self.keys,
         };
         self.next += 1;
-        value
-            .encode(column, Sink::new(&mut target))
-            .map_err(|fault| in_column::<M>(column, fault))
+        row.put(column, Sink::new(&mut target))
+            .map_err(|fault| in_column(row.table(), column, fault))
     }
 
-    pub(super) fn value<M: Model>(&mut self, value: &Value, column: usize) -> Result<()> {
+    pub(super) fn value(&mut self, table: &TableDef, value: &Value, column: usize) -> Result<()> {
         let mut target = self.prepared.parameter(self.next);
         self.next += 1;
         target
             .put(value.as_ref())
-            .map_err(|fault| in_column::<M>(column, fault))
+            .map_err(|fault| in_column(table, column, fault))
     }
 
     /// The columns of a row; those in `null` as NULL, the version as it will be.
-    pub(super) fn row<M: Model>(
+    pub(super) fn row(
         &mut self,
-        row: &M,
+        row: &dyn Columns,
         columns: ColumnSet,
         null: ColumnSet,
         version: Option<&Version>,
     ) -> Result<()> {
         for column in columns.iter() {
             match version {
-                _ if null.contains(column) => self.value::<M>(&Value::Null, column)?,
+                _ if null.contains(column) => self.value(row.table(), &Value::Null, column)?,
                 Some(version) if version.column == column => {
-                    self.value::<M>(&version.next, column)?;
+                    self.value(row.table(), &version.next, column)?;
                 }
                 _ => self.column(row, column)?,
             }
@@ -93,9 +96,9 @@ impl<'a, 'l> Binder<'a, 'l> {
         Ok(())
     }
 
-    pub(super) fn key<M: Model>(&mut self, key: &M::Key) -> Result<()> {
-        for (part, column) in M::table().primary_key.iter().enumerate() {
-            let format: Format = M::table().columns[*column].format;
+    pub(super) fn key(&mut self, table: &TableDef, key: &impl Key) -> Result<()> {
+        for (part, column) in table.primary_key.iter().enumerate() {
+            let format: Format = table.columns[*column].format;
             let target = self.prepared.parameter(self.next);
             let mut target = Resolving {
                 target,
@@ -103,7 +106,7 @@ impl<'a, 'l> Binder<'a, 'l> {
             };
             self.next += 1;
             key.encode(part, format, Sink::new(&mut target))
-                .map_err(|fault| in_column::<M>(*column, fault))?;
+                .map_err(|fault| in_column(table, *column, fault))?;
         }
         Ok(())
     }
@@ -125,7 +128,7 @@ pub(super) fn run<M: Model>(
         for (position, column) in read_back.iter().enumerate() {
             row.value(position)
                 .and_then(|stored| written.write_back(column, stored))
-                .map_err(|fault| in_column::<M>(column, fault))?;
+                .map_err(|fault| in_column(M::table(), column, fault))?;
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -133,14 +136,17 @@ pub(super) fn run<M: Model>(
 }
 
 /// The SELECT of the row with a key, bound.
-pub(super) fn select_by_key<'l, M: Model>(lease: &'l Lease, key: &M::Key) -> Result<Prepared<'l>> {
-    let table = M::table();
+pub(super) fn select_by_key<'l>(
+    lease: &'l Lease,
+    table: &'static TableDef,
+    key: &impl Key,
+) -> Result<Prepared<'l>> {
     let mut prepared = lease.statement(table, Shape::Get)?;
     for (part, column) in table.primary_key.iter().enumerate() {
         let format = table.columns[*column].format;
         let mut parameter = prepared.parameter(part);
         key.encode(part, format, Sink::new(&mut parameter))
-            .map_err(|fault| in_column::<M>(*column, fault))?;
+            .map_err(|fault| in_column(table, *column, fault))?;
     }
     Ok(prepared)
 }
@@ -148,7 +154,7 @@ pub(super) fn select_by_key<'l, M: Model>(lease: &'l Lease, key: &M::Key) -> Res
 /// One row by its key, as the database has it now.
 pub(super) fn read_row<M: Model>(lease: &Lease, key: &M::Key) -> Result<Option<M>> {
     let mut found = None;
-    select_by_key::<M>(lease, key)?.query(&mut |row| {
+    select_by_key(lease, M::table(), key)?.query(&mut |row| {
         found = Some(M::read(&row).map_err(in_row::<M>)?);
         Ok(ControlFlow::Break(()))
     })?;

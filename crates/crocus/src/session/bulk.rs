@@ -512,7 +512,7 @@ impl Session {
 
 fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease) -> Result<usize> {
     let (keys, mut held) = (Keys::default(), Held::new(lease));
-    let prepared = held.get::<M>(Shape::InsertMany(columns, rows.len()))?;
+    let prepared = held.get(M::table(), Shape::InsertMany(columns, rows.len()))?;
     let mut binder = Binder::new(prepared, &keys);
     for row in rows {
         let version = Version::first(row)?;

@@ -1,7 +1,7 @@
 //! From changed slots to the works of a flush.
 
 use super::arena::Arena;
-use super::keys::{column_value, is_assigned};
+use super::keys::{Columns, column_value, is_assigned};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
 use crate::error::{Error, ErrorKind, Result};
@@ -25,7 +25,9 @@ impl<M: Model> Arena<M> {
             let work = match slot.life {
                 Life::Pending => Some(insert_work(value, ticket)?),
                 Life::Persistent => match &slot.baseline {
-                    Some(baseline) => update_work(value, baseline, ticket)?,
+                    Some(baseline) => {
+                        update_work(value, &**baseline, value.diff(baseline), ticket)?
+                    }
                     None => None,
                 },
                 Life::Doomed => Some(delete_work(slot.stored().unwrap_or(value), ticket)?),
@@ -51,29 +53,34 @@ impl<M: Model> Arena<M> {
         let (Some(value), Some(stored)) = (slot.value.as_ref(), slot.stored()) else {
             return Ok(());
         };
-        for (constraint, columns) in unique_constraints(M::table()).iter().enumerate() {
-            let changes = match work.kind {
-                Kind::Update => columns.iter().any(|column| work.columns.contains(*column)),
-                Kind::Insert => constraint != 0 || is_assigned(value)?,
-                Kind::Delete => true,
-            };
-            if !changes {
-                continue;
-            }
-            if work.kind != Kind::Delete {
-                work.takes.extend(unique_key(value, constraint, columns)?);
-            }
-            if work.kind != Kind::Insert {
-                work.frees.extend(unique_key(stored, constraint, columns)?);
-            }
-        }
-        Ok(())
+        uniques(value, stored, work)
     }
 }
 
+/// The unique values that a work takes and frees.
+fn uniques(value: &dyn Columns, stored: &dyn Columns, work: &mut Work) -> Result<()> {
+    for (constraint, columns) in unique_constraints(work.table).iter().enumerate() {
+        let changes = match work.kind {
+            Kind::Update => columns.iter().any(|column| work.columns.contains(*column)),
+            Kind::Insert => constraint != 0 || is_assigned(value)?,
+            Kind::Delete => true,
+        };
+        if !changes {
+            continue;
+        }
+        if work.kind != Kind::Delete {
+            work.takes.extend(unique_key(value, constraint, columns)?);
+        }
+        if work.kind != Kind::Insert {
+            work.frees.extend(unique_key(stored, constraint, columns)?);
+        }
+    }
+    Ok(())
+}
+
 /// The row's values in a unique constraint; none where one is NULL, which equals nothing.
-fn unique_key<M: Model>(
-    value: &M,
+fn unique_key(
+    value: &dyn Columns,
     constraint: usize,
     columns: &[usize],
 ) -> Result<Option<UniqueKey>> {
@@ -87,8 +94,8 @@ fn unique_key<M: Model>(
     Ok(Some(UniqueKey { constraint, values }))
 }
 
-fn insert_work<M: Model>(value: &M, ticket: Ticket) -> Result<Work> {
-    let table = M::table();
+fn insert_work(value: &dyn Columns, ticket: Ticket) -> Result<Work> {
+    let table = value.table();
     let mut columns = table.layout.sent;
     let assigned = is_assigned(value)?;
     if let (false, [key]) = (assigned, table.primary_key) {
@@ -105,9 +112,13 @@ fn insert_work<M: Model>(value: &M, ticket: Ticket) -> Result<Work> {
     Ok(work)
 }
 
-fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Option<Work>> {
-    let table = M::table();
-    let columns = value.diff(baseline);
+fn update_work(
+    value: &dyn Columns,
+    baseline: &dyn Columns,
+    columns: ColumnSet,
+    ticket: Ticket,
+) -> Result<Option<Work>> {
+    let table = value.table();
     if columns.is_empty() {
         return Ok(None);
     }
@@ -121,8 +132,8 @@ fn update_work<M: Model>(value: &M, baseline: &M, ticket: Ticket) -> Result<Opti
     Ok(Some(work))
 }
 
-fn delete_work<M: Model>(stored: &M, ticket: Ticket) -> Result<Work> {
-    let table = M::table();
+fn delete_work(stored: &dyn Columns, ticket: Ticket) -> Result<Work> {
+    let table = stored.table();
     let mut work = empty(table, ticket, Kind::Delete, ColumnSet::EMPTY);
     for column in table.layout.references.iter() {
         work.referred
@@ -142,7 +153,7 @@ fn empty(table: &'static TableDef, ticket: Ticket, kind: Kind, columns: ColumnSe
     }
 }
 
-fn referent<M: Model>(value: &M, column: usize) -> Result<Option<Referent>> {
+fn referent(value: &dyn Columns, column: usize) -> Result<Option<Referent>> {
     Ok(match column_value(value, column)? {
         Value::Null => None,
         Value::Pending(ticket) => Some(Referent::Pending(ticket)),
@@ -150,7 +161,7 @@ fn referent<M: Model>(value: &M, column: usize) -> Result<Option<Referent>> {
     })
 }
 
-fn referred<M: Model>(stored: &M, column: usize) -> Result<Option<Value>> {
+fn referred(stored: &dyn Columns, column: usize) -> Result<Option<Value>> {
     Ok(match column_value(stored, column)? {
         Value::Null | Value::Pending(_) => None,
         key => Some(key),
@@ -158,8 +169,9 @@ fn referred<M: Model>(stored: &M, column: usize) -> Result<Option<Value>> {
 }
 
 /// The values of the key's columns.
-pub(super) fn key_values<M: Model>(value: &M) -> Result<Vec<Value>> {
-    M::table()
+pub(super) fn key_values(value: &dyn Columns) -> Result<Vec<Value>> {
+    value
+        .table()
         .primary_key
         .iter()
         .map(|column| column_value(value, *column))

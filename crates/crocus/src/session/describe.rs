@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
-use super::keys::column_value;
-use crate::error::{Constraint, Error};
-use crate::model::Model;
-use crate::schema::TableDef;
+use super::collect::key_values;
+use super::keys::{Columns, column_value};
+use super::plan::{Kind, Work};
+use super::state::Life;
+use crate::error::{Constraint, Error, ErrorKind};
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::Value;
 
 /// A key as `id=7` or `order_id=1, no=2`.
@@ -27,10 +29,61 @@ pub(super) fn push_column(table: &TableDef, column: usize, value: &Value, text: 
     push_value(value, text);
 }
 
+/// A line about a tracked row: its key, its state and what was changed.
+pub(super) fn push_row(row: &dyn Columns, life: Life, changed: ColumnSet, text: &mut String) {
+    let table = row.table();
+    text.push_str("  ");
+    text.push_str(table.name());
+    text.push(' ');
+    text.push_str(&key(table, &key_values(row).unwrap_or_default()));
+    text.push_str(": ");
+    text.push_str(&life.state().to_string());
+    if life == Life::Doomed {
+        text.push_str(", marked for deletion");
+    }
+    for column in changed.iter() {
+        text.push_str(", ");
+        text.push_str(table.columns[column].name);
+        text.push_str(" changed");
+    }
+    text.push('\n');
+}
+
+/// The error of a flush, with the row it is about and the fields of the columns it names.
+#[cold]
+pub(super) fn explain(
+    error: Error,
+    work: &Work,
+    stored: Option<&dyn Columns>,
+    value: Option<&dyn Columns>,
+) -> Error {
+    if matches!(
+        error.kind(),
+        ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse
+    ) {
+        return error;
+    }
+    let verb = match work.kind {
+        Kind::Insert => "inserting into",
+        Kind::Update => "updating",
+        Kind::Delete => "deleting from",
+    };
+    let error = error.with_fields(&work.table.names());
+    let mut row = String::new();
+    if let (Some(stored), true) = (stored, work.kind != Kind::Insert || work.key.is_some()) {
+        row = key(work.table, &key_values(stored).unwrap_or_default());
+    }
+    if let Some(value) = value {
+        push_refused(value, &error, &mut row);
+    }
+    let context = format!("{verb} `{}` {row}", work.table.name());
+    error.with_context(context.trim_end())
+}
+
 /// What a struct holds in the columns that the database refused, but for its key.
 #[cold]
-pub(super) fn push_refused<M: Model>(value: &M, error: &Error, text: &mut String) {
-    let table = M::table();
+pub(super) fn push_refused(value: &dyn Columns, error: &Error, text: &mut String) {
+    let table = value.table();
     let refused = error
         .constraint()
         .map(Constraint::columns)

@@ -115,7 +115,7 @@ impl Session {
     ) -> Result<Option<Entity<M>>> {
         let moment = self.moment();
         let found = self.meet_rows::<M, _>(|lease, arena, usual| {
-            let mut prepared = select_by_key::<M>(lease, key)?;
+            let mut prepared = select_by_key(lease, M::table(), key)?;
             let mut found = None;
             prepared.query(&mut |row| {
                 let index = arena
@@ -272,11 +272,11 @@ impl Session {
                 M::table().name()
             )));
         }
-        let Some(entity) = self.get_by_key(&key)? else {
+        let Some(entity) = self.get_by_key::<M>(&key)? else {
             return Ok(self.add(value));
         };
         if let Some(version) = M::table().version() {
-            let theirs = column_value(self.try_ref(entity)?, version)?;
+            let theirs = column_value(self.try_ref::<M>(entity)?, version)?;
             if column_value(&value, version)? != theirs {
                 return Err(Error::new(
                     ErrorKind::Stale,

@@ -4,33 +4,53 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::schema::TableDef;
 use crate::value::{Fault, Sink, Target, Ticket, Value, ValueRef};
 
 /// The keys that the tickets in foreign keys stand for.
 pub(super) type Keys = FxHashMap<Ticket, Value>;
 
+/// A row by its columns, whatever model it is of: what is written over it is compiled once, not for
+/// every model.
+pub(super) trait Columns {
+    /// The table of the row.
+    fn table(&self) -> &'static TableDef;
+
+    /// Writes one column as it would be stored.
+    fn put(&self, column: usize, sink: Sink<'_>) -> Result<(), Fault>;
+}
+
+impl<M: Model> Columns for M {
+    fn table(&self) -> &'static TableDef {
+        M::table()
+    }
+
+    fn put(&self, column: usize, sink: Sink<'_>) -> Result<(), Fault> {
+        self.encode(column, sink)
+    }
+}
+
 /// One column of a struct as it would be stored; a ticket stays a ticket.
-pub(super) fn column_value<M: Model>(model: &M, column: usize) -> Result<Value> {
+pub(super) fn column_value(row: &dyn Columns, column: usize) -> Result<Value> {
     let mut value = Value::Null;
-    model
-        .encode(column, Sink::new(&mut value))
-        .map_err(|fault| in_column::<M>(column, fault))?;
-    Ok(value)
+    match row.put(column, Sink::new(&mut value)) {
+        Ok(()) => Ok(value),
+        Err(fault) => Err(in_column(row.table(), column, fault)),
+    }
 }
 
 /// Whether the struct has its key, or the database has yet to assign it.
-pub(super) fn is_assigned<M: Model>(model: &M) -> Result<bool> {
-    let table = M::table();
+pub(super) fn is_assigned(row: &dyn Columns) -> Result<bool> {
+    let table = row.table();
     match table.primary_key {
-        [key] if table.assigns_key() => Ok(column_value(model, *key)? != Value::Integer(0)),
+        [key] if table.assigns_key() => Ok(column_value(row, *key)? != Value::Integer(0)),
         _ => Ok(true),
     }
 }
 
-/// The error of a fault in one column of a model.
+/// The error of a fault in one column of a table.
 #[cold]
-pub(super) fn in_column<M: Model>(column: usize, fault: Fault) -> Error {
-    let table = M::table();
+pub(super) fn in_column(table: &TableDef, column: usize, fault: Fault) -> Error {
     match table.columns.get(column) {
         Some(definition) => fault.at(&format!("{}.{}", table.name(), definition.name)),
         None => fault.nowhere(),
@@ -41,7 +61,7 @@ pub(super) fn in_column<M: Model>(column: usize, fault: Fault) -> Error {
 #[cold]
 pub(super) fn in_row<M: Model>(fault: Fault) -> Error {
     match fault.column() {
-        Some(column) => in_column::<M>(column, fault),
+        Some(column) => in_column(M::table(), column, fault),
         None => fault.nowhere(),
     }
 }

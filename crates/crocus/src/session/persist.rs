@@ -8,14 +8,14 @@ use super::bind::{Binder, Held, run};
 use super::collect::key_values;
 use super::describe;
 use super::io::{Io, resolved};
-use super::keys::{column_value, in_column};
+use super::keys::{Columns, column_value, in_column};
 use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
 use super::version::Version;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::schema::{ColumnSet, Shape};
+use crate::schema::{ColumnSet, Shape, TableDef};
 use crate::value::Value;
 
 impl<M: Model> Arena<M> {
@@ -51,7 +51,9 @@ impl<M: Model> Arena<M> {
             }
             Step::Patch { work } => self.patch(&works[work], io.plan.postponed(work), io, held),
             Step::Park { work, column } => {
-                let place = self.parking_place(&works[work], column, work);
+                let slot = &self.slots[works[work].ticket.index as usize];
+                let old = slot.stored().map(|stored| column_value(stored, column));
+                let place = parking_place(M::table(), column, old.and_then(Result::ok), work);
                 self.move_aside(&works[work], column, &place, io, held)
             }
             Step::Unlink { work, column } => {
@@ -73,7 +75,7 @@ impl<M: Model> Arena<M> {
             return Ok(());
         };
         let version = Version::first(value)?;
-        let prepared = held.get::<M>(Shape::Insert(work.columns))?;
+        let prepared = held.get(M::table(), Shape::Insert(work.columns))?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
@@ -143,10 +145,10 @@ impl<M: Model> Arena<M> {
         }
         let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
-        let prepared = held.get::<M>(shape)?;
+        let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
-        binder.key::<M>(&stored.key())?;
+        binder.key(M::table(), &stored.key())?;
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
@@ -192,7 +194,7 @@ impl<M: Model> Arena<M> {
             set: columns,
             guard,
         };
-        let prepared = held.get::<M>(shape)?;
+        let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         for column in columns.iter() {
             binder.column(value, column)?;
@@ -200,7 +202,7 @@ impl<M: Model> Arena<M> {
         // The key as it is now, which an insert of this flush may just have assigned.
         for column in M::table().primary_key {
             match (work.kind, io.keys.get(&work.ticket)) {
-                (Kind::Insert, Some(key)) => binder.value::<M>(key, *column)?,
+                (Kind::Insert, Some(key)) => binder.value(M::table(), key, *column)?,
                 _ => binder.column(value, *column)?,
             }
         }
@@ -237,10 +239,10 @@ impl<M: Model> Arena<M> {
         } else {
             set
         };
-        let prepared = held.get::<M>(Shape::Update { set, guard })?;
+        let prepared = held.get(M::table(), Shape::Update { set, guard })?;
         let mut binder = Binder::new(prepared, io.keys);
-        binder.value::<M>(place, column)?;
-        binder.key::<M>(&stored.key())?;
+        binder.value(M::table(), place, column)?;
+        binder.key(M::table(), &stored.key())?;
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
@@ -249,28 +251,6 @@ impl<M: Model> Arena<M> {
             return Err(stale(stored, set));
         }
         Ok(())
-    }
-
-    /// A value that no other row has: NULL where that is allowed, else one made for the purpose.
-    fn parking_place(&self, work: &Work, column: usize, number: usize) -> Value {
-        let table = M::table();
-        if table.columns[column].nullable {
-            return Value::Null;
-        }
-        let index = work.ticket.index as usize;
-        let old = self.slots[index]
-            .stored()
-            .and_then(|stored| column_value(stored, column).ok());
-        match old {
-            Some(Value::Text(text)) => Value::Text(format!("{text}\u{1}{number}")),
-            Some(Value::Blob(mut bytes)) => {
-                bytes.extend_from_slice(&number.to_le_bytes());
-                bytes.push(1);
-                Value::Blob(bytes)
-            }
-            // The greatest integers: a CHECK that demands positive numbers holds.
-            _ => Value::Integer(i64::MAX - i64::try_from(number).unwrap_or_default()),
-        }
     }
 
     fn delete(&mut self, work: &Work, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
@@ -287,9 +267,9 @@ impl<M: Model> Arena<M> {
             io.absent.push(work.ticket);
             0
         } else {
-            let prepared = held.get::<M>(Shape::Delete(guard))?;
+            let prepared = held.get(M::table(), Shape::Delete(guard))?;
             let mut binder = Binder::new(prepared, io.keys);
-            binder.key::<M>(&stored.key())?;
+            binder.key(M::table(), &stored.key())?;
             for column in guard.iter() {
                 binder.column(stored, column)?;
             }
@@ -344,10 +324,10 @@ impl<M: Model> Arena<M> {
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
         let shape = Shape::Update { set, guard };
-        let prepared = held.get::<M>(shape)?;
+        let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, null, version.as_ref())?;
-        binder.key::<M>(&stored.key())?;
+        binder.key(M::table(), &stored.key())?;
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
@@ -371,47 +351,33 @@ impl<M: Model> Arena<M> {
     /// The error, with the row it is about and the fields of the columns it names.
     #[cold]
     fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
-        if matches!(
-            error.kind(),
-            ErrorKind::Stale | ErrorKind::Value | ErrorKind::Misuse
-        ) {
-            return error;
-        }
         let work = &io.works[step.work()];
-        let verb = match work.kind {
-            Kind::Insert => "inserting into",
-            Kind::Update => "updating",
-            Kind::Delete => "deleting from",
-        };
-        let error = error.with_fields(&M::table().names());
-        let row = self.describe_row(work, &error);
-        error.with_context(&format!("{verb} `{}`{row}", work.table.name()))
+        match self.slots.get(work.ticket.index as usize) {
+            Some(slot) => describe::explain(
+                error,
+                work,
+                slot.stored().map(|stored| stored as &dyn Columns),
+                slot.value.as_ref().map(|value| value as &dyn Columns),
+            ),
+            None => error,
+        }
     }
+}
 
-    /// The row's key, and what it holds in the columns that the database refused.
-    #[cold]
-    fn describe_row(&self, work: &Work, error: &Error) -> String {
-        let Some(slot) = self.slots.get(work.ticket.index as usize) else {
-            return String::new();
-        };
-        let table = M::table();
-        let mut text = String::new();
-        if let (Some(stored), true) = (
-            slot.stored(),
-            work.kind != Kind::Insert || work.key.is_some(),
-        ) {
-            text.push_str(&describe::key(
-                table,
-                &key_values(stored).unwrap_or_default(),
-            ));
+/// A value that no other row has: NULL where that is allowed, else one made for the purpose.
+fn parking_place(table: &TableDef, column: usize, old: Option<Value>, number: usize) -> Value {
+    if table.columns[column].nullable {
+        return Value::Null;
+    }
+    match old {
+        Some(Value::Text(text)) => Value::Text(format!("{text}\u{1}{number}")),
+        Some(Value::Blob(mut bytes)) => {
+            bytes.extend_from_slice(&number.to_le_bytes());
+            bytes.push(1);
+            Value::Blob(bytes)
         }
-        if let Some(value) = &slot.value {
-            describe::push_refused(value, error, &mut text);
-        }
-        if text.is_empty() {
-            return text;
-        }
-        format!(" {text}")
+        // The greatest integers: a CHECK that demands positive numbers holds.
+        _ => Value::Integer(i64::MAX - i64::try_from(number).unwrap_or_default()),
     }
 }
 
@@ -422,14 +388,11 @@ fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
     }
     let mut stamped = value.clone();
     stamped.on_update();
-    for column in M::ON_UPDATE
-        .iter()
-        .filter(|column| changed.contains(*column))
-    {
+    for column in M::ON_UPDATE.intersection(changed).iter() {
         let own = column_value(value, column)?;
         stamped
             .write_back(column, own.as_ref())
-            .map_err(|fault| in_column::<M>(column, fault))?;
+            .map_err(|fault| in_column(M::table(), column, fault))?;
     }
     Ok(Some(stamped))
 }
@@ -445,8 +408,8 @@ fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: 
 }
 
 #[cold]
-fn stale<M: Model>(stored: &M, columns: ColumnSet) -> Error {
-    let table = M::table();
+fn stale(stored: &dyn Columns, columns: ColumnSet) -> Error {
+    let table = stored.table();
     let key = key_values(stored).unwrap_or_default();
     let names: Vec<&str> = columns
         .iter()

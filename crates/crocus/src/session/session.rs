@@ -170,15 +170,21 @@ impl Session {
         arenas: &mut Vec<Option<Box<dyn AnyArena>>>,
     ) -> Result<&mut Arena<M>> {
         let id = M::model_id() as usize;
-        if arenas.len() <= id {
-            arenas.resize_with(id + 1, || None);
+        while arenas.len() <= id {
+            arenas.push(None);
         }
-        arenas[id]
-            .get_or_insert_with(|| Box::new(Arena::<M>::new()))
-            .as_any_mut()
-            .downcast_mut()
-            // Model ids are unique in a program.
-            .ok_or_else(|| Error::misuse("two models share one id"))
+        let place = &mut arenas[id];
+        if place.is_none() {
+            *place = Some(Box::new(Arena::<M>::new()));
+        }
+        match place {
+            Some(arena) => match arena.as_any_mut().downcast_mut() {
+                Some(arena) => Ok(arena),
+                // Model ids are unique in a program.
+                None => Err(Error::misuse("two models share one id")),
+            },
+            None => Err(Error::misuse("the arena was not made")),
+        }
     }
 
     /// Remembers a table whose rows are read or written.
@@ -278,10 +284,14 @@ impl Session {
     /// Looks after every error whether SQLite has ended the transaction by itself; if so, memory is
     /// what it was at the last commit.
     pub(super) fn checked<T>(&mut self, result: Result<T>) -> Result<T> {
-        let error = match result {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    #[cold]
+    fn failed(&mut self, error: Error) -> Error {
         // A foreign key may be that of another model than the one that was written.
         let watched = self.arenas.iter().flatten().map(|arena| arena.table());
         let known = watched.chain(self.tables.iter().copied());
@@ -295,7 +305,7 @@ impl Session {
             // What cannot be read now is read at the next rollback; the first error is the cause.
             let _ = self.reread_suspects();
         }
-        Err(error)
+        error
     }
 
     /// The transaction is over, and nobody asked for it: memory is what it was at the last commit.

@@ -138,10 +138,10 @@ impl<M: Model> Arena<M> {
         // Keys that go away first: another row of this flush may have taken them over.
         let staged = std::mem::take(&mut self.staged);
         self.inserted = Inserted::default();
-        let inserted = staged
-            .iter()
-            .filter(|entry| matches!(entry.done, Done::Inserted | Done::InsertedAt(_)))
-            .count();
+        let mut inserted = 0;
+        for entry in &staged {
+            inserted += usize::from(matches!(entry.done, Done::Inserted | Done::InsertedAt(_)));
+        }
         self.by_key.reserve(inserted);
         self.undo.reserve(staged.len());
         for entry in &staged {
@@ -225,7 +225,7 @@ impl<M: Model> Arena<M> {
         match self.slots[index as usize].value.as_mut() {
             Some(value) => value
                 .write_back(column, stored.as_ref())
-                .map_err(|fault| in_column::<M>(column, fault)),
+                .map_err(|fault| in_column(M::table(), column, fault)),
             None => Ok(()),
         }
     }
@@ -257,7 +257,7 @@ pub(super) fn round<M: Model>(value: &mut M) -> Result<()> {
         let stored = column_value(value, column)?;
         value
             .write_back(column, stored.as_ref())
-            .map_err(|fault| in_column::<M>(column, fault))?;
+            .map_err(|fault| in_column(M::table(), column, fault))?;
     }
     Ok(())
 }

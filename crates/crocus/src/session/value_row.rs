@@ -86,7 +86,7 @@ impl Session {
         for (column, stored) in values {
             value
                 .write_back(column, stored.as_ref())
-                .map_err(|fault| in_column::<M>(column, fault))?;
+                .map_err(|fault| in_column(M::table(), column, fault))?;
         }
         round(&mut value)?;
         Ok(value)
@@ -327,7 +327,7 @@ fn insert_plain<M: Model>(value: &M, lease: &Lease) -> Result<(Option<M>, Vec<(u
     };
     let version = Version::first(value)?;
     let (keys, mut held) = (Keys::default(), Held::new(lease));
-    let prepared = held.get::<M>(Shape::Insert(columns))?;
+    let prepared = held.get(M::table(), Shape::Insert(columns))?;
     let mut binder = Binder::new(prepared, &keys);
     binder.row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
     let (_, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_insert)?;

@@ -3,9 +3,8 @@
 //! An integer version starts at 1 and counts up with each UPDATE. A version of another type, or one
 //! that the program changed itself, is written as it is; the old one is compared either way.
 
-use super::keys::column_value;
+use super::keys::{Columns, column_value};
 use crate::error::Result;
-use crate::model::Model;
 use crate::value::Value;
 
 /// The version column and the value it gets.
@@ -16,8 +15,8 @@ pub(super) struct Version {
 
 impl Version {
     /// The version of a row that is inserted.
-    pub(super) fn first<M: Model>(value: &M) -> Result<Option<Version>> {
-        let Some(column) = M::table().version() else {
+    pub(super) fn first(value: &dyn Columns) -> Result<Option<Version>> {
+        let Some(column) = value.table().version() else {
             return Ok(None);
         };
         let next = match column_value(value, column)? {
@@ -28,8 +27,8 @@ impl Version {
     }
 
     /// The version of a row that is updated.
-    pub(super) fn next<M: Model>(value: &M, stored: &M) -> Result<Option<Version>> {
-        let Some(column) = M::table().version() else {
+    pub(super) fn next(value: &dyn Columns, stored: &dyn Columns) -> Result<Option<Version>> {
+        let Some(column) = value.table().version() else {
             return Ok(None);
         };
         let (old, own) = (column_value(stored, column)?, column_value(value, column)?);
