@@ -8,7 +8,7 @@ use super::arena::Arena;
 use super::bind::read_row;
 use super::describe;
 use super::io::Io;
-use super::keys::{column_value, in_column};
+use super::keys::{column_value, done};
 use super::moment::Moment;
 use super::plan::{Address, Step, Work};
 use super::state::Life;
@@ -263,9 +263,7 @@ impl<M: Model> Arena<M> {
             self.log_image(index, moment, image);
             let slot = &mut self.slots[index as usize];
             if let Some(value) = slot.value.as_mut() {
-                value
-                    .write_back(column, new.as_ref())
-                    .map_err(|fault| in_column(M::table(), column, fault))?;
+                done(M::table(), column, value.write_back(column, new.as_ref()))?;
             }
         }
         Ok(())

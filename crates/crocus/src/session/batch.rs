@@ -57,7 +57,7 @@ impl<M: Model> Arena<M> {
         for ((step, version), rowid) in steps.iter().zip(versions).zip(before.saturating_add(1)..) {
             let work = &io.works[step.work()];
             let mut values = resolved(work, ColumnSet::EMPTY, io.keys);
-            values.extend(version.map(|version| (version.column, version.next)));
+            Version::put_in(version, &mut values);
             self.stage_inserted(work, assigned.then_some(rowid), None, values, io)?;
         }
         Ok(ROWS)

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::keys::{Columns, Keys, Resolving, in_column, in_row};
+use super::keys::{Keys, Resolving, done, in_column, in_row};
 use super::version::Version;
 use crate::engine::{Lease, Prepared};
 use crate::error::{Error, Result};
@@ -57,15 +57,15 @@ impl<'a, 'l> Binder<'a, 'l> {
         }
     }
 
-    pub(super) fn column(&mut self, row: &dyn Columns, column: usize) -> Result<()> {
+    pub(super) fn column<M: Model>(&mut self, row: &M, column: usize) -> Result<()> {
         let target = self.prepared.parameter(self.next);
         let mut target = Resolving {
             target,
             keys: self.keys,
         };
         self.next += 1;
-        row.put(column, Sink::new(&mut target))
-            .map_err(|fault| in_column(row.table(), column, fault))
+        row.encode(column, Sink::new(&mut target))
+            .map_err(|fault| in_column(M::table(), column, fault))
     }
 
     pub(super) fn value(&mut self, table: &TableDef, value: &Value, column: usize) -> Result<()> {
@@ -77,18 +77,18 @@ impl<'a, 'l> Binder<'a, 'l> {
     }
 
     /// The columns of a row; those in `null` as NULL, the version as it will be.
-    pub(super) fn row(
+    pub(super) fn row<M: Model>(
         &mut self,
-        row: &dyn Columns,
+        row: &M,
         columns: ColumnSet,
         null: ColumnSet,
         version: Option<&Version>,
     ) -> Result<()> {
         for column in columns.iter() {
             match version {
-                _ if null.contains(column) => self.value(row.table(), &Value::Null, column)?,
+                _ if null.contains(column) => self.value(M::table(), &Value::Null, column)?,
                 Some(version) if version.column == column => {
-                    self.value(row.table(), &version.next, column)?;
+                    self.value(M::table(), &version.next, column)?;
                 }
                 _ => self.column(row, column)?,
             }
@@ -126,9 +126,9 @@ pub(super) fn run<M: Model>(
     prepared.query(&mut |row| {
         rows += 1;
         for (position, column) in read_back.iter().enumerate() {
-            row.value(position)
-                .and_then(|stored| written.write_back(column, stored))
-                .map_err(|fault| in_column(M::table(), column, fault))?;
+            let stored = row.value(position);
+            let written = stored.and_then(|stored| written.write_back(column, stored));
+            done(M::table(), column, written)?;
         }
         Ok(ControlFlow::Continue(()))
     })?;

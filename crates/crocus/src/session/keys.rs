@@ -21,10 +21,12 @@ pub(super) trait Columns {
 }
 
 impl<M: Model> Columns for M {
+    #[inline]
     fn table(&self) -> &'static TableDef {
         M::table()
     }
 
+    #[inline]
     fn put(&self, column: usize, sink: Sink<'_>) -> Result<(), Fault> {
         self.encode(column, sink)
     }
@@ -40,11 +42,19 @@ pub(super) fn column_value(row: &dyn Columns, column: usize) -> Result<Value> {
 }
 
 /// Whether the struct has its key, or the database has yet to assign it.
-pub(super) fn is_assigned(row: &dyn Columns) -> Result<bool> {
+#[inline]
+pub(super) fn is_assigned<R: Columns + ?Sized>(row: &R) -> Result<bool> {
     let table = row.table();
-    match table.primary_key {
-        [key] if table.assigns_key() => Ok(column_value(row, *key)? != Value::Integer(0)),
-        _ => Ok(true),
+    let [key] = table.primary_key else {
+        return Ok(true);
+    };
+    if !table.assigns_key() {
+        return Ok(true);
+    }
+    let mut value = Value::Null;
+    match row.put(*key, Sink::new(&mut value)) {
+        Ok(()) => Ok(value != Value::Integer(0)),
+        Err(fault) => Err(in_column(table, *key, fault)),
     }
 }
 
@@ -54,6 +64,14 @@ pub(super) fn in_column(table: &TableDef, column: usize, fault: Fault) -> Error 
     match table.columns.get(column) {
         Some(definition) => fault.at(&format!("{}.{}", table.name(), definition.name)),
         None => fault.nowhere(),
+    }
+}
+
+/// What was done with one column of a table; a fault names it.
+pub(super) fn done(table: &TableDef, column: usize, result: Result<(), Fault>) -> Result<()> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(fault) => Err(in_column(table, column, fault)),
     }
 }
 

@@ -8,7 +8,7 @@ use super::bind::{Binder, Held, run};
 use super::collect::key_values;
 use super::describe;
 use super::io::{Io, resolved};
-use super::keys::{Columns, column_value, in_column};
+use super::keys::{Columns, column_value, done};
 use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
@@ -83,7 +83,7 @@ impl<M: Model> Arena<M> {
         let assigned =
             (work.key.is_none() && table.assigns_key()).then(|| io.lease.last_insert_rowid());
         let mut values = resolved(work, null, io.keys);
-        values.extend(version.map(|version| (version.column, version.next)));
+        Version::put_in(version, &mut values);
         self.stage_inserted(work, assigned, written, values, io)
     }
 
@@ -160,7 +160,7 @@ impl<M: Model> Arena<M> {
         if rows == 0 {
             return Err(stale(stored, changed));
         }
-        values.extend(version.map(|version| (version.column, version.next)));
+        Version::put_in(version, &mut values);
         let (slot, written) = (work.ticket.index, read.or(stamped));
         let mut key = M::table().primary_key.iter();
         let done = if key.any(|key| changed.contains(*key)) {
@@ -336,7 +336,7 @@ impl<M: Model> Arena<M> {
             return Err(stale(stored, set));
         }
         let mut values = resolved(inserted, null, io.keys);
-        values.extend(version.map(|version| (version.column, version.next)));
+        Version::put_in(version, &mut values);
         if io.wanted.contains(&inserted.ticket)
             && let [key] = table.primary_key
         {
@@ -390,9 +390,7 @@ fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
     stamped.on_update();
     for column in M::ON_UPDATE.intersection(changed).iter() {
         let own = column_value(value, column)?;
-        stamped
-            .write_back(column, own.as_ref())
-            .map_err(|fault| in_column(M::table(), column, fault))?;
+        done(M::table(), column, stamped.write_back(column, own.as_ref()))?;
     }
     Ok(Some(stamped))
 }

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::arena::Arena;
-use super::keys::{column_value, in_column};
+use super::keys::{column_value, done};
 use super::moment::Moment;
 use super::state::{Event, Life};
 use crate::error::Result;
@@ -95,7 +95,8 @@ impl<M: Model> Arena<M> {
         if !self.inserted.any {
             return Ok(false);
         }
-        for entry in self.staged.iter().skip(self.inserted.seen) {
+        for place in self.inserted.seen..self.staged.len() {
+            let entry = &self.staged[place];
             let slot = &self.slots[entry.slot as usize];
             match (entry.done, &slot.value) {
                 (Done::InsertedAt(rowid), _) => {
@@ -136,7 +137,7 @@ impl<M: Model> Arena<M> {
     /// Applies what the flush has written: values, keys, lives; with undo images.
     pub(super) fn settle(&mut self, moment: Moment) -> Result<()> {
         // Keys that go away first: another row of this flush may have taken them over.
-        let staged = std::mem::take(&mut self.staged);
+        let mut staged = std::mem::take(&mut self.staged);
         self.inserted = Inserted::default();
         let mut inserted = 0;
         for entry in &staged {
@@ -149,7 +150,8 @@ impl<M: Model> Arena<M> {
                 self.unmap(entry.slot);
             }
         }
-        for entry in staged {
+        staged.reverse();
+        while let Some(entry) = staged.pop() {
             self.settle_row(entry, moment)?;
         }
         self.settle_unchanged()
@@ -223,9 +225,11 @@ impl<M: Model> Arena<M> {
 
     fn write_back(&mut self, index: u32, column: usize, stored: &Value) -> Result<()> {
         match self.slots[index as usize].value.as_mut() {
-            Some(value) => value
-                .write_back(column, stored.as_ref())
-                .map_err(|fault| in_column(M::table(), column, fault)),
+            Some(value) => done(
+                M::table(),
+                column,
+                value.write_back(column, stored.as_ref()),
+            ),
             None => Ok(()),
         }
     }
@@ -255,9 +259,11 @@ impl<M: Model> Arena<M> {
 pub(super) fn round<M: Model>(value: &mut M) -> Result<()> {
     for column in M::table().layout.rounded.iter() {
         let stored = column_value(value, column)?;
-        value
-            .write_back(column, stored.as_ref())
-            .map_err(|fault| in_column(M::table(), column, fault))?;
+        done(
+            M::table(),
+            column,
+            value.write_back(column, stored.as_ref()),
+        )?;
     }
     Ok(())
 }

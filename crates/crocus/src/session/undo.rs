@@ -94,9 +94,12 @@ impl<M: Model> Arena<M> {
     /// Rows that were first read after something was written are left in `suspects`.
     pub(super) fn restore(&mut self, level: u32) {
         self.drop_changes();
-        let from = self.undo.partition_point(|entry| entry.level < level);
         let mut still_unread = Vec::new();
-        for mut entry in self.undo.split_off(from).into_iter().rev() {
+        while let Some(mut entry) = self.undo.pop() {
+            if entry.level < level {
+                self.undo.push(entry);
+                break;
+            }
             match entry.before {
                 // What it may hold was written below this level, and is not undone yet.
                 Before::Unread { since, .. } if since < level => {
@@ -106,7 +109,8 @@ impl<M: Model> Arena<M> {
                 _ => self.restore_entry(entry),
             }
         }
-        self.undo.extend(still_unread.into_iter().rev());
+        still_unread.reverse();
+        self.undo.append(&mut still_unread);
     }
 
     fn drop_changes(&mut self) {
@@ -178,9 +182,15 @@ impl<M: Model> Arena<M> {
 
     /// The savepoint of `level` was released: its images belong to the level below now.
     pub(super) fn release(&mut self, level: u32) {
-        let from = self.undo.partition_point(|entry| entry.level < level);
-        let merged = self.undo.split_off(from);
-        for mut entry in merged {
+        let mut merged = Vec::new();
+        while let Some(entry) = self.undo.pop() {
+            if entry.level < level {
+                self.undo.push(entry);
+                break;
+            }
+            merged.push(entry);
+        }
+        while let Some(mut entry) = merged.pop() {
             let slot = &mut self.slots[entry.slot as usize];
             if slot.generation != entry.generation {
                 continue;
@@ -204,7 +214,7 @@ impl<M: Model> Arena<M> {
 
     /// Nothing can be undone any more.
     pub(super) fn forget_undo(&mut self) {
-        for entry in self.undo.drain(..) {
+        while let Some(entry) = self.undo.pop() {
             let slot = &mut self.slots[entry.slot as usize];
             if slot.generation == entry.generation {
                 slot.logged = 0;

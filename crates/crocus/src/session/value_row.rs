@@ -13,7 +13,7 @@ use super::arena::Arena;
 use super::bind::{Binder, Held, read_row, run};
 use super::get::no_row;
 use super::io::{Batches, Io};
-use super::keys::{Keys, in_column, in_row, is_assigned};
+use super::keys::{Keys, done, in_row, is_assigned};
 use super::plan::{Kind, Referent, plan};
 use super::session::Session;
 use super::staged::round;
@@ -84,9 +84,11 @@ impl Session {
         self.note_write();
         let mut value = written.unwrap_or(value);
         for (column, stored) in values {
-            value
-                .write_back(column, stored.as_ref())
-                .map_err(|fault| in_column(M::table(), column, fault))?;
+            done(
+                M::table(),
+                column,
+                value.write_back(column, stored.as_ref()),
+            )?;
         }
         round(&mut value)?;
         Ok(value)
@@ -333,6 +335,6 @@ fn insert_plain<M: Model>(value: &M, lease: &Lease) -> Result<(Option<M>, Vec<(u
     let (_, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_insert)?;
     let mut values = Vec::new();
     values.extend(assigned.map(|key| (key, Value::Integer(lease.last_insert_rowid()))));
-    values.extend(version.map(|version| (version.column, version.next)));
+    Version::put_in(version, &mut values);
     Ok((written, values))
 }

@@ -14,11 +14,23 @@ pub(super) struct Version {
 }
 
 impl Version {
+    /// Adds the column and its next value to those that a struct gets.
+    pub(super) fn put_in(version: Option<Version>, values: &mut Vec<(usize, Value)>) {
+        if let Some(version) = version {
+            values.push((version.column, version.next));
+        }
+    }
+
     /// The version of a row that is inserted.
-    pub(super) fn first(value: &dyn Columns) -> Result<Option<Version>> {
-        let Some(column) = value.table().version() else {
-            return Ok(None);
-        };
+    #[inline]
+    pub(super) fn first<R: Columns>(value: &R) -> Result<Option<Version>> {
+        match value.table().version() {
+            Some(column) => Self::first_of(value, column),
+            None => Ok(None),
+        }
+    }
+
+    fn first_of(value: &dyn Columns, column: usize) -> Result<Option<Version>> {
         let next = match column_value(value, column)? {
             Value::Integer(0) => Value::Integer(1),
             own => own,
