@@ -37,6 +37,13 @@
 //! | an alias that is not joined | `query/alias_that_is_not_joined` |
 //!
 //! The other files are named by their mistakes.
+//!
+//! Not refused: a reference compared with the key of another model, as in `Post::author.eq(Post::id)`.
+//! A key is a plain value, so the compiler cannot know whose it is.
+//!
+//! A message is counted in lines that are printed: that of the mistake, the places in the source, the
+//! notes, and lines that hold only the bar of the margin. Empty lines are not counted. A file may hold
+//! several messages, one of each mistake in it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -92,21 +99,58 @@ fn messages() -> Vec<(PathBuf, String)> {
     messages
 }
 
-#[test]
-fn the_median_message_has_at_most_ten_lines() {
-    let lines = |text: &String| text.lines().filter(|line| !line.trim().is_empty()).count();
-    let mut lengths: Vec<usize> = messages().iter().map(|(_, text)| lines(text)).collect();
+fn lines(text: &str) -> usize {
+    text.lines().filter(|line| !line.trim().is_empty()).count()
+}
+
+fn median(mut lengths: Vec<usize>) -> usize {
     lengths.sort_unstable();
-    let median = lengths[lengths.len() / 2];
-    assert!(lengths.len() > 100, "{} messages", lengths.len());
+    lengths[lengths.len() / 2]
+}
+
+/// Each file counts once, by its first message, so that a file of many short ones weighs no more than
+/// a file of one.
+#[test]
+#[ignore = "not reached: the median has 12 lines, for what rustc says of bounds"]
+fn the_median_message_has_at_most_ten_lines() {
+    let mut messages = messages();
+    messages.dedup_by(|(later, _), (first, _)| later == first);
+    let median = median(messages.iter().map(|(_, text)| lines(text)).collect());
+    assert!(messages.len() > 80, "{} files", messages.len());
     assert!(median <= 10, "the median message has {median} lines");
 }
 
+/// Every message counts, also the second and third of a file. Most are the short ones of the derives.
 #[test]
-fn first_lines_name_nothing_that_only_generated_code_knows() {
+fn the_median_of_all_messages_of_all_files_has_at_most_ten_lines() {
+    let lengths: Vec<usize> = messages().iter().map(|(_, text)| lines(text)).collect();
+    assert!(lengths.len() > 100, "{} messages", lengths.len());
+    let median = median(lengths);
+    assert!(median <= 10, "the median message has {median} lines");
+}
+
+/// Of each message, not only of the first of a file.
+#[test]
+fn first_lines_name_no_private_trait() {
+    let hidden = [
+        "__",
+        "private",
+        "closure",
+        "Cons<",
+        "Contains",
+        "UsedIn",
+        "Aggregates",
+        "Operand",
+        "InList",
+        "Selection<",
+        "Grouped<",
+        "Nested<",
+        "Correlated<",
+    ];
     for (path, text) in messages() {
         let first = text.lines().next().unwrap_or_default();
-        for hidden in ["__", "private", "Contains", "Cons<", "UsedIn", "closure"] {
+        assert!(first.starts_with("error"), "{}: {first}", path.display());
+        for hidden in hidden {
             assert!(!first.contains(hidden), "{}: {first}", path.display());
         }
     }
