@@ -12,6 +12,7 @@ mod reference;
 mod savepoints;
 mod scenarios;
 mod sqlite_rolled_back;
+mod swaps;
 mod threads;
 mod uniques;
 mod unit_of_work;

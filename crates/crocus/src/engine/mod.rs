@@ -19,6 +19,7 @@ mod pool;
 mod prepared;
 mod raw;
 mod reference;
+mod unchecked;
 
 pub(crate) use backoff::backoff;
 pub use builder::EngineBuilder;

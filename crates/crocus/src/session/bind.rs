@@ -8,7 +8,7 @@ use crate::engine::{Lease, Prepared};
 use crate::error::{Error, Result};
 use crate::model::{Key, Model};
 use crate::schema::{ColumnSet, Shape, TableDef};
-use crate::value::{Format, Sink, Target, Value};
+use crate::value::{Sink, Target, Value};
 
 /// A statement that is prepared as long as the shape stays the same.
 pub(super) struct Held<'l> {
@@ -96,17 +96,17 @@ impl<'a, 'l> Binder<'a, 'l> {
         Ok(())
     }
 
-    pub(super) fn key(&mut self, table: &TableDef, key: &impl Key) -> Result<()> {
-        for (part, column) in table.primary_key.iter().enumerate() {
-            let format: Format = table.columns[*column].format;
-            let target = self.prepared.parameter(self.next);
-            let mut target = Resolving {
-                target,
-                keys: self.keys,
-            };
-            self.next += 1;
-            key.encode(part, format, Sink::new(&mut target))
-                .map_err(|fault| in_column(table, *column, fault))?;
+    /// The key of a stored row, but for the columns that were put aside.
+    pub(super) fn key<'v, M: Model>(
+        &mut self,
+        stored: &M,
+        moved: impl Fn(usize) -> Option<&'v Value>,
+    ) -> Result<()> {
+        for column in M::table().primary_key {
+            match moved(*column) {
+                Some(place) => self.value(M::table(), place, *column)?,
+                None => self.column(stored, *column)?,
+            }
         }
         Ok(())
     }

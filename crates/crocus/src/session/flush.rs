@@ -252,6 +252,7 @@ impl Session {
             } else {
                 Batches::Forbidden
             },
+            moved: Vec::new(),
         };
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
@@ -262,6 +263,7 @@ impl Session {
             }
             io.keys.retain(|ticket, _| !wanted.contains(ticket));
             io.absent.clear();
+            io.moved.clear();
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);
         }

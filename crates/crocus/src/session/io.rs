@@ -21,6 +21,18 @@ pub(super) struct Io<'a> {
     /// Entities to be deleted whose rows were gone already, and whose keys other rows have now.
     pub(super) absent: Vec<Ticket>,
     pub(super) batches: Batches,
+    /// Columns of keys that were put aside, and where to.
+    pub(super) moved: Vec<(Ticket, usize, Value)>,
+}
+
+impl Io<'_> {
+    /// What stands in a column of an entity's key while that is put aside.
+    pub(super) fn moved(&self, entity: Ticket, column: usize) -> Option<&Value> {
+        let mut moved = self.moved.iter();
+        moved
+            .find(|(ticket, place, _)| (*ticket, *place) == (entity, column))
+            .map(|(.., value)| value)
+    }
 }
 
 /// Whether a flush may put several rows into one INSERT.

@@ -53,8 +53,8 @@ impl<M: Model> Arena<M> {
             Step::Park { work, column } => {
                 let slot = &self.slots[works[work].ticket.index as usize];
                 let old = slot.stored().map(|stored| column_value(stored, column));
-                let place = parking_place(M::table(), column, old.and_then(Result::ok), work);
-                self.move_aside(&works[work], column, &place, io, held)
+                let place = parking_place(M::table(), column, old.transpose()?, work);
+                self.park(&works[work], column, &place, io, held)
             }
             Step::Unlink { work, column } => {
                 self.move_aside(&works[work], column, &Value::Null, io, held)
@@ -148,7 +148,7 @@ impl<M: Model> Arena<M> {
         let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
-        binder.key(M::table(), &stored.key())?;
+        binder.key(stored, |column| io.moved(work.ticket, column))?;
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
@@ -220,6 +220,30 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
+    /// Puts a value aside. It is overwritten before the flush ends, so a place that a constraint
+    /// refuses will do where there is no other.
+    fn park(
+        &mut self,
+        work: &Work,
+        column: usize,
+        place: &Value,
+        io: &mut Io<'_>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
+        let parked = self.move_aside(work, column, place, io, held);
+        match parked.as_ref().map_err(Error::kind) {
+            Err(ErrorKind::ForeignKey | ErrorKind::Check) => {
+                let lease = io.lease;
+                lease.unchecked(|| self.move_aside(work, column, place, io, held))?;
+            }
+            _ => parked?,
+        }
+        if M::table().primary_key.contains(&column) {
+            io.moved.push((work.ticket, column, place.clone()));
+        }
+        Ok(())
+    }
+
     /// Gives one column of a stored row another value, to be written or deleted later.
     fn move_aside(
         &mut self,
@@ -242,7 +266,7 @@ impl<M: Model> Arena<M> {
         let prepared = held.get(M::table(), Shape::Update { set, guard })?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.value(M::table(), place, column)?;
-        binder.key(M::table(), &stored.key())?;
+        binder.key(stored, |column| io.moved(work.ticket, column))?;
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
@@ -269,7 +293,7 @@ impl<M: Model> Arena<M> {
         } else {
             let prepared = held.get(M::table(), Shape::Delete(guard))?;
             let mut binder = Binder::new(prepared, io.keys);
-            binder.key(M::table(), &stored.key())?;
+            binder.key(stored, |column| io.moved(work.ticket, column))?;
             for column in guard.iter() {
                 binder.column(stored, column)?;
             }
@@ -327,7 +351,7 @@ impl<M: Model> Arena<M> {
         let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, null, version.as_ref())?;
-        binder.key(M::table(), &stored.key())?;
+        binder.key(stored, |column| io.moved(deleted.ticket, column))?;
         for column in guard.iter() {
             binder.column(stored, column)?;
         }
@@ -369,6 +393,7 @@ fn parking_place(table: &TableDef, column: usize, old: Option<Value>, number: us
     if table.columns[column].nullable {
         return Value::Null;
     }
+    let key = table.primary_key.contains(&column);
     match old {
         Some(Value::Text(text)) => Value::Text(format!("{text}\u{1}{number}")),
         Some(Value::Blob(mut bytes)) => {
@@ -376,6 +401,9 @@ fn parking_place(table: &TableDef, column: usize, old: Option<Value>, number: us
             bytes.push(1);
             Value::Blob(bytes)
         }
+        Some(Value::Real(_)) => Value::Real(f64::MAX / (number as f64 + 1.0)),
+        // The least keys: one more than the greatest is what SQLite gives the next new row.
+        _ if key => Value::Integer(i64::MIN + i64::try_from(number).unwrap_or_default()),
         // The greatest integers: a CHECK that demands positive numbers holds.
         _ => Value::Integer(i64::MAX - i64::try_from(number).unwrap_or_default()),
     }

@@ -157,6 +157,7 @@ impl Session {
                     wanted: &wanted,
                     era: self.era,
                     absent: Vec::new(),
+                    moved: Vec::new(),
                     batches: Batches::Forbidden,
                 };
                 arena.persist(&plan.steps, io)

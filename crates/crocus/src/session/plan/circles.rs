@@ -68,15 +68,15 @@ fn breaking(works: &[Work], edge: Edge) -> Option<(u8, Break)> {
             } = &works[work];
             let constraints = unique_constraints(table);
             let candidates = constraints.get(constraint)?.iter();
-            // A key cannot be moved out of the way: others may refer to it. Nor can a reference, unless
-            // to NULL; a column that does not change is moved, and moved back.
-            let column = *candidates
-                .filter(|column| !table.primary_key.contains(column))
-                .min_by_key(|column| {
-                    let definition = &table.columns[**column];
-                    let refers = definition.references.is_some() && !definition.nullable;
-                    (refers, *kind == Kind::Update && !columns.contains(**column))
-                })?;
+            // A key is moved only where nothing else can be: others may refer to it. So is a reference,
+            // unless to NULL. A column that does not change is moved, and moved back.
+            let column = *candidates.min_by_key(|column| {
+                let definition = &table.columns[**column];
+                let key = table.primary_key.contains(column);
+                let refers = definition.references.is_some() && !definition.nullable;
+                let unchanged = *kind == Kind::Update && !columns.contains(**column);
+                (key, refers, unchanged)
+            })?;
             Some((3, Break::Park { work, column }))
         }
         Reason::Together => None,
