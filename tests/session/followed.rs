@@ -1,7 +1,7 @@
 //! What the database changes by itself, or at a statement's word, is followed in memory.
 
-use crocus::prelude::*;
 use crocus::State;
+use crocus::prelude::*;
 
 use crate::database::{count, database, elsewhere};
 
@@ -233,4 +233,54 @@ fn a_cascade_through_many_rows_is_followed() {
     assert!(twigs.iter().all(|twig| s.state(*twig) == State::Persistent));
     Twig::select().delete(&mut s).unwrap();
     assert!(twigs.iter().all(|twig| s.state(*twig) == State::Deleted));
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Trip {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = SetDefault, db_default = "'UK'")]
+    country: Option<ForeignKey<Country>>,
+    #[column(on_delete = SetDefault)]
+    other: Option<ForeignKey<Country>>,
+    #[column(default = 0)]
+    n: i64,
+}
+
+#[test]
+fn a_reference_that_a_delete_sets_to_its_default_is_so_in_memory() {
+    let mut s = database(&schema![Country, Trip]).session();
+    let [_, fr] = ["UK", "FR"].map(|code| {
+        s.add(Country {
+            code: code.into(),
+            name: code.into(),
+        })
+    });
+    let by_code = |code: &str| Some(ForeignKey::<Country>::new(code.to_owned()));
+    let trip = s.add(Trip::builder().other(fr).build());
+    s.commit().unwrap();
+    assert_eq!(s[trip].country, by_code("UK"));
+    s[trip].country = by_code("FR");
+    s.commit().unwrap();
+    s[trip].n = 7;
+    s.delete(fr);
+    s.flush().unwrap();
+    let after = s[trip].clone();
+    assert_eq!(
+        (&after.country, &after.other, after.n),
+        (&by_code("UK"), &None, 7)
+    );
+    assert_eq!(Trip::get(after.id, &mut s).unwrap(), Some(after));
+    s.rollback().unwrap();
+    let before = &s[trip];
+    assert_eq!(
+        (&before.country, &before.other),
+        (&by_code("FR"), &by_code("FR"))
+    );
+    // By a statement, too.
+    Country::filter(Country::code.eq("FR"))
+        .delete(&mut s)
+        .unwrap();
+    assert_eq!((&s[trip].country, &s[trip].other), (&by_code("UK"), &None));
+    s.commit().unwrap();
 }

@@ -51,6 +51,7 @@ pub(super) trait AnyArena: Any + Send {
         &mut self,
         parent: &'static TableDef,
         keys: &FxHashSet<Address<'_>>,
+        lease: &Lease,
         moment: Moment,
     ) -> Result<Vec<Value>>;
 
@@ -157,6 +158,7 @@ impl<M: Model> AnyArena for Arena<M> {
         &mut self,
         parent: &'static TableDef,
         keys: &FxHashSet<Address<'_>>,
+        lease: &Lease,
         moment: Moment,
     ) -> Result<Vec<Value>> {
         let mut gone = Vec::new();
@@ -176,8 +178,18 @@ impl<M: Model> AnyArena for Arena<M> {
                     let referring = self.referring(column, parent, keys)?;
                     self.follow_set(column, referring, &Value::Null, moment)?;
                 }
-                // What the database set is read when the row is loaded again.
-                Action::SetDefault | Action::NoAction | Action::Restrict => {}
+                // The default is the database's.
+                Action::SetDefault => {
+                    for index in self.referring(column, parent, keys)? {
+                        let stored = self.slots[index as usize].stored().map(M::key);
+                        let fresh = stored.map(|key| read_row::<M>(lease, &key)).transpose()?;
+                        if let Some(fresh) = fresh.flatten() {
+                            let new = column_value(&fresh, column)?;
+                            self.follow_set(column, vec![index], &new, moment)?;
+                        }
+                    }
+                }
+                Action::NoAction | Action::Restrict => {}
             }
         }
         Ok(gone)

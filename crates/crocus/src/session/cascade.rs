@@ -17,6 +17,9 @@ impl Session {
         keys: Vec<Value>,
     ) -> Result<()> {
         let moment = self.moment();
+        let Some(lease) = &self.lease else {
+            return Ok(());
+        };
         let mut deleted = vec![(table, keys)];
         while let Some((parent, keys)) = deleted.pop() {
             let keys: FxHashSet<Address<'_>> = keys
@@ -27,7 +30,7 @@ impl Session {
                 continue;
             }
             for arena in self.arenas.iter_mut().flatten() {
-                let gone = arena.follow_delete(parent, &keys, moment)?;
+                let gone = arena.follow_delete(parent, &keys, lease, moment)?;
                 deleted.push((arena.table(), gone));
             }
         }
