@@ -64,7 +64,7 @@ fn agrees(s: &mut Session, profiles: &[Entity<Profile>]) {
         assert_eq!(stored, Some(known));
     }
     for (pragma, wanted) in [("defer_foreign_keys", 0), ("ignore_check_constraints", 0)] {
-        let now = sql(&format!("PRAGMA {pragma}")).scalar::<i64>(s).unwrap();
+        let now = sql(format!("PRAGMA {pragma}")).scalar::<i64>(s).unwrap();
         assert_eq!((pragma, now), (pragma, wanted));
     }
     let update = sql("UPDATE profiles SET place = 9 WHERE place = 1").execute(s);

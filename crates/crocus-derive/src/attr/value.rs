@@ -165,8 +165,10 @@ pub(crate) fn list<T: Display>(names: impl IntoIterator<Item = T>) -> String {
 pub(crate) fn flag(word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.is_empty() || input.peek(Token![,]) {
         Ok(())
-    } else {
+    } else if input.peek(Token![=]) || input.peek(syn::token::Paren) {
         Err(input.error(format!("`{word}` takes no value")))
+    } else {
+        Err(input.error("expected `,` before this"))
     }
 }
 
@@ -217,13 +219,25 @@ pub(crate) fn idents(
     }
     let inner;
     parenthesized!(inner in input);
+    let named = names_of_fields(word, &inner);
+    if named.is_err() {
+        // What is left unread would be a second mistake.
+        while inner.parse::<TokenTree>().is_ok() {}
+    }
+    named
+}
+
+fn names_of_fields(
+    word: &Ident,
+    inner: ParseStream<'_>,
+) -> syn::Result<(Vec<Ident>, Option<LitStr>)> {
     let mut name = None;
     let mut idents = Vec::new();
     while !inner.is_empty() {
-        let ident = Ident::parse_any(&inner)
+        let ident = Ident::parse_any(inner)
             .map_err(|_| inner.error(format!("`{word}(..)` takes the names of fields")))?;
         if inner.peek(Token![=]) && ident == symbol::NAME {
-            name = Some(text(&ident, &inner)?);
+            name = Some(text(&ident, inner)?);
         } else {
             idents.push(ident);
         }

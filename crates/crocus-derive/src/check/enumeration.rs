@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Fields, Ident};
 
 use super::literal::literal;
@@ -77,6 +78,16 @@ fn texts(errors: &Errors, draft: &EnumDraft<'_>) -> Variants {
     Variants::Text(names)
 }
 
+const TOO_LARGE: &str = "this number does not fit 64 bits";
+
+fn is_integer(expression: &syn::Expr) -> bool {
+    match expression {
+        syn::Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_)),
+        syn::Expr::Unary(negated) => is_integer(&negated.expr),
+        _ => false,
+    }
+}
+
 fn integers(errors: &Errors, draft: &EnumDraft<'_>) -> Variants {
     if let Some(span) = draft.rename_all.span() {
         errors.at(
@@ -94,6 +105,10 @@ fn integers(errors: &Errors, draft: &EnumDraft<'_>) -> Variants {
             None => next,
             Some(expression) => {
                 let Some(Literal::Integer(number)) = literal(expression) else {
+                    if is_integer(expression) {
+                        errors.at(expression.span(), TOO_LARGE);
+                        return Variants::Integer(numbers);
+                    }
                     let message = "a stored number is written out, so that it never changes: \
                                    `Variant = 5`";
                     errors.push(syn::Error::new_spanned(expression, message));
@@ -104,7 +119,7 @@ fn integers(errors: &Errors, draft: &EnumDraft<'_>) -> Variants {
         };
         let ident = &variant.variant.ident;
         let Some(number) = number else {
-            errors.at(ident.span(), "this number does not fit 64 bits");
+            errors.at(ident.span(), TOO_LARGE);
             break;
         };
         next = number.checked_add(1);

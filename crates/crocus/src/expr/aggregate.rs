@@ -4,7 +4,7 @@ use super::decimal::{descale, exact_sum};
 use super::scope::Aggregate;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::Node;
-use crate::value::{Format, IsNumber, Scalar, Value};
+use crate::value::{ColumnType, Format, IsNumber, Scalar, Value};
 
 /// What a sum of a number reads as: `i64` for whole numbers, so that it does not overflow sooner.
 #[diagnostic::on_unimplemented(
@@ -103,9 +103,9 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn sum(self) -> Expr<Aggregate<Uses<Self>>, Option<<T::Base as Summed>::Sum>>
+    pub fn sum<B: Summed>(self) -> Expr<Aggregate<Uses<Self>>, Option<B::Sum>>
     where
-        T::Base: Summed,
+        T: ColumnType<Base = B>,
     {
         let format = self.format();
         let (units, format) = exact_sum(self.into_node(), format);
@@ -129,9 +129,9 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn avg(self) -> Expr<Aggregate<Uses<Self>>, Option<f64>>
+    pub fn avg<B: IsNumber>(self) -> Expr<Aggregate<Uses<Self>>, Option<f64>>
     where
-        T::Base: IsNumber,
+        T: ColumnType<Base = B>,
     {
         let format = self.format();
         aggregate("avg", false, descale(self.into_node(), format), Format::Plain)

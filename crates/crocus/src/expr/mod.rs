@@ -32,7 +32,7 @@ pub use order::{Direction, Order, OrderBy};
 pub use raw::{Bind, Sql, sql};
 pub use scope::{
     Aggregate, Aggregates, Always, Contains, Correlated, First, Grouped, Here, InnerJoin, LeftJoin,
-    Maybe, Nested, Nowhere, Of, OnlyOf, Second, Table, There, Total, UsedIn,
+    Maybe, Nested, Nowhere, Of, OneTable, OnlyOf, Second, Table, Tables, There, Total, UsedIn,
 };
 pub use source::Source;
 pub use term::{Expr, Predicate, Term};

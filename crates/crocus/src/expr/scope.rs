@@ -14,6 +14,27 @@ type Phantom<T> = PhantomData<fn() -> T>;
 #[derive(Debug)]
 pub struct Table<M>(Phantom<M>);
 
+/// A list of tables whose rows a statement can change: one table.
+#[diagnostic::on_unimplemented(
+    message = "the rows of a joined query cannot be changed as they are",
+    label = "call `.narrow()` before this: it leaves the rows of the first table"
+)]
+pub trait OneTable {}
+
+#[diagnostic::do_not_recommend]
+impl<M> OneTable for Table<M> {}
+
+/// A list of tables as a parameter of a method: one that a bound on the list itself refuses would not
+/// be found, and the compiler would have no words for it but its own.
+pub trait Tables {
+    /// The list itself.
+    type List;
+}
+
+impl<S> Tables for S {
+    type List = S;
+}
+
 /// A query's list of tables: `Rest`, and one joined so that each row has a partner.
 #[derive(Debug)]
 pub struct InnerJoin<Rest, M>(Phantom<(Rest, M)>);

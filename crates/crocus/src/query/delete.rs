@@ -55,7 +55,9 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
             marker: PhantomData,
         }
     }
+}
 
+impl<M: Model, S> Select<M, S, Rows<M>> {
     /// The tree of a DELETE of the rows that the query would answer with.
     pub(crate) fn lower_delete(&self) -> Result<sql::Delete<'_>> {
         Ok(sql::Delete {

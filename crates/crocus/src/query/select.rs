@@ -385,7 +385,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 }
 
-impl<M: Model, O> Select<M, Table<M>, O> {
+impl<M: Model, S, O> Select<M, S, O> {
     /// The conditions of the query, where they say by themselves which rows a statement changes.
     pub(super) fn plain_filter(&self) -> Option<&[Node]> {
         let tree = &self.tree;

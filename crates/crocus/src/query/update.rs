@@ -7,7 +7,7 @@ use super::reader::{Cols, Rows};
 use super::select::Select;
 use super::selection::Selection;
 use crate::error::{Error, Result};
-use crate::expr::{Column, Expr, Table, UsedIn, assigned};
+use crate::expr::{Column, Expr, OneTable, Table, Tables, UsedIn, assigned};
 use crate::model::{Input, Model};
 use crate::sql::{self, BinaryOp, Node, UnaryOp};
 use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
@@ -117,7 +117,7 @@ fn calculates(node: &Node) -> bool {
     }
 }
 
-impl<M: Model> Select<M, Table<M>, Rows<M>> {
+impl<M: Model, S> Select<M, S, Rows<M>> {
     /// Starts an UPDATE of the rows that the query would answer with; a limit and an order count.
     ///
     /// A calculated integer (`User::visits + 1`) that the column's type cannot hold is an error of kind
@@ -141,11 +141,14 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
+    pub fn set<T: ColumnType, V: Assign<M, T, K>, K, L: OneTable>(
         self,
         column: Column<M, T>,
         value: V,
-    ) -> UpdateQuery<M> {
+    ) -> UpdateQuery<M>
+    where
+        S: Tables<List = L>,
+    {
         let tree = self.row_filter().map(|filter| sql::Update {
             table: M::REF,
             set: Vec::new(),

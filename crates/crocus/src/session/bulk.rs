@@ -15,7 +15,7 @@ use super::session::Session;
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
-use crate::expr::Table;
+use crate::expr::{OneTable, Tables};
 use crate::model::Model;
 use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
@@ -120,7 +120,7 @@ fn read_returned<R: Output>(row: &Row<'_>, formats: &[Format], items: &[Item]) -
     })
 }
 
-impl<M: Model> Select<M, Table<M>, Rows<M>> {
+impl<M: Model, S> Select<M, S, Rows<M>> {
     /// Deletes the rows that the query would answer with; how many there were.
     ///
     /// Pending changes are flushed first; tracked entities of deleted rows become deleted, as do
@@ -144,7 +144,10 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
     ///
     /// What the flush or the database reports.
     #[track_caller]
-    pub fn delete(&self, session: &mut Session) -> Result<usize> {
+    pub fn delete<T: OneTable>(&self, session: &mut Session) -> Result<usize>
+    where
+        S: Tables<List = T>,
+    {
         let tree = self.lower_delete()?;
         session.delete_rows::<M>(tree, &mut |_| Ok(()))
     }

@@ -401,7 +401,10 @@ fn parking_place(table: &TableDef, column: usize, old: Option<Value>, number: us
             bytes.push(1);
             Value::Blob(bytes)
         }
-        Some(Value::Real(_)) => Value::Real(f64::MAX / (number as f64 + 1.0)),
+        Some(Value::Real(_)) => {
+            let number = f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+            Value::Real(f64::MAX / (number + 1.0))
+        }
         // The least keys: one more than the greatest is what SQLite gives the next new row.
         _ if key => Value::Integer(i64::MIN + i64::try_from(number).unwrap_or_default()),
         // The greatest integers: a CHECK that demands positive numbers holds.

@@ -1,0 +1,5 @@
+include!("../models.inc");
+
+fn main() {
+    Post::select().join(Post::author).set(Post::title, "x");
+}
