@@ -6,6 +6,7 @@ mod drift;
 mod errors;
 mod filter_table;
 mod queries;
+mod references;
 mod told;
 mod transactions;
 mod types;

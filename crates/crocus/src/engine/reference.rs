@@ -8,6 +8,9 @@ use crate::sql::{literal, quote};
 /// More rows of one statement are not looked at.
 const MOST_ROWS: usize = 10_000;
 
+/// Deletions that follow from others are not looked at any further.
+const DEEPEST: usize = 8;
+
 /// A foreign key as the database has it.
 #[derive(Debug)]
 struct Reference {
@@ -15,8 +18,18 @@ struct Reference {
     parent: String,
     /// The columns of the child, and those of the parent.
     columns: Vec<(String, String)>,
-    /// Whether a parent that is deleted takes its rows with it, or sets them free.
-    follows: bool,
+    on_delete: OnDelete,
+}
+
+/// What becomes of the rows that refer to one that is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OnDelete {
+    /// They are in its way.
+    Refused,
+    /// They go with it.
+    Deleted,
+    /// They refer to another row, or to none.
+    SetFree,
 }
 
 /// The error, naming the foreign key that `statement` broke, where that can be found out.
@@ -56,11 +69,12 @@ fn of_statement(
     text: &str,
 ) -> rusqlite::Result<Option<BrokenReference>> {
     let body = without_returning(text);
-    let Some((verb, table, rest)) = target(body) else {
+    let (with, main) = body.split_at(with_clause(body));
+    let Some((verb, table, rest)) = target(main) else {
         return Ok(None);
     };
     match verb {
-        Verb::Delete => still_referred_to(connection, &table, rest),
+        Verb::Delete => still_referred_to(connection, with, &table, rest, 0),
         Verb::Write => {
             // The same statement once more, but checked at the end of the transaction, which it
             // does not live to see: its rows can be looked at.
@@ -112,6 +126,43 @@ fn target(text: &str) -> Option<(Verb, String, &str)> {
         (rest[..end].to_owned(), &rest[end..])
     };
     (!name.is_empty()).then_some((verb?, name, rest))
+}
+
+/// How long the WITH clause is that the statement begins with.
+fn with_clause(text: &str) -> usize {
+    let word = |rest: &str| {
+        let word = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        word.into_iter()
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase()
+    };
+    let start = text.len() - text.trim_start().len();
+    if word(&text[start..]) != "WITH" {
+        return 0;
+    }
+    let (mut depth, mut quoted, mut before) = (0_usize, None, ' ');
+    for (place, c) in text.char_indices().filter(|(place, _)| *place >= start) {
+        match (quoted, c) {
+            (Some(end), _) if c == end => quoted = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quoted = Some(c),
+            (None, '[') => quoted = Some(']'),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            _ if depth == 0 && !before.is_alphanumeric() && before != '_' => {
+                if matches!(
+                    word(&text[place..]).as_str(),
+                    "INSERT" | "REPLACE" | "UPDATE" | "DELETE"
+                ) {
+                    return place;
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    0
 }
 
 /// The statement without its last clause, which may be RETURNING.
@@ -188,30 +239,49 @@ fn orphan(
     Ok(None)
 }
 
-/// The rows of other tables that refer to what `DELETE FROM table rest` would delete.
+/// The rows of other tables that refer to what `with DELETE FROM table rest` would delete, itself or
+/// in consequence.
 fn still_referred_to(
     connection: &rusqlite::Connection,
+    with: &str,
     table: &str,
     rest: &str,
+    depth: usize,
 ) -> rusqlite::Result<Option<BrokenReference>> {
     for reference in references(connection, Of::Parent(table))? {
-        if reference.follows {
-            continue;
-        }
-        let mut sql = String::from("SELECT ");
-        list(&mut sql, reference.columns.iter().map(|(child, _)| child));
-        sql.push_str(" FROM ");
-        quote(&reference.child, &mut sql);
-        sql.push_str(" WHERE (");
-        list(&mut sql, reference.columns.iter().map(|(child, _)| child));
-        sql.push_str(") IN (SELECT ");
-        list(&mut sql, reference.columns.iter().map(|(_, parent)| parent));
-        sql.push_str(" FROM ");
-        quote(table, &mut sql);
-        sql.push_str(rest);
-        sql.push_str(") LIMIT 1");
-        if let Some(key) = keys(connection, &sql, reference.columns.len())?.first() {
-            return Ok(Some(broken(reference, key, true)));
+        let mut referring = String::from(" WHERE (");
+        list(
+            &mut referring,
+            reference.columns.iter().map(|(child, _)| child),
+        );
+        referring.push_str(") IN (SELECT ");
+        list(
+            &mut referring,
+            reference.columns.iter().map(|(_, parent)| parent),
+        );
+        referring.push_str(" FROM ");
+        quote(table, &mut referring);
+        referring.push_str(rest);
+        referring.push(')');
+        let found = match reference.on_delete {
+            OnDelete::SetFree => None,
+            OnDelete::Deleted if depth == DEEPEST => None,
+            OnDelete::Deleted => {
+                still_referred_to(connection, with, &reference.child, &referring, depth + 1)?
+            }
+            OnDelete::Refused => {
+                let mut sql = format!("{with}SELECT ");
+                list(&mut sql, reference.columns.iter().map(|(child, _)| child));
+                sql.push_str(" FROM ");
+                quote(&reference.child, &mut sql);
+                sql.push_str(&referring);
+                sql.push_str(" LIMIT 1");
+                let keys = keys(connection, &sql, reference.columns.len())?;
+                keys.first().map(|key| broken(reference, key, true))
+            }
+        };
+        if found.is_some() {
+            return Ok(found);
         }
     }
     Ok(None)
@@ -332,7 +402,7 @@ fn numbered(
     let sql = format!(
         "SELECT keys.id, tables.name, keys.\"table\", keys.\"from\", \
          coalesce(keys.\"to\", (SELECT name FROM pragma_table_info(keys.\"table\") WHERE pk = keys.seq + 1)), \
-         keys.on_delete NOT IN ('NO ACTION', 'RESTRICT') \
+         keys.on_delete \
          FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys \
          WHERE tables.type = 'table' AND lower({column}) = lower(?) \
          ORDER BY tables.name, keys.id, keys.seq"
@@ -353,7 +423,11 @@ fn numbered(
                     child,
                     parent: row.get(2)?,
                     columns: vec![pair],
-                    follows: row.get(5)?,
+                    on_delete: match row.get::<_, String>(5)?.as_str() {
+                        "CASCADE" => OnDelete::Deleted,
+                        "SET NULL" | "SET DEFAULT" => OnDelete::SetFree,
+                        _ => OnDelete::Refused,
+                    },
                 };
                 found.push((id, reference));
             }
@@ -378,7 +452,29 @@ mod tests {
         );
         assert_eq!(found("UPDATE \"\"\"\" SET"), pair("\"", " SET"));
         assert_eq!(found("SELECT 1"), None);
-        assert_eq!(found("WITH a AS (SELECT 1) DELETE FROM b"), None);
         assert_eq!(found("UPDATE \"a"), None);
+    }
+
+    #[test]
+    fn a_with_clause_ends_where_the_statement_begins() {
+        for (with, statement) in [
+            ("", "DELETE FROM b"),
+            ("WITH a AS (SELECT 'DELETE') ", "DELETE FROM b"),
+            (
+                "with recursive \"update \" (x) AS (DELETE FROM b) , d AS (SELECT ')') ",
+                "insert into b",
+            ),
+            (
+                "WITH [insert] AS (SELECT 1), _update AS (SELECT 2) ",
+                "UPDATE b SET c = 1",
+            ),
+        ] {
+            assert_eq!(
+                with_clause(&format!("{with}{statement}")),
+                with.len(),
+                "{with}"
+            );
+        }
+        assert_eq!(with_clause("WITH a AS (SELECT 1) SELECT 2"), 0);
     }
 }
