@@ -14,7 +14,7 @@ use super::prepared::{Prepared, Statement};
 use super::reference;
 use crate::error::{Error, Result};
 use crate::schema::{Shape, TableDef};
-use crate::sql::Select;
+use crate::sql::{Compiled, Texts};
 use crate::value::{Row, Value};
 
 /// How a transaction begins.
@@ -210,9 +210,12 @@ impl Lease {
         Prepared::new(&link.sqlite, sql, &self.shared.log)
     }
 
-    /// The text of a SELECT of all rows of one table.
-    pub(crate) fn whole_table(&self, select: &Select) -> Result<Arc<str>> {
-        self.link()?.statements.borrow_mut().whole_table(select)
+    /// Compiles a tree, unless one of its shape was compiled on this connection before.
+    pub(crate) fn compile<'t>(
+        &self,
+        compile: impl FnOnce(&mut Texts) -> Result<Compiled<'t, Arc<str>>>,
+    ) -> Result<Compiled<'t, Arc<str>>> {
+        compile(&mut self.link()?.texts.borrow_mut())
     }
 
     /// Whether the statement only reads.

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::schema::Statements;
+use crate::sql::Texts;
 
 /// What the pool keeps and lends: a connection, with the texts of the statements it has run.
 ///
@@ -11,7 +12,10 @@ use crate::schema::Statements;
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) sqlite: rusqlite::Connection,
+    /// Those that write rows of a model.
     pub(super) statements: RefCell<Statements>,
+    /// Those that the program builds.
+    pub(super) texts: RefCell<Texts>,
 }
 
 impl Link {
@@ -19,6 +23,7 @@ impl Link {
         Link {
             sqlite,
             statements: RefCell::default(),
+            texts: RefCell::default(),
         }
     }
 }

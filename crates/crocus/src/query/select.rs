@@ -38,9 +38,25 @@ use crate::value::{Fault, Format};
 /// ```
 pub struct Select<M, S = Table<M>, O = Rows<M>> {
     pub(super) tree: sql::Select,
-    pub(super) formats: Vec<Format>,
-    pub(super) places: Result<Vec<usize>, String>,
+    /// How selected columns are read; whole rows need nothing of it.
+    reading: Option<Box<Reading>>,
     marker: PhantomData<fn() -> (M, S, O)>,
+}
+
+#[derive(Debug, Clone)]
+struct Reading {
+    formats: Vec<Format>,
+    /// Where the columns of a struct that is read by name stand.
+    places: Result<Vec<usize>, String>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Reading {
+            formats: Vec::new(),
+            places: Ok(Vec::new()),
+        }
+    }
 }
 
 impl<A: Source, O: Output> Select<A, Table<A>, O> {
@@ -50,8 +66,7 @@ impl<A: Source, O: Output> Select<A, Table<A>, O> {
         tree.whole = O::WHOLE;
         Select {
             tree,
-            formats: Vec::new(),
-            places: Ok(Vec::new()),
+            reading: None,
             marker: PhantomData,
         }
     }
@@ -61,8 +76,7 @@ impl<M, S, O> Select<M, S, O> {
     pub(super) fn retype<S2, O2>(self) -> Select<M, S2, O2> {
         Select {
             tree: self.tree,
-            formats: self.formats,
-            places: self.places,
+            reading: self.reading,
             marker: PhantomData,
         }
     }
@@ -281,8 +295,9 @@ impl<M, S, O> Select<M, S, O> {
     ) -> Select<M, S, Cols<R>> {
         self.tree.items.clear();
         self.tree.whole = None;
-        self.formats.clear();
-        columns.select(&mut self.tree.items, &mut self.formats);
+        let reading = self.reading.get_or_insert_default();
+        reading.formats.clear();
+        columns.select(&mut self.tree.items, &mut reading.formats);
         self.retype()
     }
 
@@ -349,7 +364,8 @@ impl<M, S, O> Select<M, S, O> {
             .into_iter()
             .flat_map(|name| (0..).map_while(name));
         let names: Vec<&str> = whole.chain(self.tree.items.iter().map(name)).collect();
-        self.places = T::positions(&names).map_err(|fault| fault.to_string());
+        let places = T::positions(&names).map_err(|fault| fault.to_string());
+        self.reading.get_or_insert_default().places = places;
         self.retype()
     }
 }
@@ -370,18 +386,25 @@ impl<M, S, O: Output> Select<M, S, O> {
     ///
     /// `Decode` when a column that is read by name is not selected.
     pub(crate) fn lower(&self) -> Result<&sql::Select> {
-        match &self.places {
-            Ok(_) => Ok(&self.tree),
-            Err(message) => Err(Fault::decode(message).nowhere()),
+        match self.reading.as_deref().map(|reading| &reading.places) {
+            Some(Err(message)) => Err(Fault::decode(message).nowhere()),
+            _ => Ok(&self.tree),
         }
     }
 
-    pub(crate) fn formats(&self) -> &[Format] {
-        &self.formats
-    }
-
     pub(crate) fn places(&self) -> &[usize] {
-        self.places.as_deref().unwrap_or_default()
+        let places = self.reading.as_deref().map(|reading| &reading.places);
+        places
+            .and_then(|places| places.as_deref().ok())
+            .unwrap_or_default()
+    }
+}
+
+impl<M, S, O> Select<M, S, O> {
+    pub(crate) fn formats(&self) -> &[Format] {
+        self.reading
+            .as_deref()
+            .map_or(&[], |reading| &reading.formats)
     }
 }
 
@@ -389,6 +412,9 @@ impl<M: Model, S, O> Select<M, S, O> {
     /// The conditions of the query, where they say by themselves which rows a statement changes.
     pub(super) fn plain_filter(&self) -> Option<&[Node]> {
         let tree = &self.tree;
+        if tree.is_plain() {
+            return Some(&tree.filter);
+        }
         let grouped = !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct;
         let limited = tree.limit.is_some() || tree.offset.is_some();
         (tree.joins.is_empty() && !grouped && !limited).then_some(&tree.filter)
@@ -397,6 +423,9 @@ impl<M: Model, S, O> Select<M, S, O> {
     /// The conditions of the query, for a statement that changes the rows it would answer with.
     pub(super) fn row_filter(self) -> Result<Conditions> {
         let tree = self.tree;
+        if tree.is_plain() {
+            return Ok(tree.filter);
+        }
         if !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct {
             return Err(Error::misuse(
                 "rows of a grouped or DISTINCT query cannot be changed",
@@ -432,8 +461,7 @@ impl<M, S, O> Clone for Select<M, S, O> {
     fn clone(&self) -> Self {
         Select {
             tree: self.tree.clone(),
-            formats: self.formats.clone(),
-            places: self.places.clone(),
+            reading: self.reading.clone(),
             marker: PhantomData,
         }
     }

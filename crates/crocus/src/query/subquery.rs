@@ -53,7 +53,7 @@ impl<M, S, O: Output> Select<M, S, O> {
 
     /// The tree of a subquery, and the format of its only column.
     fn subquery(self) -> (sql::Select, Format) {
-        let format = self.formats.first().copied().unwrap_or(Format::Plain);
+        let format = self.formats().first().copied().unwrap_or(Format::Plain);
         (self.tree, format)
     }
 }

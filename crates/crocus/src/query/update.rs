@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use smallvec::SmallVec;
+
 use super::reader::{Cols, Rows};
 use super::select::Select;
 use super::selection::Selection;
@@ -151,7 +153,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     {
         let tree = self.row_filter().map(|filter| sql::Update {
             table: M::REF,
-            set: Vec::new(),
+            set: SmallVec::new(),
             filter,
             returning: Vec::new(),
         });

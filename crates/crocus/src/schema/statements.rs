@@ -37,8 +37,6 @@ const MOST: usize = 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Statements {
     texts: FxHashMap<(usize, Shape), Arc<str>>,
-    /// SELECTs of whole tables and aliases, by the address of their name.
-    whole: FxHashMap<usize, Arc<str>>,
 }
 
 impl Statements {
@@ -54,17 +52,6 @@ impl Statements {
             self.texts.clear();
         }
         self.texts.insert(place, Arc::clone(&text));
-        Ok(text)
-    }
-
-    /// The text of a SELECT of all rows of one table or alias.
-    pub(crate) fn whole_table(&mut self, select: &Select) -> Result<Arc<str>> {
-        let place = std::ptr::from_ref(select.from).addr();
-        if let Some(text) = self.whole.get(&place) {
-            return Ok(Arc::clone(text));
-        }
-        let text: Arc<str> = compile_select(select, Dialect::Sqlite)?.sql.into();
-        self.whole.insert(place, Arc::clone(&text));
         Ok(text)
     }
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::any_arena::AnyArena;
 use super::bind::{Binder, Held};
@@ -21,7 +22,7 @@ use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
     self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, Params, RawPart,
-    compile_delete, compile_insert, compile_update,
+    compile_insert,
 };
 use crate::value::{Format, Row};
 
@@ -259,7 +260,7 @@ impl Session {
         if watched {
             tree.to_mut().returning.extend(all_items(table));
         }
-        let mut compiled = compile_update(&tree, Dialect::Sqlite)?;
+        let mut compiled = self.writer()?.compile(|texts| texts.update(&tree))?;
         let mut fresh: Vec<M> = Vec::new();
         let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
             each(row)?;
@@ -299,7 +300,7 @@ impl Session {
         if watched {
             tree.returning.extend(all_items(table));
         }
-        let mut compiled = compile_delete(&tree, Dialect::Sqlite)?;
+        let mut compiled = self.writer()?.compile(|texts| texts.delete(&tree))?;
         let mut gone: Vec<M> = Vec::new();
         let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
             each(row)?;
@@ -327,7 +328,7 @@ impl Session {
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
     fn run_whole(
         &mut self,
-        compiled: &mut Compiled<'_>,
+        compiled: &mut Compiled<'_, Arc<str>>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
@@ -337,18 +338,22 @@ impl Session {
         self.atomically(|session| session.run_statement(compiled, returned, each))
     }
 
+    /// The connection of the transaction that writes.
+    fn writer(&self) -> Result<&Lease> {
+        let lease = self.lease.as_ref();
+        lease.ok_or_else(|| Error::misuse("writing needs a transaction"))
+    }
+
     /// Runs a statement that writes; how many rows it changed.
     fn run_statement(
         &mut self,
-        compiled: &mut Compiled<'_>,
+        compiled: &mut Compiled<'_, Arc<str>>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         self.resolve_params(&mut compiled.params)?;
         self.note_write();
-        let Some(lease) = &self.lease else {
-            return Err(Error::misuse("writing needs a transaction"));
-        };
+        let lease = self.writer()?;
         let result = if returned == 0 {
             lease.execute(&compiled.sql, &compiled.params)
         } else {
@@ -486,7 +491,7 @@ impl Session {
         }
         params.extend(conflict.params);
         let mut compiled = Compiled {
-            sql: conflict.sql,
+            sql: conflict.sql.into(),
             params,
         };
         let count =

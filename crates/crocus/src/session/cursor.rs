@@ -56,7 +56,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     pub fn cursor<'s>(&self, session: &'s mut Session) -> Result<Cursor<'s, O>> {
         let select = self.lower()?;
         session.autoflush()?;
-        let compiled = session.compile(select, None)?;
+        let compiled = session.compile(select)?;
         let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
             prepared: lease.prepare(compiled.sql.into())?,

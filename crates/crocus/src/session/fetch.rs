@@ -322,7 +322,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     /// What the database reports.
     #[track_caller]
     pub fn explain(&self, session: &mut Session) -> Result<Vec<String>> {
-        let compiled = session.compile(self.lower()?, None)?;
+        let compiled = session.compile(self.lower()?)?;
         let mut lines = Vec::new();
         session.query(
             &format!("EXPLAIN QUERY PLAN {}", compiled.sql),

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::session::Session;
+use crate::engine::Lease;
 use crate::error::{Error, Result};
-use crate::sql::{self, Compiled, Dialect, Node, compile_at_most, compile_select};
+use crate::sql::{self, Compiled, Dialect, Node, compile_select};
 use crate::value::{Fault, Row, Value};
 
 impl Session {
@@ -18,27 +20,36 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         self.autoflush()?;
-        if most.is_none() && is_whole_table(select) {
-            let result = self.reader().and_then(|reader| {
-                let text = reader.whole_table(select)?;
-                reader.query(&text, &[], each)
-            });
-            return self.checked(result);
-        }
-        let compiled = self.compile(select, most)?;
-        self.query(&compiled.sql, &compiled.params, each)
+        let result = self.read_rows(select, most, each);
+        self.checked(result)
     }
 
-    /// Compiles a SELECT, of at most so many rows; the keys of entities stand in for their tickets.
-    pub(super) fn compile<'t>(
+    fn read_rows(
         &self,
+        select: &sql::Select,
+        most: Option<u64>,
+        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let reader = self.reader()?;
+        let compiled = self.compiled(&reader, select, most)?;
+        reader.query(&compiled.sql, &compiled.params, each)
+    }
+
+    /// A SELECT of at most so many rows; the keys of entities stand in for their tickets.
+    pub(super) fn compiled<'t>(
+        &self,
+        lease: &Lease,
         select: &'t sql::Select,
         most: Option<u64>,
-    ) -> Result<Compiled<'t>> {
-        let mut compiled = match most {
-            None => compile_select(select, Dialect::Sqlite)?,
-            Some(most) => compile_at_most(select, most, Dialect::Sqlite)?,
-        };
+    ) -> Result<Compiled<'t, Arc<str>>> {
+        let mut compiled = lease.compile(|texts| texts.select(select, most))?;
+        self.resolve_params(&mut compiled.params)?;
+        Ok(compiled)
+    }
+
+    /// The same without a connection, for what is to be looked at or prepared elsewhere.
+    pub(super) fn compile<'t>(&self, select: &'t sql::Select) -> Result<Compiled<'t>> {
+        let mut compiled = compile_select(select, Dialect::Sqlite)?;
         self.resolve_params(&mut compiled.params)?;
         Ok(compiled)
     }
@@ -79,20 +90,6 @@ impl Session {
         }
         Ok(())
     }
-}
-
-/// Whether a query is no more than all rows of one table.
-fn is_whole_table(select: &sql::Select) -> bool {
-    select.items.is_empty()
-        && select.whole.is_some()
-        && select.joins.is_empty()
-        && select.filter.is_empty()
-        && select.group.is_empty()
-        && select.having.is_empty()
-        && select.order.is_empty()
-        && select.limit.is_none()
-        && select.offset.is_none()
-        && !select.distinct
 }
 
 /// The error of a fault in a row of `select`, naming the column it came from.

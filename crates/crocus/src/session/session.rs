@@ -254,7 +254,7 @@ impl Session {
     }
 
     /// The connection for one statement that reads: the transaction's, or one of the pool.
-    pub(super) fn reader(&mut self) -> Result<Reader<'_>> {
+    pub(super) fn reader(&self) -> Result<Reader<'_>> {
         match &self.lease {
             Some(lease) => Ok(Reader::Held(lease)),
             None => Ok(Reader::Own(self.engine.reader()?)),

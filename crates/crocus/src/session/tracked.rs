@@ -325,27 +325,42 @@ impl Session {
         most: Option<u64>,
     ) -> Result<Vec<Entity<M>>> {
         self.autoflush()?;
-        let compiled = self.compile(select, most)?;
-        let moment = self.moment();
-        let session = self.id;
-        let model = M::model_id();
         let mut entities = Vec::new();
-        let result = self.meet_rows::<M, _>(|lease, arena, freshness| {
-            lease.query(&compiled.sql, &compiled.params, &mut |row| {
-                let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
-                let generation = arena.slots[index as usize].generation;
-                let ticket = crate::value::Ticket {
-                    session,
-                    model,
-                    index,
-                    generation,
-                };
-                entities.push(Entity::new(ticket));
-                Ok(ControlFlow::Continue(()))
-            })
-        });
+        let result = self.meet_into::<M>(select, most, &mut entities);
         self.checked(result)?;
         Ok(entities)
+    }
+
+    fn meet_into<M: Model>(
+        &mut self,
+        select: &sql::Select,
+        most: Option<u64>,
+        entities: &mut Vec<Entity<M>>,
+    ) -> Result<()> {
+        let moment = self.moment();
+        let (session, model) = (self.id, M::model_id());
+        let own;
+        let (lease, freshness) = match &self.lease {
+            Some(lease) => (lease, Freshness::Repeatable),
+            None => {
+                own = self.engine.reader()?;
+                (&own, Freshness::Always)
+            }
+        };
+        let compiled = self.compiled(lease, select, most)?;
+        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        lease.query(&compiled.sql, &compiled.params, &mut |row| {
+            let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
+            let generation = arena.slots[index as usize].generation;
+            let ticket = crate::value::Ticket {
+                session,
+                model,
+                index,
+                generation,
+            };
+            entities.push(Entity::new(ticket));
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     /// Lends a connection and the arena of a model at once.

@@ -22,13 +22,25 @@ pub(super) fn too_deep() -> String {
 
 impl Node {
     /// The node, or an invalid one where it is nested too deep; `above` levels are added to it later.
+    #[inline]
     pub(crate) fn shallow(self, above: u32) -> Node {
-        if self.fits(MAX_DEPTH.saturating_sub(above)) {
+        if self.is_flat() || self.fits(MAX_DEPTH.saturating_sub(above)) {
             return self;
         }
         Node::Invalid {
             kind: ErrorKind::Misuse,
             message: Arc::from(too_deep()),
+        }
+    }
+
+    /// Whether it is what most conditions are: a column compared with a value.
+    #[inline]
+    fn is_flat(&self) -> bool {
+        match self {
+            Node::Binary(_, sides) => {
+                matches!(**sides, (Node::Column { .. }, Node::Value(_)))
+            }
+            _ => false,
         }
     }
 

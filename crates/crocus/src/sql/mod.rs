@@ -10,12 +10,14 @@ mod ident;
 mod literal;
 mod node;
 mod select;
+mod shape;
 mod table_ref;
+mod texts;
 mod write;
 
 pub(crate) use compile::{
-    Compiled, Params, compile_at_most, compile_count, compile_delete, compile_exists,
-    compile_insert, compile_select, compile_update,
+    Compiled, Params, compile_count, compile_delete, compile_exists, compile_insert,
+    compile_select, compile_update,
 };
 pub use dialect::Dialect;
 pub(crate) use ident::quote;
@@ -24,4 +26,5 @@ pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 pub(crate) use select::Conditions;
 pub use select::{Item, Join, JoinKind, Nulls, OrderTerm, Select};
 pub use table_ref::TableRef;
+pub(crate) use texts::Texts;
 pub use write::{Conflict, Delete, Insert, Update};

@@ -1,6 +1,7 @@
 //! SELECT as a tree.
 
 use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
 
 use smallvec::SmallVec;
 
@@ -11,20 +12,29 @@ use super::table_ref::TableRef;
 pub(crate) type Conditions = SmallVec<[Node; 1]>;
 
 /// One SELECT.
+///
+/// It is built by value, step by step: what most queries do without is kept apart, so that it stays
+/// small. A [`Select`] is read and written as its clauses.
 #[derive(Debug, Clone)]
 pub struct Select {
-    /// The select list, in order; when it is empty, the columns of `whole`.
-    pub items: Vec<Item>,
-    /// The columns of the first table, by position, where whole rows of it are selected.
-    pub whole: Option<fn(usize) -> Option<&'static str>>,
-    /// SELECT DISTINCT.
-    pub distinct: bool,
     /// The first table.
     pub from: &'static TableRef,
-    /// The tables joined to it, in order.
-    pub joins: Vec<Join>,
+    /// The columns of the first table, by position, where whole rows of it are selected.
+    pub whole: Option<fn(usize) -> Option<&'static str>>,
     /// WHERE, joined by AND.
     pub filter: Conditions,
+    clauses: Option<Box<Clauses>>,
+}
+
+/// The clauses of a SELECT beyond its first table and WHERE.
+#[derive(Debug, Clone)]
+pub struct Clauses {
+    /// The select list, in order; when it is empty, the columns of `whole`.
+    pub items: Vec<Item>,
+    /// SELECT DISTINCT.
+    pub distinct: bool,
+    /// The tables joined to it, in order.
+    pub joins: Vec<Join>,
     /// GROUP BY.
     pub group: Vec<Node>,
     /// HAVING, joined by AND.
@@ -37,22 +47,52 @@ pub struct Select {
     pub offset: Option<u64>,
 }
 
-impl Select {
-    /// All rows of `from`, with an empty select list.
-    pub(crate) fn new(from: &'static TableRef) -> Self {
-        Select {
+static NONE: Clauses = Clauses::new();
+
+impl Clauses {
+    const fn new() -> Self {
+        Clauses {
             items: Vec::new(),
-            whole: None,
             distinct: false,
-            from,
             joins: Vec::new(),
-            filter: Conditions::new(),
             group: Vec::new(),
             having: Vec::new(),
             order: Vec::new(),
             limit: None,
             offset: None,
         }
+    }
+}
+
+impl Select {
+    /// All rows of `from`, with an empty select list.
+    pub(crate) fn new(from: &'static TableRef) -> Self {
+        Select {
+            from,
+            whole: None,
+            filter: Conditions::new(),
+            clauses: None,
+        }
+    }
+
+    /// Whether there is nothing beyond the first table and WHERE.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.clauses.is_none()
+    }
+}
+
+impl Deref for Select {
+    type Target = Clauses;
+
+    #[inline]
+    fn deref(&self) -> &Clauses {
+        self.clauses.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Select {
+    fn deref_mut(&mut self) -> &mut Clauses {
+        self.clauses.get_or_insert_with(|| Box::new(Clauses::new()))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::node::Node;
 use super::select::{Conditions, Item};
 use super::table_ref::TableRef;
@@ -43,7 +45,7 @@ pub struct Update {
     /// The table.
     pub table: &'static TableRef,
     /// Column and new value; not empty.
-    pub set: Vec<(&'static str, Node)>,
+    pub set: SmallVec<[(&'static str, Node); 1]>,
     /// WHERE, joined by AND.
     pub filter: Conditions,
     /// RETURNING.

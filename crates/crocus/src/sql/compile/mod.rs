@@ -17,6 +17,7 @@ mod tests;
 mod write;
 mod writer;
 
-pub(crate) use select::{compile_at_most, compile_count, compile_exists, compile_select};
+pub(super) use select::{bound_limit, compile_at_most, number_of_rows};
+pub(crate) use select::{compile_count, compile_exists, compile_select};
 pub(crate) use write::{compile_delete, compile_insert, compile_update};
 pub(crate) use writer::{Compiled, Params};

@@ -240,12 +240,9 @@ impl<'t> Writer<'t> {
 
     fn page(&mut self, limit: Option<u64>, offset: Option<u64>) {
         match limit {
-            Some(0) => self.text(" LIMIT 0"),
-            Some(1) => self.text(" LIMIT 1"),
-            Some(LITERAL_LIMIT) => self.text(" LIMIT 2"),
             Some(rows) => {
                 self.text(" LIMIT ");
-                self.rows(rows);
+                self.limit(rows);
             }
             // SQLite knows no OFFSET without LIMIT; a negative one is none.
             None if offset.is_some() => self.text(" LIMIT -1"),
@@ -253,13 +250,26 @@ impl<'t> Writer<'t> {
         }
         if let Some(rows) = offset {
             self.text(" OFFSET ");
-            self.rows(rows);
+            self.bind(Cow::Owned(number_of_rows(rows)));
         }
     }
 
-    /// Binds a number of rows; no table has more than the greatest integer.
-    fn rows(&mut self, rows: u64) {
-        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        self.bind(Cow::Owned(Value::Integer(rows)));
+    fn limit(&mut self, rows: u64) {
+        match (bound_limit(rows), rows) {
+            (Some(rows), _) => self.bind(Cow::Owned(rows)),
+            (None, 0) => self.text("0"),
+            (None, 1) => self.text("1"),
+            (None, _) => self.text("2"),
+        }
     }
+}
+
+/// A limit as it is bound, unless it is written as it is.
+pub(in crate::sql) fn bound_limit(rows: u64) -> Option<Value> {
+    (rows > LITERAL_LIMIT).then(|| number_of_rows(rows))
+}
+
+/// No table has more rows than the greatest integer.
+pub(in crate::sql) fn number_of_rows(rows: u64) -> Value {
+    Value::Integer(i64::try_from(rows).unwrap_or(i64::MAX))
 }

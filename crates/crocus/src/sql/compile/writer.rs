@@ -14,13 +14,13 @@ use crate::sql::node::Node;
 use crate::value::Value;
 
 /// The values of a statement's parameters: those of the tree stay where they are.
-pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 4]>;
+pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 2]>;
 
 /// SQL text and the values of its parameters, in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Compiled<'t> {
+pub(crate) struct Compiled<'t, Text = String> {
     /// The statement; every parameter is a plain `?`.
-    pub(crate) sql: String,
+    pub(crate) sql: Text,
     /// The values to bind; a pending key stands here as it is.
     pub(crate) params: Params<'t>,
 }

@@ -121,12 +121,17 @@ pub(super) fn asc(node: Node) -> OrderTerm {
     }
 }
 
+/// A query with some of its clauses changed.
+pub(super) fn with(mut select: Select, change: impl FnOnce(&mut Select)) -> Select {
+    change(&mut select);
+    select
+}
+
 /// `SELECT id FROM source`.
 pub(super) fn ids(source: &'static TableRef) -> Select {
-    Select {
-        items: vec![item(column(source, "id"))],
-        ..Select::new(source)
-    }
+    with(Select::new(source), |select| {
+        select.items = vec![item(column(source, "id"))];
+    })
 }
 
 /// The values that a statement binds.
@@ -179,10 +184,9 @@ pub(super) fn delete_sql(delete: &Delete) -> String {
 
 /// The text of an expression over `users`.
 pub(super) fn sql(node: Node) -> String {
-    let select = Select {
-        items: vec![item(node)],
-        ..Select::new(&USERS)
-    };
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![item(node)];
+    });
     let sql = select_sql(&select);
     let sql = sql.strip_prefix("SELECT ").unwrap();
     sql.strip_suffix(" FROM \"users\"")
@@ -193,10 +197,9 @@ pub(super) fn sql(node: Node) -> String {
 
 /// The error of an expression over `users`.
 pub(super) fn error(node: Node) -> Error {
-    let select = Select {
-        filter: smallvec![node],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![node];
+    });
     compile_select(&select, Dialect::Sqlite).unwrap_err()
 }
 
@@ -210,11 +213,10 @@ pub(super) fn answers(connection: &Connection, compiled: &Compiled) -> Vec<Store
 
 /// The ids of the users for whom `condition` holds.
 pub(super) fn matching(condition: Node) -> Vec<i64> {
-    let select = Select {
-        filter: smallvec![condition],
-        order: vec![asc(user("id"))],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![condition];
+        select.order = vec![asc(user("id"))];
+    });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     let integer = |value| match value {
         Stored::Integer(integer) => integer,
@@ -228,11 +230,10 @@ pub(super) fn matching(condition: Node) -> Vec<i64> {
 
 /// The value of an expression without columns.
 pub(super) fn value(node: Node) -> Stored {
-    let select = Select {
-        items: vec![item(node)],
-        limit: Some(1),
-        ..Select::new(&USERS)
-    };
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![item(node)];
+        select.limit = Some(1);
+    });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     answers(&database(), &compiled).swap_remove(0)
 }

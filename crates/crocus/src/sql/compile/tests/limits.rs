@@ -1,9 +1,10 @@
 //! Sizes at which SQLite, or the stack, would give up.
 
-use super::database::{USERS, binary, eq, error, ids, in_, int, matching, not, sql, unary, user};
+use super::database::{
+    USERS, binary, eq, error, ids, in_, int, matching, not, sql, unary, user, with,
+};
 use crate::error::ErrorKind;
 use crate::sql::node::{BinaryOp, Node, UnaryOp};
-use crate::sql::select::Select;
 use smallvec::smallvec;
 
 fn is(age: i64) -> Node {
@@ -100,10 +101,9 @@ fn no_kind_of_nesting_overflows_the_stack() {
         |node| in_(int(1), vec![node]),
         |node| Node::All(vec![Node::Any(vec![node, is(1)]), is(2)]),
         |node| {
-            Node::Exists(Box::new(Select {
-                filter: smallvec![node],
-                ..ids(&USERS)
-            }))
+            Node::Exists(Box::new(with(ids(&USERS), |select| {
+                select.filter = smallvec![node];
+            })))
         },
         |node| not(Node::Between(Box::new((node, int(1), int(2))))),
     ];

@@ -6,7 +6,7 @@ use smallvec::smallvec;
 use super::super::compile_select;
 use super::database::{
     USERS, answers, binary, database, ids, in_, int, item, matching, not_in, sql, text, user,
-    value, values,
+    value, values, with,
 };
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
@@ -50,10 +50,9 @@ fn empty_in_list_is_false() {
 
 #[test]
 fn an_empty_list_binds_nothing() {
-    let select = Select {
-        filter: smallvec![in_(int(1), vec![])],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![in_(int(1), vec![])];
+    });
     assert_eq!(
         values(&compile_select(&select, Dialect::Sqlite).unwrap()),
         []
@@ -71,10 +70,9 @@ fn short_lists_are_padded_to_powers_of_two() {
         [1, 2, 3, 4, 5, 9, 17, 32].map(marks),
         [1, 2, 4, 4, 8, 16, 32, 32]
     );
-    let select = Select {
-        filter: smallvec![in_(user("age"), vec![int(36), int(17), int(50)])],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![in_(user("age"), vec![int(36), int(17), int(50)])];
+    });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     assert_eq!(values(&compiled), [36, 17, 50, 50].map(Value::Integer));
 }
@@ -175,10 +173,9 @@ fn integers_and_reals_in_long_lists_are_exact() {
         .chain([f64::INFINITY, -f64::INFINITY])
         .collect();
     let list: Vec<Node> = numbers.iter().map(|number| real(*number)).collect();
-    let select = Select {
-        items: vec![item(in_(int(1), list))],
-        ..Select::new(&USERS)
-    };
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![item(in_(int(1), list))];
+    });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     let json = compiled.params.last().cloned().unwrap();
     let read = answers(
@@ -233,10 +230,9 @@ fn pending_keys_stay_parameters_of_their_own() {
         }))
     };
     for list in [vec![int(1), pending()], long(pending())] {
-        let select = Select {
-            filter: smallvec![in_(user("id"), list)],
-            ..ids(&USERS)
-        };
+        let select = with(ids(&USERS), |select| {
+            select.filter = smallvec![in_(user("id"), list)];
+        });
         let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
         assert!(
             compiled

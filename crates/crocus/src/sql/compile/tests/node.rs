@@ -1,7 +1,8 @@
 //! Texts of single expressions.
 
 use super::database::{
-    POSTS, USERS, binary, column, eq, error, ids, int, matching, not, sql, text, unary, user, value,
+    POSTS, USERS, binary, column, eq, error, ids, int, matching, not, sql, text, unary, user,
+    value, with,
 };
 use crate::error::ErrorKind;
 use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
@@ -20,10 +21,9 @@ fn like(value: Node, pattern: &str, escape: Option<char>, negated: bool) -> Node
 }
 
 fn written_by(user_column: &'static str) -> Select {
-    Select {
-        filter: smallvec![eq(column(&POSTS, "author"), user(user_column))],
-        ..ids(&POSTS)
-    }
+    with(ids(&POSTS), |select| {
+        select.filter = smallvec![eq(column(&POSTS, "author"), user(user_column))];
+    })
 }
 
 #[test]
@@ -78,10 +78,9 @@ fn subqueries_may_name_columns_of_the_query_around_them() {
         sql(not(Node::Exists(Box::new(ids(&POSTS))))),
         r#"NOT EXISTS (SELECT 1 FROM "posts")"#
     );
-    let count = Select {
-        items: vec![super::database::item(Node::CountAll)],
-        ..written_by("id")
-    };
+    let count = with(written_by("id"), |select| {
+        select.items = vec![super::database::item(Node::CountAll)];
+    });
     assert_eq!(
         sql(Node::Scalar(Box::new(count))),
         r#"(SELECT count(*) FROM "posts" WHERE "posts"."author" = "users"."id")"#
@@ -126,10 +125,9 @@ fn calls_take_distinct_and_odd_names_are_quoted() {
     assert_eq!(sql(call("random", false, vec![])), "random()");
     assert_eq!(sql(Node::CountAll), "count(*)");
     let odd = call("f(); --", false, vec![]);
-    let select = Select {
-        items: vec![super::database::item(odd)],
-        ..Select::new(&USERS)
-    };
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![super::database::item(odd)];
+    });
     let compiled =
         super::super::compile_select(&select, crate::sql::dialect::Dialect::Sqlite).unwrap();
     assert_eq!(compiled.sql, r#"SELECT "f(); --"() FROM "users""#);
@@ -214,20 +212,19 @@ fn an_invalid_value_is_the_error_of_the_statement() {
 
 #[test]
 fn values_stand_in_the_order_of_the_text() {
-    let select = Select {
-        items: vec![super::database::item(binary(
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![super::database::item(binary(
             BinaryOp::Add,
             user("age"),
             int(1),
-        ))],
-        filter: smallvec![
+        ))];
+        select.filter = smallvec![
             super::database::in_(user("id"), vec![int(2), int(3)]),
             Node::Between(Box::new((int(4), int(5), int(6)))),
-        ],
-        limit: Some(7),
-        offset: Some(8),
-        ..Select::new(&USERS)
-    };
+        ];
+        select.limit = Some(7);
+        select.offset = Some(8);
+    });
     let compiled =
         super::super::compile_select(&select, crate::sql::dialect::Dialect::Sqlite).unwrap();
     let expected: Vec<Value> = (1..=8).map(Value::Integer).collect();

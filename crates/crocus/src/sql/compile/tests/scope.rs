@@ -3,7 +3,7 @@
 use super::super::compile_select;
 use super::database::{
     MANAGERS, POSTS, USERS, asc, column, eq, error, ids, inner, int, item, labelled, select_sql,
-    user,
+    user, with,
 };
 use crate::error::ErrorKind;
 use crate::sql::dialect::Dialect;
@@ -14,10 +14,9 @@ use smallvec::smallvec;
 
 #[test]
 fn a_single_table_needs_no_name_before_its_columns() {
-    let select = Select {
-        filter: smallvec![eq(user("age"), int(1))],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![eq(user("age"), int(1))];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT "id" FROM "users" WHERE "age" = ?"#
@@ -31,11 +30,10 @@ fn a_label_never_hides_a_column() {
         distinct: false,
         args: vec![user("name")],
     };
-    let select = Select {
-        items: vec![labelled(lower, "name")],
-        order: vec![asc(user("name"))],
-        ..Select::new(&USERS)
-    };
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![labelled(lower, "name")];
+        select.order = vec![asc(user("name"))];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT lower("users"."name") AS "name" FROM "users" ORDER BY "users"."name""#
@@ -44,15 +42,14 @@ fn a_label_never_hides_a_column() {
 
 #[test]
 fn an_alias_names_the_table_once_more() {
-    let select = Select {
-        items: vec![item(user("name")), item(column(&MANAGERS, "name"))],
-        joins: vec![Join {
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![item(user("name")), item(column(&MANAGERS, "name"))];
+        select.joins = vec![Join {
             kind: JoinKind::Left,
             source: &MANAGERS,
             on: Some(eq(user("boss"), column(&MANAGERS, "id"))),
-        }],
-        ..Select::new(&USERS)
-    };
+        }];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT "users"."name", "managers"."name" FROM "users" LEFT JOIN "users" AS "managers" ON "users"."boss" = "managers"."id""#
@@ -81,11 +78,10 @@ fn clashing_names_get_numbers_whatever_their_case() {
         source,
         on: None,
     };
-    let select = Select {
-        items: vec![item(column(&THIRD, "id"))],
-        joins: vec![cross(&TAKEN), cross(&SECOND), cross(&THIRD)],
-        ..Select::new(&POSTS)
-    };
+    let select = with(Select::new(&POSTS), |select| {
+        select.items = vec![item(column(&THIRD, "id"))];
+        select.joins = vec![cross(&TAKEN), cross(&SECOND), cross(&THIRD)];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT "posts_4"."id" FROM "posts" CROSS JOIN "users" AS "POSTS_2" CROSS JOIN "users" AS "Posts_3" CROSS JOIN "users" AS "posts_4""#
@@ -94,15 +90,13 @@ fn clashing_names_get_numbers_whatever_their_case() {
 
 #[test]
 fn the_inner_scope_wins_and_the_outer_one_comes_back() {
-    let nested = Select {
-        filter: smallvec![eq(user("age"), int(1))],
-        ..ids(&USERS)
-    };
-    let select = Select {
-        filter: smallvec![Node::Exists(Box::new(nested)), eq(user("age"), int(2))],
-        joins: vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))],
-        ..ids(&USERS)
-    };
+    let nested = with(ids(&USERS), |select| {
+        select.filter = smallvec![eq(user("age"), int(1))];
+    });
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![Node::Exists(Box::new(nested)), eq(user("age"), int(2))];
+        select.joins = vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT "users"."id" FROM "users" JOIN "posts" ON "posts"."author" = "users"."id" WHERE EXISTS (SELECT 1 FROM "users" AS "users_2" WHERE "users_2"."age" = ?) AND "users"."age" = ?"#
@@ -112,10 +106,9 @@ fn the_inner_scope_wins_and_the_outer_one_comes_back() {
 #[test]
 fn subqueries_side_by_side_share_names() {
     let exists = || Node::Exists(Box::new(ids(&POSTS)));
-    let select = Select {
-        filter: smallvec![exists(), exists()],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![exists(), exists()];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT "id" FROM "users" WHERE EXISTS (SELECT 1 FROM "posts") AND EXISTS (SELECT 1 FROM "posts")"#
@@ -143,10 +136,9 @@ fn a_table_joined_twice_is_misuse_naming_alias() {
             source: table,
             on: on(),
         };
-        let select = Select {
-            joins: vec![join(), join()],
-            ..ids(&POSTS)
-        };
+        let select = with(ids(&POSTS), |select| {
+            select.joins = vec![join(), join()];
+        });
         compile_select(&select, Dialect::Sqlite)
             .unwrap_err()
             .to_string()
@@ -168,10 +160,9 @@ fn tables_are_told_apart_by_id_not_by_address() {
         table: "users",
         alias: "users",
     };
-    let select = Select {
-        filter: smallvec![eq(column(&COPY, "age"), int(1))],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![eq(column(&COPY, "age"), int(1))];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT "id" FROM "users" WHERE "age" = ?"#

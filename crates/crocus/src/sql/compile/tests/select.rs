@@ -6,7 +6,7 @@ use smallvec::smallvec;
 use super::super::{Compiled, compile_count, compile_exists, compile_select};
 use super::database::{
     POSTS, USERS, answers, asc, binary, column, database, eq, ids, in_, inner, int, item, labelled,
-    select_sql, user, values,
+    select_sql, user, values, with,
 };
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
@@ -22,21 +22,20 @@ fn only(compiled: &Compiled) -> Stored {
 }
 
 fn with_posts() -> Select {
-    Select {
-        joins: vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))],
-        ..ids(&USERS)
-    }
+    with(ids(&USERS), |select| {
+        select.joins = vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
+    })
 }
 
 #[test]
 fn clauses_stand_in_the_order_of_sql() {
-    let select = Select {
-        items: vec![item(user("boss")), labelled(Node::CountAll, "n")],
-        distinct: true,
-        filter: smallvec![eq(user("age"), int(1)), eq(user("name"), int(2))],
-        group: vec![user("boss"), user("age")],
-        having: vec![binary(BinaryOp::Gt, Node::CountAll, int(1))],
-        order: vec![
+    let select = with(Select::new(&USERS), |select| {
+        select.items = vec![item(user("boss")), labelled(Node::CountAll, "n")];
+        select.distinct = true;
+        select.filter = smallvec![eq(user("age"), int(1)), eq(user("name"), int(2))];
+        select.group = vec![user("boss"), user("age")];
+        select.having = vec![binary(BinaryOp::Gt, Node::CountAll, int(1))];
+        select.order = vec![
             OrderTerm {
                 node: user("boss"),
                 descending: true,
@@ -48,11 +47,10 @@ fn clauses_stand_in_the_order_of_sql() {
                 nulls: Some(Nulls::First),
             },
             asc(Node::CountAll),
-        ],
-        limit: Some(10),
-        offset: Some(20),
-        ..Select::new(&USERS)
-    };
+        ];
+        select.limit = Some(10);
+        select.offset = Some(20);
+    });
     assert_eq!(
         select_sql(&select),
         "SELECT DISTINCT \"users\".\"boss\", count(*) AS \"n\" FROM \"users\" \
@@ -66,11 +64,10 @@ fn clauses_stand_in_the_order_of_sql() {
 #[test]
 fn pages_are_bound_and_one_row_is_not() {
     let page = |limit, offset| {
-        let sql = select_sql(&Select {
-            limit,
-            offset,
-            ..ids(&USERS)
-        });
+        let sql = select_sql(&with(ids(&USERS), |select| {
+            select.limit = limit;
+            select.offset = offset;
+        }));
         sql.strip_prefix(r#"SELECT "id" FROM "users""#)
             .unwrap()
             .to_owned()
@@ -82,10 +79,9 @@ fn pages_are_bound_and_one_row_is_not() {
     assert_eq!(page(Some(3), None), " LIMIT ?");
     assert_eq!(page(Some(3), Some(0)), " LIMIT ? OFFSET ?");
     assert_eq!(page(None, Some(3)), " LIMIT -1 OFFSET ?");
-    let select = Select {
-        limit: Some(u64::MAX),
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.limit = Some(u64::MAX);
+    });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     assert_eq!(values(&compiled), [Value::Integer(i64::MAX)]);
 }
@@ -97,15 +93,14 @@ fn a_select_without_items_still_has_rows() {
 
 #[test]
 fn an_empty_condition_is_never_the_position_of_a_column() {
-    let select = Select {
-        group: vec![Node::All(vec![])],
-        order: vec![
+    let select = with(Select::new(&USERS), |select| {
+        select.group = vec![Node::All(vec![])];
+        select.order = vec![
             asc(in_(user("id"), vec![])),
             asc(Node::All(vec![Node::All(vec![])])),
-        ],
-        items: vec![count()],
-        ..Select::new(&USERS)
-    };
+        ];
+        select.items = vec![count()];
+    });
     assert_eq!(
         select_sql(&select),
         r#"SELECT count(*) FROM "users" GROUP BY 1 = 1 ORDER BY 0 = 1, 1 = 1"#
@@ -120,47 +115,41 @@ fn counted() -> [(Select, i64); 9] {
         (ids(&USERS), 3),
         (with_posts(), 3),
         (
-            Select {
-                distinct: true,
-                ..with_posts()
-            },
+            with(with_posts(), |select| {
+                select.distinct = true;
+            }),
             2,
         ),
         (
-            Select {
-                limit: Some(2),
-                order: ordered(),
-                ..with_posts()
-            },
+            with(with_posts(), |select| {
+                select.limit = Some(2);
+                select.order = ordered();
+            }),
             2,
         ),
         (
-            Select {
-                offset: Some(1),
-                ..ids(&USERS)
-            },
+            with(ids(&USERS), |select| {
+                select.offset = Some(1);
+            }),
             2,
         ),
         (
-            Select {
-                group: vec![user("boss")],
-                ..ids(&USERS)
-            },
+            with(ids(&USERS), |select| {
+                select.group = vec![user("boss")];
+            }),
             2,
         ),
         (Select::new(&USERS), 3),
         (
-            Select {
-                items: vec![count()],
-                ..Select::new(&USERS)
-            },
+            with(Select::new(&USERS), |select| {
+                select.items = vec![count()];
+            }),
             1,
         ),
         (
-            Select {
-                filter: nobody,
-                ..ids(&USERS)
-            },
+            with(ids(&USERS), |select| {
+                select.filter = nobody;
+            }),
             0,
         ),
     ]
@@ -188,11 +177,10 @@ fn count_counts_what_the_query_would_return() {
 
 #[test]
 fn count_and_exists_leave_out_what_they_do_not_need() {
-    let select = Select {
-        filter: smallvec![eq(user("age"), int(1))],
-        order: vec![asc(user("id"))],
-        ..ids(&USERS)
-    };
+    let select = with(ids(&USERS), |select| {
+        select.filter = smallvec![eq(user("age"), int(1))];
+        select.order = vec![asc(user("id"))];
+    });
     let counted = compile_count(&select, Dialect::Sqlite).unwrap();
     assert_eq!(
         counted.sql,
@@ -203,10 +191,9 @@ fn count_and_exists_leave_out_what_they_do_not_need() {
         exists.sql,
         r#"SELECT EXISTS (SELECT 1 FROM "users" WHERE "age" = ?)"#
     );
-    let page = Select {
-        limit: Some(5),
-        ..select.clone()
-    };
+    let page = with(select.clone(), |select| {
+        select.limit = Some(5);
+    });
     let counted = compile_count(&page, Dialect::Sqlite).unwrap();
     assert_eq!(
         counted.sql,

@@ -6,12 +6,11 @@ use std::borrow::Cow;
 use super::super::{compile_insert, compile_update};
 use super::database::{
     MANAGERS, POSTS, USERS, binary, column, database, delete_sql, eq, ids, insert_sql, int, item,
-    stored, update_sql, user, values,
+    stored, update_sql, user, values, with,
 };
 use crate::error::ErrorKind;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
-use crate::sql::select::Select;
 use crate::sql::write::{Conflict, Delete, Insert, Update};
 use crate::value::Value;
 
@@ -30,10 +29,9 @@ fn older() -> Node {
 }
 
 fn has_posts() -> Node {
-    let select = Select {
-        filter: smallvec![eq(column(&POSTS, "author"), user("id"))],
-        ..ids(&POSTS)
-    };
+    let select = with(ids(&POSTS), |select| {
+        select.filter = smallvec![eq(column(&POSTS, "author"), user("id"))];
+    });
     Node::Exists(Box::new(select))
 }
 
@@ -141,7 +139,7 @@ fn inserts_that_have_no_syntax_are_misuse() {
 fn update_sets_filters_and_returns() {
     let update = Update {
         table: &USERS,
-        set: vec![("age", older()), ("name", Node::Value(Value::Null))],
+        set: smallvec![("age", older()), ("name", Node::Value(Value::Null))],
         filter: smallvec![eq(user("id"), int(5)), has_posts()],
         returning: vec![item(user("id")), item(has_posts())],
     };
@@ -153,7 +151,7 @@ fn update_sets_filters_and_returns() {
          EXISTS (SELECT 1 FROM \"posts\" WHERE \"posts\".\"author\" = \"users\".\"id\")"
     );
     let update = Update {
-        set: vec![],
+        set: smallvec![],
         ..update
     };
     let error = compile_update(&update, Dialect::Sqlite).unwrap_err();
@@ -166,10 +164,9 @@ fn a_subquery_may_name_the_table_that_is_written() {
         table: &USERS,
         filter: Cow::Owned(vec![Node::InSelect {
             value: Box::new(user("id")),
-            select: Box::new(Select {
-                filter: smallvec![eq(user("age"), int(1))],
-                ..ids(&USERS)
-            }),
+            select: Box::new(with(ids(&USERS), |select| {
+                select.filter = smallvec![eq(user("age"), int(1))];
+            })),
             negated: false,
         }]),
         returning: vec![],
@@ -193,10 +190,9 @@ fn delete_filters_and_returns() {
         table: &MANAGERS,
         filter: Cow::Owned(vec![
             eq(column(&MANAGERS, "id"), int(1)),
-            Node::Exists(Box::new(Select {
-                filter: smallvec![eq(user("boss"), column(&MANAGERS, "id"))],
-                ..ids(&USERS)
-            })),
+            Node::Exists(Box::new(with(ids(&USERS), |select| {
+                select.filter = smallvec![eq(user("boss"), column(&MANAGERS, "id"))];
+            }))),
         ]),
         returning: vec![item(column(&MANAGERS, "id"))],
     };

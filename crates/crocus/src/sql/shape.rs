@@ -1,0 +1,278 @@
+//! What a statement looks like but for its values: trees of one shape have one text.
+
+use std::borrow::Cow;
+
+use smallvec::smallvec;
+
+use super::compile::{Params, bound_limit, number_of_rows};
+use super::node::Node;
+use super::select::{Item, Nulls, OrderTerm, Select};
+use super::table_ref::TableRef;
+use super::write::{Delete, Update};
+
+/// Deeper trees are compiled each time they run, as are those with more words than [`MOST`].
+const DEEPEST: usize = 16;
+
+/// How many words a shape may have.
+const MOST: usize = 192;
+
+/// Reads the shape of a tree, as words that no tree of another text has, and its values in the order
+/// of the text.
+///
+/// A word is a kind, a number of parts or the address of something that lives as long as the program:
+/// two texts at one address are the same text. What holds text of its own has no shape, and neither
+/// has a subquery or a list, whose text depends on more than what is said here.
+pub(super) struct Reading<'w, 't> {
+    words: &'w mut Vec<usize>,
+    params: Params<'t>,
+    depth: usize,
+}
+
+/// There is no shape.
+struct Without;
+
+type Read = Result<(), Without>;
+
+/// The words of a SELECT with this limit, and its values.
+pub(super) fn of_select<'t>(
+    select: &'t Select,
+    limit: Option<u64>,
+    words: &mut Vec<usize>,
+) -> Option<Params<'t>> {
+    Reading::new(words).finish(|reading| reading.select(select, limit))
+}
+
+/// The words of an UPDATE, and its values.
+pub(super) fn of_update<'t>(update: &'t Update, words: &mut Vec<usize>) -> Option<Params<'t>> {
+    Reading::new(words).finish(|reading| {
+        reading.words([UPDATE, table(update.table), update.set.len()]);
+        for (column, node) in &update.set {
+            reading.name(column);
+            reading.node(node)?;
+        }
+        reading.nodes(&update.filter)?;
+        reading.items(&update.returning)
+    })
+}
+
+/// The words of a DELETE, and its values.
+pub(super) fn of_delete<'t>(delete: &'t Delete<'_>, words: &mut Vec<usize>) -> Option<Params<'t>> {
+    Reading::new(words).finish(|reading| {
+        reading.words([DELETE, table(delete.table)]);
+        reading.nodes(&delete.filter)?;
+        reading.items(&delete.returning)
+    })
+}
+
+// Kinds of statements, and of nodes.
+const SELECT: usize = 0;
+const UPDATE: usize = 1;
+const DELETE: usize = 2;
+const PLAIN_SELECT: usize = 3;
+const COLUMN: usize = 0;
+const VALUE: usize = 1;
+const COUNT_ALL: usize = 2;
+const BINARY: usize = 3;
+const UNARY: usize = 4;
+const ALL: usize = 5;
+const ANY: usize = 6;
+const BETWEEN: usize = 7;
+const CALL: usize = 8;
+const CAST: usize = 9;
+const PATTERN: usize = 10;
+
+fn table(table: &'static TableRef) -> usize {
+    std::ptr::from_ref(table).addr()
+}
+
+impl<'w, 't> Reading<'w, 't> {
+    fn new(words: &'w mut Vec<usize>) -> Self {
+        words.clear();
+        words.reserve(MOST);
+        Reading {
+            words,
+            params: smallvec![],
+            depth: 0,
+        }
+    }
+
+    fn finish(mut self, read: impl FnOnce(&mut Self) -> Read) -> Option<Params<'t>> {
+        match read(&mut self) {
+            Ok(()) if self.words.len() <= MOST => Some(self.params),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn words<const N: usize>(&mut self, words: [usize; N]) {
+        self.words.extend_from_slice(&words);
+    }
+
+    #[inline]
+    fn name(&mut self, name: &'static str) {
+        self.words([name.as_ptr().addr(), name.len()]);
+    }
+
+    fn label(&mut self, label: Option<&Cow<'static, str>>) -> Read {
+        match label {
+            None => self.words([0]),
+            Some(Cow::Borrowed(label)) => {
+                self.words([1]);
+                self.name(label);
+            }
+            Some(Cow::Owned(_)) => return Err(Without),
+        }
+        Ok(())
+    }
+
+    fn select(&mut self, select: &'t Select, limit: Option<u64>) -> Read {
+        let whole = select.whole.map_or(0, |names| names as usize);
+        if select.is_plain() {
+            self.words([PLAIN_SELECT, table(select.from), whole]);
+            self.nodes(&select.filter)?;
+            self.limit(limit);
+            return Ok(());
+        }
+        let distinct = usize::from(select.distinct);
+        self.words([SELECT, distinct, table(select.from), whole]);
+        self.items(&select.items)?;
+        self.words([select.joins.len()]);
+        for join in &select.joins {
+            self.words([join.kind as usize, table(join.source)]);
+            self.nodes(join.on.as_slice())?;
+        }
+        self.nodes(&select.filter)?;
+        self.nodes(&select.group)?;
+        self.nodes(&select.having)?;
+        self.words([select.order.len()]);
+        for term in &select.order {
+            self.order(term)?;
+        }
+        self.limit(limit);
+        self.words([usize::from(select.offset.is_some())]);
+        let offset = select.offset.map(number_of_rows);
+        self.params.extend(offset.map(Cow::Owned));
+        Ok(())
+    }
+
+    fn order(&mut self, term: &'t OrderTerm) -> Read {
+        let nulls = match term.nulls {
+            None => 0,
+            Some(Nulls::First) => 1,
+            Some(Nulls::Last) => 2,
+        };
+        self.words([usize::from(term.descending), nulls]);
+        self.node(&term.node)
+    }
+
+    fn limit(&mut self, limit: Option<u64>) {
+        let bound = limit.and_then(bound_limit);
+        let literal = match (limit, &bound) {
+            (None, _) => 0,
+            (Some(_), Some(_)) => 1,
+            (Some(rows), None) => 2 + usize::from(rows > 0) + usize::from(rows > 1),
+        };
+        self.words([literal]);
+        self.params.extend(bound.map(Cow::Owned));
+    }
+
+    fn items(&mut self, items: &'t [Item]) -> Read {
+        self.words([items.len()]);
+        for item in items {
+            self.label(item.label.as_ref())?;
+            self.node(&item.node)?;
+        }
+        Ok(())
+    }
+
+    fn nodes(&mut self, nodes: &'t [Node]) -> Read {
+        self.words([nodes.len()]);
+        nodes.iter().try_for_each(|node| self.node(node))
+    }
+
+    #[inline]
+    fn node(&mut self, node: &'t Node) -> Read {
+        match node {
+            Node::Column { source, name } => {
+                self.words([COLUMN, table(source), name.as_ptr().addr(), name.len()]);
+                Ok(())
+            }
+            Node::Value(value) => {
+                self.words([VALUE]);
+                self.params.push(Cow::Borrowed(value));
+                Ok(())
+            }
+            _ => self.operation(node),
+        }
+    }
+
+    fn operation(&mut self, node: &'t Node) -> Read {
+        if self.depth >= DEEPEST || self.words.len() > MOST {
+            return Err(Without);
+        }
+        self.depth += 1;
+        let read = self.parts(node);
+        self.depth -= 1;
+        read
+    }
+
+    #[inline]
+    fn parts(&mut self, node: &'t Node) -> Read {
+        match node {
+            Node::CountAll => {
+                self.words([COUNT_ALL]);
+                Ok(())
+            }
+            Node::Binary(operator, operands) => {
+                self.words([BINARY, *operator as usize]);
+                self.node(&operands.0)?;
+                self.node(&operands.1)
+            }
+            Node::Unary(operator, operand) => {
+                self.words([UNARY, *operator as usize]);
+                self.node(operand)
+            }
+            Node::All(nodes) => {
+                self.words([ALL]);
+                self.nodes(nodes)
+            }
+            Node::Any(nodes) => {
+                self.words([ANY]);
+                self.nodes(nodes)
+            }
+            Node::Between(operands) => {
+                self.words([BETWEEN]);
+                self.node(&operands.0)?;
+                self.node(&operands.1)?;
+                self.node(&operands.2)
+            }
+            Node::Call {
+                name: Cow::Borrowed(name),
+                distinct,
+                args,
+            } => {
+                self.words([CALL, usize::from(*distinct)]);
+                self.name(name);
+                self.nodes(args)
+            }
+            Node::Cast(operand, class) => {
+                self.words([CAST]);
+                self.name(class);
+                self.node(operand)
+            }
+            Node::Pattern {
+                kind,
+                value,
+                pattern,
+                escape,
+                negated,
+            } => {
+                let escape = escape.map_or(0, |escape| 1 + escape as usize);
+                self.words([PATTERN, *kind as usize, escape, usize::from(*negated)]);
+                self.node(value)?;
+                self.node(pattern)
+            }
+            _ => Err(Without),
+        }
+    }
+}
