@@ -1,0 +1,4 @@
+//! Small applications written from the documentation alone.
+
+mod blog;
+mod scratch;
