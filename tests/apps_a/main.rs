@@ -1,4 +1,5 @@
 //! Small applications written from the documentation alone.
 
 mod blog;
+mod inventory;
 mod scratch;

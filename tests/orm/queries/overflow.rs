@@ -97,3 +97,54 @@ fn a_number_that_another_program_stored_is_named_when_read() {
     let error = fails(Shelf::all(&mut s), ErrorKind::Decode);
     names(&error, &["shelfs.total", "expected an integer"]);
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Scale {
+    #[column(primary_key)]
+    id: i64,
+    weight: f64,
+    grams: i64,
+    small: u8,
+}
+
+#[test]
+fn a_column_of_another_type_is_stored_only_where_its_value_fits() {
+    let mut s = database(&schema![Scale]).session();
+    let scale = |weight, grams| Scale {
+        id: 0,
+        weight,
+        grams,
+        small: 1,
+    };
+    Scale::insert_all([scale(2.0, 7)]).execute(&mut s).unwrap();
+    // No row is watched: nothing is read back that could be refused.
+    Scale::select()
+        .set(Scale::small, Scale::grams)
+        .update(&mut s)
+        .unwrap();
+    Scale::select()
+        .set(Scale::grams, Scale::weight)
+        .update(&mut s)
+        .unwrap();
+    Scale::select()
+        .set(Scale::weight, Scale::small)
+        .update(&mut s)
+        .unwrap();
+    let stored = Scale::select().one(&mut s).unwrap();
+    assert_eq!((stored.weight, stored.grams, stored.small), (7.0, 2, 7));
+    Scale::select()
+        .set(Scale::weight, 0.5)
+        .set(Scale::grams, 300)
+        .update(&mut s)
+        .unwrap();
+    let before = Scale::select().one(&mut s).unwrap();
+    for update in [
+        Scale::select().set(Scale::small, Scale::grams),
+        Scale::select().set(Scale::grams, Scale::weight),
+        Scale::select().set(Scale::grams, Scale::weight.coalesce(1.5)),
+        Scale::select().set(Scale::grams, Scale::grams * 3 + Scale::weight),
+    ] {
+        fails(update.update(&mut s), ErrorKind::Value);
+        assert_eq!(Scale::select().one(&mut s).unwrap(), before);
+    }
+}

@@ -58,7 +58,7 @@ where
     U: UsedIn<Table<M>, I>,
 {
     fn assign(self, format: Format) -> Node {
-        within::<T>(assigned(self.node, self.format, format))
+        within::<T, X>(assigned(self.node, self.format, format))
     }
 }
 
@@ -68,17 +68,19 @@ where
     X::Base: Comparable<T::Base>,
 {
     fn assign(self, format: Format) -> Node {
-        assigned(self.to_node(), self.format, format)
+        within::<T, X>(assigned(self.to_node(), self.format, format))
     }
 }
 
-/// A calculated integer that its column may not be able to hold: SQLite would store it all the same,
-/// beyond 64 bits as a floating point number, and no row that holds it could be read again.
-fn within<T: ColumnType>(node: Node) -> Node {
+/// An expression that an integer column may not be able to hold: SQLite would store it all the same,
+/// what has a fraction or more than 64 bits as a floating point number, and no row that holds it
+/// could be read again.
+fn within<T: ColumnType, X: ColumnType>(node: Node) -> Node {
     let Some((least, most)) = <T::Base as Scalar>::BOUNDS else {
         return node;
     };
-    if !calculates(&node) {
+    let fits = <X::Base as Scalar>::BOUNDS.is_some_and(|(low, high)| least <= low && high <= most);
+    if fits && !calculates(&node) {
         return node;
     }
     let bound = |integer| Node::Value(Value::Integer(integer));
@@ -90,6 +92,8 @@ fn within<T: ColumnType>(node: Node) -> Node {
             bound(most),
         )))),
     );
+    let whole = Node::Cast(Box::new(node.clone()), "INTEGER");
+    let broken = Node::Binary(BinaryOp::Ne, Box::new((whole, node.clone())));
     // SQLite has no function that raises an error; the least integer has no absolute value.
     let fails = Node::Call {
         name: "abs".into(),
@@ -97,7 +101,7 @@ fn within<T: ColumnType>(node: Node) -> Node {
         args: vec![bound(i64::MIN)],
     };
     Node::Case {
-        arms: vec![(outside, fails)],
+        arms: vec![(Node::Any(vec![outside, broken]), fails)],
         otherwise: Some(Box::new(node)),
     }
     .shallow(0)
@@ -122,8 +126,8 @@ fn calculates(node: &Node) -> bool {
 impl<M: Model, S> Select<M, S, Rows<M>> {
     /// Starts an UPDATE of the rows that the query would answer with; a limit and an order count.
     ///
-    /// A calculated integer (`User::visits + 1`) that the column's type cannot hold is an error of kind
-    /// `Value`; nothing is changed then.
+    /// An expression (`User::visits + 1`, a column of another type) whose value an integer column cannot
+    /// hold is an error of kind `Value`; nothing is changed then.
     ///
     /// ```
     /// # use crocus::prelude::*;
