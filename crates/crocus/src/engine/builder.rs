@@ -124,24 +124,62 @@ impl EngineBuilder {
     }
 
     /// Prints every statement with its parameters, rows and time to standard error.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::builder(":memory:").echo(true).open()?; // each statement goes to stderr
+    /// engine.connect()?.execute("SELECT 1")?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn echo(mut self, echo: bool) -> Self {
         self.settings.echo = echo;
         self
     }
 
     /// Whether events of the feature `tracing` carry parameters, which may be secrets; off by default.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::builder(":memory:").echo(true).log_parameters(false).open()?;
+    /// engine.connect()?.execute("SELECT 1")?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn log_parameters(mut self, log: bool) -> Self {
         self.settings.log_parameters = log;
         self
     }
 
     /// How many connections may read at once, at least 1; 4 by default. Further readers wait.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::builder(":memory:").readers(2).open()?;
+    /// assert_eq!(engine.read(|s| sql("SELECT 1").scalar::<i64>(s))?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn readers(mut self, readers: usize) -> Self {
         self.settings.readers = readers.max(1);
         self
     }
 
     /// How long to wait for another writer, or for a connection, before it is `Busy`; 5 s by default.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let engine = Engine::builder(":memory:").busy_timeout(Duration::from_secs(30)).open()?;
+    /// # drop(engine);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.settings.busy_timeout = timeout;
         self
@@ -163,12 +201,35 @@ impl EngineBuilder {
     }
 
     /// Opens the file for reading only.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// use crocus::ErrorKind;
+    ///
+    /// let engine = Engine::builder(":memory:").read_only(true).open()?;
+    /// let error = engine.write(|s| sql("CREATE TABLE a (b)").execute(s)).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::ReadOnly);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read_only(mut self, read_only: bool) -> Self {
         self.settings.read_only = read_only;
         self
     }
 
     /// What happens with the journal mode of the file; write-ahead logging by default.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// use crocus::Journal;
+    ///
+    /// let engine = Engine::builder(":memory:").journal(Journal::Wal).open()?;
+    /// # drop(engine);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn journal(mut self, journal: Journal) -> Self {
         self.settings.journal = journal;
         self
@@ -176,6 +237,15 @@ impl EngineBuilder {
 
     /// Waits for the disk at every commit (`synchronous=FULL`): a power cut loses no commit. Without
     /// it a power cut may lose the last commits, but never damages the file.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::builder(":memory:").durable().open()?;
+    /// # drop(engine);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn durable(mut self) -> Self {
         self.settings.durable = true;
         self

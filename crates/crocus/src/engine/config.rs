@@ -3,6 +3,17 @@
 use std::time::Duration;
 
 /// What happens with the journal mode of a file.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # fn main() -> crocus::Result<()> {
+/// use crocus::Journal;
+///
+/// let engine = Engine::builder(":memory:").journal(Journal::Keep).open()?;
+/// # drop(engine);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Journal {
     /// Write-ahead logging: readers and the writer do not wait for each other.

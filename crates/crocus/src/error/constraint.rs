@@ -1,6 +1,24 @@
 //! Which constraint a statement broke.
 
 /// The kind of a broken constraint.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let twice = User::create(User::builder().name("Ada").build(), &mut s).unwrap_err();
+/// let constraint = twice.constraint().unwrap();
+/// assert_eq!(constraint.kind(), crocus::ConstraintKind::Unique);
+/// assert_eq!((constraint.table(), constraint.columns()), (Some("users"), &["name".to_owned()][..]));
+/// assert_eq!(constraint.fields(), ["name"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConstraintKind {

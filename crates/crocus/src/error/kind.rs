@@ -1,6 +1,27 @@
 //! What a caller decides by.
 
 /// What went wrong, in the words a caller decides by.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::ErrorKind;
+///
+/// let error = User::create(User::builder().name("Ada").build(), &mut s).unwrap_err();
+/// let answer = match error.kind() {
+///     ErrorKind::Unique => "that name is taken",
+///     _ => return Err(error),
+/// };
+/// assert_eq!(answer, "that name is taken");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -9,6 +9,21 @@ use crate::value::Format;
 
 /// A column of the model or alias `M` with values of type `T`; `#[derive(Model)]` makes one constant
 /// for each field.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let adults = User::age.ge(18); // `User::age` is a `Column<User, i64>`
+/// assert_eq!(User::count(adults, &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Column<M, T> {
     pub(crate) name: &'static str,
     pub(crate) format: Format,

@@ -32,6 +32,23 @@ pub fn case() -> Case {
 }
 
 /// A CASE without an arm; made by [`case`].
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::case;
+///
+/// let group = case().when(User::age.ge(18), "adult").otherwise("minor");
+/// assert_eq!(User::select().columns(group).all(&mut s)?, ["adult"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Case;
 

@@ -11,6 +11,24 @@ use crate::sql::{Node, UnaryOp};
 use crate::value::Format;
 
 /// What can be filtered by: a comparison, or a column of `bool`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// fn named(name: &str) -> Predicate<User> {
+///     User::name.eq(name).into()
+/// }
+/// assert!(User::filter(named("Ada")).exists(&mut s)?);
+/// assert!(User::filter(named("Ada") & User::age.gt(30)).exists(&mut s)?);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition",
     label = "expected a comparison or a `bool` column"

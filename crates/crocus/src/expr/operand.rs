@@ -9,6 +9,22 @@ use crate::sql::Node;
 use crate::value::{ColumnType, Comparable, Format, NotNull, Nullable, Nullness, Scalar, Value};
 
 /// What an expression of type `B` can be compared with; `N` says whether NULL is allowed.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// // a value, a column, an expression
+/// let (a, b, c) = (User::age.gt(30), User::age.gt(User::id), User::age.gt(User::id + 1));
+/// assert_eq!(User::count(a & b & c, &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with a column of type `{B}`",
     label = "expected a `{B}`, or a column, expression or subquery of that type"
@@ -157,6 +173,21 @@ where
 }
 
 /// A range of values, for `.within(..)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// assert_eq!(User::count(User::age.within(18..=36), &mut s)?, 1);
+/// assert_eq!(User::count(User::age.within(18..36), &mut s)?, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a range of `{B}`",
     label = "expected `a..b`, `a..=b` or `a..` of `{B}`"
@@ -219,6 +250,22 @@ impl<B, V: Operand<B, NotNull>> InRange<B> for std::ops::RangeToInclusive<V> {
 }
 
 /// A list of values, for `.in_(..)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// assert_eq!(User::count(User::age.in_([35, 36]), &mut s)?, 1);
+/// let names = User::select().columns(User::name);
+/// assert_eq!(User::count(User::name.in_(names), &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list for a column of type `{B}`",
     label = "expected an array, Vec or iterator of `{B}`, or a subquery of one such column"

@@ -17,6 +17,21 @@ pub enum Direction {
 
 /// One term of ORDER BY; made by `.asc()`, `.desc()`, `.order(direction)`. It forgets the column's
 /// type, so that terms of one table fit into one list.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let query = User::select().order_by(User::email.asc().nulls_last());
+/// assert!(query.to_sql()?.ends_with("NULLS LAST"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Order<U> {
     term: OrderTerm,
@@ -148,6 +163,21 @@ methods_of_terms! {
 }
 
 /// What `.order_by(..)` takes: one term, a tuple of them, or a `Vec` of terms of one type.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let users = User::select().order_by((User::age.desc(), User::name.asc())).all(&mut s)?;
+/// assert_eq!(users[0].name, "Ada");
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an order",
     label = "expected `column.asc()`, `column.desc()`, or a tuple or `Vec` of them"

@@ -10,6 +10,21 @@ use crate::value::{ColumnType, Fault, Format, Value};
 /// SQL written by hand, with values bound by name: an expression in a query, or a whole statement.
 ///
 /// It is not checked before SQLite sees it; the values are bound, never pasted.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let older = sql("SELECT name FROM users WHERE age > :age").bind("age", 30);
+/// assert_eq!(older.all::<String>(&mut s)?, ["Ada"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sql {
     text: String,

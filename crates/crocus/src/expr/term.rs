@@ -10,6 +10,21 @@ use crate::sql::Node;
 use crate::value::{ColumnType, Format};
 
 /// An SQL expression of type `T` that uses the tables `U`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let next_year = User::age + 1;
+/// assert_eq!(User::select().columns(next_year).all(&mut s)?, [37]);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Expr<U, T> {
     pub(crate) node: Node,
     pub(crate) format: Format,

@@ -67,6 +67,13 @@ impl<M: Model> ForeignKey<M> {
     }
 
     /// The key, or `None` while the entity has none.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64 }
+    /// assert_eq!(ForeignKey::<User>::new(3).key(), Some(&3));
+    /// ```
     pub fn key(&self) -> Option<&M::Key> {
         match &self.0 {
             Referent::Key(key) => Some(key),

@@ -7,6 +7,18 @@ use crate::value::{Fault, Scalar};
 
 /// A value for a column of type `T`: exact types, so that literals infer; `&str` for text; a value
 /// or `None` for a nullable column; an entity, model or key for a foreign key.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// // `&str` for a `String`, a value for an `Option`
+/// let user = User::builder().name("bob").email("bob@example.com").build();
+/// assert_eq!(user.email.as_deref(), Some("bob@example.com"));
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value for a column of type `{T}`",
     label = "expected a `{T}`"
@@ -38,6 +50,21 @@ impl<T: Scalar> Input<Option<T>> for Option<T> {
 }
 
 /// A key to look a row up by: what [`Input`] takes, or a reference to the row.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let ada = User::get(1, &mut s)?; // a key
+/// assert!(ada.is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key of type `{K}`",
     label = "expected a `{K}`"

@@ -10,6 +10,24 @@ use crate::value::{Fault, Row, Sink, ValueRef};
 /// A struct that is one table's row; derived by `#[derive(Model)]`.
 ///
 /// Columns are named by their position in [`table`](Model::table)`().columns`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// assert_eq!(User::table().name(), "users");
+/// fn first<M: Model>(s: &mut Session) -> crocus::Result<Option<M>> {
+///     M::select().first(s)
+/// }
+/// assert_eq!(first::<User>(&mut s)?.unwrap().name, "Ada");
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",

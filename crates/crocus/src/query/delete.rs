@@ -15,6 +15,21 @@ use crate::value::Format;
 
 /// Deletes the rows that match and answers with them; made by [`Select::returning`], run by
 /// `.delete(&mut session)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let gone = User::filter(User::age.gt(30)).returning(User::name).delete(&mut s)?;
+/// assert_eq!(gone, ["Ada"]);
+/// # Ok(())
+/// # }
+/// ```
 pub struct DeleteQuery<M, O> {
     filter: Result<Conditions, String>,
     returning: Vec<Item>,

@@ -12,6 +12,21 @@ use crate::sql::{Conflict, Item};
 use crate::value::Format;
 
 /// Inserts many rows; made by `User::insert_all(rows)`, run by `.execute(&mut session)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let rows = ["bob", "eve"].map(|name| User::builder().name(name).build());
+/// assert_eq!(User::insert_all(rows).execute(&mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 pub struct InsertAll<M, O = ()> {
     pub(crate) rows: Vec<M>,
     pub(crate) conflict: Option<Conflict>,
@@ -22,6 +37,22 @@ pub struct InsertAll<M, O = ()> {
 
 /// An INSERT for which it is still to be said what a conflict does; made by
 /// [`InsertAll::on_conflict`].
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let row = User::builder().name("Ada").age(37).build();
+/// User::insert_all([row]).on_conflict(User::name).set(User::age).execute(&mut s)?;
+/// assert_eq!(User::find_one(User::name.eq("Ada"), &mut s)?.age, 37);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct OnConflict<M> {
     insert: InsertAll<M>,

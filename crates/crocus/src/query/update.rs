@@ -15,6 +15,21 @@ use crate::sql::{self, BinaryOp, Node, UnaryOp};
 use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
 
 /// Changes the rows that match; made by [`Select::set`], run by `.update(&mut session)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let birthday = User::filter(User::name.eq("Ada")).set(User::age, User::age + 1);
+/// assert_eq!(birthday.update(&mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct UpdateQuery<M, O = ()> {
     tree: Result<sql::Update, String>,
     formats: Vec<Format>,

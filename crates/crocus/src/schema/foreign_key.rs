@@ -14,6 +14,25 @@ pub struct Reference {
 }
 
 /// What the database does with a row whose reference goes away.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// #[derive(Debug, Clone, Model)]
+/// struct User {
+///     #[column(primary_key)]
+///     id: i64,
+/// }
+///
+/// #[derive(Debug, Clone, Model)]
+/// struct Post {
+///     #[column(primary_key)]
+///     id: i64,
+///     #[column(on_delete = Cascade)] // goes with its author
+///     author: ForeignKey<User>,
+///     #[column(on_delete = SetNull)]
+///     editor: Option<ForeignKey<User>>,
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Action {
     /// Refuse, when the statement or the transaction ends.

@@ -3,6 +3,18 @@
 use super::table::TableDef;
 
 /// The tables of an application; made by [`schema!`](crate::schema!).
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// let schema = schema![User];
+/// let names: Vec<&str> = schema.tables().iter().map(|table| table.name()).collect();
+/// assert_eq!(names, ["users"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Schema {
     tables: Vec<&'static TableDef>,

@@ -15,6 +15,24 @@ use crate::sql::{self, Params};
 use crate::value::{Format, Value};
 
 /// A query that was prepared and not read yet; it keeps the session busy until it is dropped.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let query = User::select();
+/// let mut cursor = query.cursor(&mut s)?;
+/// for user in cursor.iter()? {
+///     assert_eq!(user?.name, "Ada");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Cursor<'s, O> {
     prepared: Prepared<'s>,
     select: sql::Select,

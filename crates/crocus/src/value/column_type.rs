@@ -41,6 +41,19 @@ pub struct Declared {
 }
 
 /// A Rust type that a column can hold: a [`Scalar`], or an `Option` of one.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// #[derive(Debug, Clone, PartialEq, ColumnType)]
+/// struct Email(String);
+///
+/// #[derive(Debug, Clone, Model)]
+/// struct User {
+///     #[column(primary_key)]
+///     id: i64,
+///     email: Email, // stored as text
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "a column cannot hold this",

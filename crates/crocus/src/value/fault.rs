@@ -8,6 +8,13 @@ use crate::error::{Error, ErrorKind};
 ///
 /// [`ColumnType`](super::ColumnType)s return it; whoever knows the column turns it into an
 /// [`Error`] that names table, column and the value.
+///
+/// ```
+/// use crocus::{ErrorKind, Fault};
+///
+/// let fault = Fault::decode("`#zz0000` is no colour");
+/// assert_eq!(fault.kind(), ErrorKind::Decode);
+/// ```
 #[derive(Debug)]
 pub struct Fault(Box<Detail>);
 
