@@ -3,3 +3,4 @@
 mod blog;
 mod inventory;
 mod scratch;
+mod transfers;
