@@ -25,14 +25,16 @@ fn main() {
     let value = |name: &str| arguments.iter().find_map(|it| it.strip_prefix(name));
     let wanted = arguments
         .iter()
+        .map(String::as_str)
         .find(|argument| !argument.starts_with("--"));
     if let Some(what) = value("--profile=") {
         return entities::profile(what, 50);
     }
     let all = peers::all();
-    let works = workload::ALL
-        .into_iter()
-        .filter(|(name, _)| wanted.is_none_or(|it| name.contains(it)));
+    let exact = workload::ALL.iter().any(|(name, _)| wanted == Some(name));
+    let works = workload::ALL.into_iter().filter(|(name, _)| {
+        wanted.is_none_or(|it| if exact { *name == it } else { name.contains(it) })
+    });
     // For a profiler: one peer alone, a number of calls.
     if let Some(calls) = value("--calls=") {
         let calls: u32 = calls.parse().expect("a number of calls");
@@ -67,16 +69,16 @@ fn main() {
     if !rows.is_empty() {
         report::ratios(&mut report, &names, &rows);
     }
-    if wanted.is_none_or(|wanted| "entities".contains(wanted.as_str())) {
+    if wanted.is_none_or(|wanted| "entities".contains(wanted)) {
         entities::run(&mut report, effort);
     }
-    if wanted.is_none_or(|wanted| "growth".contains(wanted.as_str())) {
+    if wanted.is_none_or(|wanted| "growth".contains(wanted)) {
         growth::run(&mut report);
     }
-    if wanted.is_none_or(|wanted| "tricks".contains(wanted.as_str())) {
+    if wanted.is_none_or(|wanted| "tricks".contains(wanted)) {
         tricks::run(&mut report, effort);
     }
-    if wanted.is_none_or(|wanted| "sqlalchemy".contains(wanted.as_str())) {
+    if wanted.is_none_or(|wanted| "sqlalchemy".contains(wanted)) {
         sqlalchemy::run(&mut report, if quick { 3 } else { 9 });
     }
     if wanted.is_none() {

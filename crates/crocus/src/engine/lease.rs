@@ -1,7 +1,7 @@
 //! A connection that one owner holds for a while.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Deref};
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,7 +14,7 @@ use super::prepared::{Prepared, Statement};
 use super::reference;
 use crate::error::{Error, Result};
 use crate::schema::{Shape, TableDef};
-use crate::sql::{Compiled, Texts};
+use crate::sql::{Text, Texts};
 use crate::value::{Row, Value};
 
 /// How a transaction begins.
@@ -37,24 +37,44 @@ enum Home {
 /// A connection of the pool, held by one owner; goes back to the pool when dropped.
 ///
 /// On drop it is rolled back unless it is in autocommit, and closed when that fails.
-pub(crate) struct Lease {
+pub(crate) struct Lease<'e> {
     link: Option<Box<Link>>,
-    shared: Arc<Shared>,
+    shared: Lender<'e>,
     home: Home,
     /// Writing is switched off for this lease, on a connection that others write with.
     read_only: bool,
 }
 
+/// Whom a connection goes back to.
+enum Lender<'e> {
+    /// For one statement: counting costs more than all else that is done to lend a connection.
+    Borrowed(&'e Shared),
+    Counted(Arc<Shared>),
+}
+
+impl Deref for Lender<'_> {
+    type Target = Shared;
+
+    #[inline]
+    fn deref(&self) -> &Shared {
+        match self {
+            Lender::Borrowed(shared) => shared,
+            Lender::Counted(shared) => shared,
+        }
+    }
+}
+
 impl Engine {
     /// A connection in autocommit, for single statements that read.
     #[track_caller]
-    pub(crate) fn reader(&self) -> Result<Lease> {
-        let pool = &self.shared.pool;
-        if !pool.in_memory() {
-            return Ok(self.lease(pool.take_reader()?, Home::Readers));
-        }
-        let (lease, _) = self.enter(Location::caller(), Scope::Connection)?;
-        Ok(lease)
+    pub(crate) fn reader(&self) -> Result<Lease<'_>> {
+        take_reader(Lender::Borrowed(&self.shared))
+    }
+
+    /// The same, to be kept beside the engine.
+    #[track_caller]
+    pub(crate) fn kept_reader(&self) -> Result<Lease<'static>> {
+        take_reader(Lender::Counted(Arc::clone(&self.shared)))
     }
 
     /// A connection with a transaction begun.
@@ -63,11 +83,12 @@ impl Engine {
         mode: Mode,
         origin: &'static Location<'static>,
         scope: Scope,
-    ) -> Result<Lease> {
+    ) -> Result<Lease<'static>> {
         let in_memory = self.shared.pool.in_memory();
+        let lender = Lender::Counted(Arc::clone(&self.shared));
         let (mut lease, waited) = match mode {
-            Mode::Read if !in_memory => (self.reader()?, Duration::ZERO),
-            Mode::Read | Mode::Write => self.enter(origin, scope)?,
+            Mode::Read if !in_memory => (take_reader(lender)?, Duration::ZERO),
+            Mode::Read | Mode::Write => enter(lender, origin, scope)?,
         };
         match mode {
             Mode::Write => lease.begin_immediate(waited)?,
@@ -81,28 +102,46 @@ impl Engine {
         }
         Ok(lease)
     }
+}
 
-    /// The connection behind the gate.
-    fn enter(&self, origin: &'static Location<'static>, scope: Scope) -> Result<(Lease, Duration)> {
-        let pool = &self.shared.pool;
-        if pool.settings.read_only && !pool.in_memory() {
-            return Err(Error::new(
-                crate::error::ErrorKind::ReadOnly,
-                "the engine was opened with `read_only(true)`: nothing can be written",
-            ));
-        }
-        let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
-        match kept.map_or_else(|| pool.open_writer(), Ok) {
-            Ok(connection) => Ok((self.lease(connection, Home::Writer), waited)),
-            Err(error) => {
-                pool.gate.leave(None);
-                Err(error)
-            }
+#[inline]
+#[track_caller]
+fn take_reader(lender: Lender<'_>) -> Result<Lease<'_>> {
+    if lender.pool.in_memory() {
+        let (lease, _) = enter(lender, Location::caller(), Scope::Connection)?;
+        return Ok(lease);
+    }
+    let link = lender.pool.take_reader()?;
+    Ok(Lease::new(link, lender, Home::Readers))
+}
+
+/// The connection behind the gate.
+#[inline]
+fn enter<'e>(
+    lender: Lender<'e>,
+    origin: &'static Location<'static>,
+    scope: Scope,
+) -> Result<(Lease<'e>, Duration)> {
+    let pool = &lender.pool;
+    if pool.settings.read_only && !pool.in_memory() {
+        return Err(Error::new(
+            crate::error::ErrorKind::ReadOnly,
+            "the engine was opened with `read_only(true)`: nothing can be written",
+        ));
+    }
+    let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
+    match kept.map_or_else(|| pool.open_writer(), Ok) {
+        Ok(link) => Ok((Lease::new(link, lender, Home::Writer), waited)),
+        Err(error) => {
+            pool.gate.leave(None);
+            Err(error)
         }
     }
+}
 
-    fn lease(&self, link: Box<Link>, home: Home) -> Lease {
-        let shared = Arc::clone(&self.shared);
+impl<'e> Lease<'e> {
+    #[inline]
+    fn new(link: Box<Link>, shared: Lender<'e>, home: Home) -> Self {
         Lease {
             link: Some(link),
             shared,
@@ -112,7 +151,8 @@ impl Engine {
     }
 }
 
-impl Lease {
+impl Lease<'_> {
+    #[inline]
     fn link(&self) -> Result<&Link> {
         // Only `drop` takes it out.
         self.link
@@ -143,12 +183,14 @@ impl Lease {
 
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[Cow<'_, Value>]) -> Result<usize> {
-        self.shared.log.run(
+        let connection = self.connection()?;
+        let log = &self.shared.log;
+        log.run(
             sql,
             params,
             |rows| *rows,
             || {
-                let mut statement = Statement::new(self.connection()?, sql)?;
+                let mut statement = Statement::new(connection, sql)?;
                 statement.bind(params, sql)?;
                 statement.execute(sql)
             },
@@ -162,12 +204,14 @@ impl Lease {
         params: &[Cow<'_, Value>],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let rows = self.shared.log.run(
+        let connection = self.connection()?;
+        let log = &self.shared.log;
+        let rows = log.run(
             sql,
             params,
             |rows| *rows,
             || {
-                let mut statement = Statement::new(self.connection()?, sql)?;
+                let mut statement = Statement::new(connection, sql)?;
                 statement.bind(params, sql)?;
                 statement.query(sql, each)
             },
@@ -199,23 +243,33 @@ impl Lease {
     }
 
     /// A statement to be bound and run many times.
-    pub(crate) fn prepare(&self, sql: Arc<str>) -> Result<Prepared<'_>> {
+    pub(crate) fn prepare<'l>(&'l self, sql: Text<'l>) -> Result<Prepared<'l>> {
         Prepared::new(self.connection()?, sql, &self.shared.log)
     }
 
     /// The statement of this shape on a table, to be bound and run many times.
     pub(crate) fn statement(&self, table: &'static TableDef, shape: Shape) -> Result<Prepared<'_>> {
         let link = self.link()?;
-        let sql = link.statements.borrow_mut().text(table, shape)?;
+        let sql = link.statements.text(table, shape)?;
         Prepared::new(&link.sqlite, sql, &self.shared.log)
     }
 
-    /// Compiles a tree, unless one of its shape was compiled on this connection before.
-    pub(crate) fn compile<'t>(
+    /// Prepares the statement of this shape for `body`. It stays where it is made: statements are
+    /// large to move.
+    pub(crate) fn with_statement(
         &self,
-        compile: impl FnOnce(&mut Texts) -> Result<Compiled<'t, Arc<str>>>,
-    ) -> Result<Compiled<'t, Arc<str>>> {
-        compile(&mut self.link()?.texts.borrow_mut())
+        table: &'static TableDef,
+        shape: Shape,
+        body: &mut dyn FnMut(&mut Prepared<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let link = self.link()?;
+        let sql = link.statements.text(table, shape)?;
+        body(&mut Prepared::new(&link.sqlite, sql, &self.shared.log)?)
+    }
+
+    /// The texts of trees that were compiled on this connection before.
+    pub(crate) fn texts(&self) -> Result<&Texts> {
+        Ok(&self.link()?.texts)
     }
 
     /// Whether the statement only reads.
@@ -308,7 +362,7 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let pool = &self.shared.pool;
         let mut link = self.link.take();
@@ -340,7 +394,7 @@ impl Drop for Lease {
     }
 }
 
-impl std::fmt::Debug for Lease {
+impl std::fmt::Debug for Lease<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Lease")
             .field("home", &self.home)

@@ -1,7 +1,5 @@
 //! A connection of SQLite, and the statements that were built to run on it.
 
-use std::cell::RefCell;
-
 use crate::schema::Statements;
 use crate::sql::Texts;
 
@@ -13,17 +11,17 @@ use crate::sql::Texts;
 pub(super) struct Link {
     pub(super) sqlite: rusqlite::Connection,
     /// Those that write rows of a model.
-    pub(super) statements: RefCell<Statements>,
+    pub(super) statements: Statements,
     /// Those that the program builds.
-    pub(super) texts: RefCell<Texts>,
+    pub(super) texts: Texts,
 }
 
 impl Link {
     pub(super) fn new(sqlite: rusqlite::Connection) -> Self {
         Link {
             sqlite,
-            statements: RefCell::default(),
-            texts: RefCell::default(),
+            statements: Statements::default(),
+            texts: Texts::default(),
         }
     }
 }

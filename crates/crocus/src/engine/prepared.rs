@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
@@ -10,16 +9,17 @@ use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
 use super::log::Log;
 use super::reference;
 use crate::error::{Error, Result};
+use crate::sql::Text;
 use crate::value::{Fault, Row, Target, Ticket, Value, ValueRef};
 
 /// A statement of a connection.
 pub(super) struct Statement<'c> {
     connection: &'c rusqlite::Connection,
-    text: Text<'c>,
+    form: Form<'c>,
 }
 
 /// A statement, from the connection's cache or too long for it.
-enum Text<'c> {
+enum Form<'c> {
     Cached(rusqlite::CachedStatement<'c>),
     Plain(rusqlite::Statement<'c>),
 }
@@ -28,22 +28,31 @@ enum Text<'c> {
 const LONGEST_CACHED: usize = 32 * 1024;
 
 impl<'c> Statement<'c> {
+    #[expect(
+        clippy::inline_always,
+        reason = "a statement is large to move: it is made where it stays"
+    )]
+    #[inline(always)]
     pub(super) fn new(connection: &'c rusqlite::Connection, sql: &str) -> Result<Self> {
-        let text = if sql.len() <= LONGEST_CACHED {
-            connection.prepare_cached(sql).map(Text::Cached)
+        let form = if sql.len() <= LONGEST_CACHED {
+            match connection.prepare_cached(sql) {
+                Ok(statement) => Form::Cached(statement),
+                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
+            }
         } else {
-            connection.prepare(sql).map(Text::Plain)
+            match connection.prepare(sql) {
+                Ok(statement) => Form::Plain(statement),
+                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
+            }
         };
-        match text {
-            Ok(text) => Ok(Statement { connection, text }),
-            Err(error) => Err(Error::from_sqlite(error, Some(sql))),
-        }
+        Ok(Statement { connection, form })
     }
 
+    #[inline]
     pub(super) fn get(&mut self) -> &mut rusqlite::Statement<'c> {
-        match &mut self.text {
-            Text::Cached(statement) => statement,
-            Text::Plain(statement) => statement,
+        match &mut self.form {
+            Form::Cached(statement) => statement,
+            Form::Plain(statement) => statement,
         }
     }
 
@@ -54,6 +63,7 @@ impl<'c> Statement<'c> {
     }
 
     /// Binds all parameters, in order.
+    #[inline]
     pub(super) fn bind(&mut self, params: &[Cow<'_, Value>], sql: &str) -> Result<()> {
         let statement = self.get();
         for (place, value) in params.iter().enumerate() {
@@ -68,12 +78,14 @@ impl<'c> Statement<'c> {
     }
 
     /// Runs a bound statement that answers no rows; how many it changed.
+    #[inline]
     pub(super) fn execute(&mut self, sql: &str) -> Result<usize> {
         let executed = self.get().raw_execute();
         executed.map_err(|error| self.failed(error, sql))
     }
 
     /// Runs a bound statement and hands each row on; how many there were.
+    #[inline]
     pub(super) fn query(
         &mut self,
         sql: &str,
@@ -125,25 +137,32 @@ fn pending() -> Fault {
 /// A prepared statement, to be bound and run many times.
 pub(crate) struct Prepared<'c> {
     statement: Statement<'c>,
-    sql: Arc<str>,
+    sql: Text<'c>,
     log: &'c Log,
     /// What was bound, where it is to be shown.
     shown: Option<Vec<Cow<'static, Value>>>,
 }
 
 impl<'c> Prepared<'c> {
+    #[expect(
+        clippy::inline_always,
+        reason = "a statement is large to move: it is made where it stays"
+    )]
+    #[inline(always)]
     pub(super) fn new(
         connection: &'c rusqlite::Connection,
-        sql: Arc<str>,
+        sql: Text<'c>,
         log: &'c Log,
     ) -> Result<Self> {
-        let statement = log.prepared(&sql, Statement::new(connection, &sql))?;
-        Ok(Prepared {
-            statement,
-            sql,
-            log,
-            shown: log.shows_parameters().then(Vec::new),
-        })
+        match Statement::new(connection, &sql) {
+            Ok(statement) => Ok(Prepared {
+                statement,
+                sql,
+                log,
+                shown: log.shows_parameters().then(Vec::new),
+            }),
+            Err(error) => log.run(&sql, &[], |_| 0, || Err(error)),
+        }
     }
 
     /// The parameter at `index`, from 0, as something to write a value into.

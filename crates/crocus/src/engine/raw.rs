@@ -22,7 +22,7 @@ pub struct Connection {
 
 enum Inner {
     Own(Box<Link>),
-    Lent(Lease),
+    Lent(Lease<'static>),
 }
 
 impl Engine {
@@ -47,7 +47,7 @@ impl Engine {
     pub fn connect(&self) -> Result<Connection> {
         let pool = &self.shared.pool;
         if pool.in_memory() {
-            return Ok(self.wrap(Inner::Lent(self.reader()?)));
+            return Ok(self.wrap(Inner::Lent(self.kept_reader()?)));
         }
         let access = if pool.settings.read_only {
             Access::Read

@@ -8,7 +8,7 @@ use crate::error::Result;
 /// [`ignore_check_constraints`](https://www.sqlite.org/pragma.html#pragma_ignore_check_constraints).
 const CHECKS: [&str; 2] = ["defer_foreign_keys", "ignore_check_constraints"];
 
-impl Lease {
+impl Lease<'_> {
     /// Runs `body`, whose statements foreign keys and CHECK constraints do not hold back.
     ///
     /// Each value that `body` writes must be overwritten in the same transaction: that statement is
@@ -38,7 +38,7 @@ impl Lease {
 
 /// The pragmas that were switched on; switches them off, also after a panic.
 struct Switched<'l> {
-    lease: &'l Lease,
+    lease: &'l Lease<'l>,
     pragmas: Vec<&'static str>,
 }
 

@@ -38,7 +38,7 @@ fn plain<X: Term>(operator: BinaryOp, (left, right): (Node, Node)) -> Node {
         BinaryOp::Div if numeric => Node::Cast(Box::new(left), "REAL"),
         _ => left,
     };
-    Node::Binary(operator, Box::new((left, right)))
+    Node::binary(operator, left, right)
 }
 
 macro_rules! operators {
@@ -121,6 +121,6 @@ methods_of_terms! {
         T::Base: IsText,
     {
         let other = other.node(Format::Plain);
-        Expr::new(Node::Binary(BinaryOp::Concat, Box::new((self.into_node(), other))))
+        Expr::new(Node::binary(BinaryOp::Concat, self.into_node(), other))
     }
 }

@@ -6,6 +6,7 @@ use crate::sql::{BinaryOp, Node, UnaryOp};
 use crate::value::{NotNull, Nullable, Value};
 
 /// `left operator right`; equality with NULL is IS NULL.
+#[inline]
 fn compare<X: Term, B, N, R: Operand<B, N>, V>(
     left: X,
     operator: BinaryOp,
@@ -19,7 +20,7 @@ fn compare<X: Term, B, N, R: Operand<B, N>, V>(
         (BinaryOp::Ne | BinaryOp::IsNot, Node::Value(Value::Null)) => {
             unary(UnaryOp::IsNotNull, left)
         }
-        _ => Node::Binary(operator, Box::new((left, right))),
+        _ => Node::binary(operator, left, right),
     })
 }
 
@@ -327,10 +328,10 @@ methods_of_terms! {
     pub fn within<R: InRange<T::Base>>(self, range: R) -> Expr<R::With<Uses<Self>>, bool> {
         let format = self.format();
         let node = self.into_node();
-        let least = |low| Node::Binary(BinaryOp::Ge, Box::new((node.clone(), low)));
+        let least = |low| Node::binary(BinaryOp::Ge, node.clone(), low);
         let greatest = |high, included| {
             let operator = if included { BinaryOp::Le } else { BinaryOp::Lt };
-            Node::Binary(operator, Box::new((node.clone(), high)))
+            Node::binary(operator, node.clone(), high)
         };
         Expr::new(match range.bounds(format) {
             (Some(low), Some((high, true))) => Node::Between(Box::new((node, low, high))),

@@ -24,6 +24,7 @@ pub(super) fn scaled(format: Format) -> Option<u8> {
 
 /// The format in which a comparison's other side is encoded: longer text is not refused, it is
 /// unequal.
+#[inline]
 pub(super) fn for_comparison(format: Format) -> Format {
     match format {
         Format::Text { .. } => Format::Plain,
@@ -34,7 +35,24 @@ pub(super) fn for_comparison(format: Format) -> Format {
 /// A bound value, encoded for comparison with something of this format.
 pub fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
     let format = for_comparison(format);
-    match Value::of(value, format) {
+    bound_as(Value::of(value, format), value, format)
+}
+
+/// The same of a value that is not needed any more.
+#[inline]
+pub(super) fn bound_whole<T: Scalar>(value: T, format: Format) -> Node {
+    // Only these are encoded by their format.
+    match format {
+        Format::Decimal { .. } => bound(&value, format),
+        _ => match value.into_value(for_comparison(format)) {
+            Ok(value) => Node::Value(value),
+            Err(fault) => invalid(&fault),
+        },
+    }
+}
+
+fn bound_as<T: ColumnType>(encoded: Result<Value, Fault>, value: &T, format: Format) -> Node {
+    match encoded {
         Ok(value) => Node::Value(value),
         // `balance > 1.239` is good SQL though no balance with two digits is 1.239.
         Err(fault) => match (format, Value::of(value, Format::Plain)) {
@@ -75,7 +93,7 @@ pub(crate) fn descale(node: Node, format: Format) -> Node {
 
 fn factor(operator: BinaryOp, node: Node, scale: u8) -> Node {
     let factor = Node::Value(Value::Real(10_f64.powi(i32::from(scale))));
-    Node::Binary(operator, Box::new((node, factor)))
+    Node::binary(operator, node, factor)
 }
 
 /// An expression as a column of this format stores it: a decimal is rounded to the digits of the
@@ -146,7 +164,7 @@ pub(super) fn calculated(
         BinaryOp::Rem => DecimalStorage::Integer,
         _ => DecimalStorage::Numeric,
     };
-    let binary = |left, right| Node::Binary(operator, Box::new((left, right)));
+    let binary = |left, right| Node::binary(operator, left, right);
     let node = match (operator, scale) {
         // A column that holds 10.00 as the integer 10 would divide as integers do.
         (BinaryOp::Div, _) => binary(Node::Cast(Box::new(left), "REAL"), right),

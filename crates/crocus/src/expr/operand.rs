@@ -1,7 +1,7 @@
 //! What can stand on the other side of a comparison.
 
 use super::column::Column;
-use super::decimal::{bound, convert, digits};
+use super::decimal::{bound, bound_whole, convert, digits};
 use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
@@ -51,8 +51,9 @@ impl<T: Scalar, N> Operand<T, N> for T {
     type With<L> = L;
     type Reads<Y: ColumnType> = Y;
 
+    #[inline]
     fn node(self, format: Format) -> Node {
-        bound(&self, format)
+        bound_whole(self, format)
     }
 }
 

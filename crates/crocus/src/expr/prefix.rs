@@ -28,10 +28,8 @@ pub(super) fn ranges(column: &Node, collation: &str, prefix: &str) -> Option<Nod
         _ => return None,
     };
     let ranges = bounds.into_iter().map(|(high, low)| {
-        let side = |operator, text| {
-            let sides = (column.clone(), Node::Value(Value::Text(text)));
-            Node::Binary(operator, Box::new(sides))
-        };
+        let side =
+            |operator, text| Node::binary(operator, column.clone(), Node::Value(Value::Text(text)));
         let mut range = vec![side(BinaryOp::Ge, low)];
         range.extend(high.map(|high| side(BinaryOp::Lt, high)));
         Node::All(range)

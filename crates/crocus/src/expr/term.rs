@@ -35,16 +35,19 @@ pub struct Expr<U, T> {
 pub type Predicate<M> = Expr<Of<M>, bool>;
 
 impl<U, T> Expr<U, T> {
+    #[inline]
     pub(crate) fn new(node: Node) -> Self {
         Expr::with_format(node, Format::Plain)
     }
 
     /// An expression that is made of others: it fails to compile where it is nested too deep.
+    #[inline]
     pub(crate) fn with_format(node: Node, format: Format) -> Self {
         Expr::of_known_depth(node.shallow(0), format)
     }
 
     /// An expression whose parts were looked at already.
+    #[inline]
     pub(super) fn of_known_depth(node: Node, format: Format) -> Self {
         Expr {
             node,

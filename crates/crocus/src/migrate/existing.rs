@@ -57,7 +57,7 @@ const LOOK: &str = "\
     FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)";
 
 /// The table of this name, or `None` where there is none.
-pub(super) fn existing(lease: &Lease, table: &str) -> Result<Option<Existing>> {
+pub(super) fn existing(lease: &Lease<'_>, table: &str) -> Result<Option<Existing>> {
     let mut found = Existing {
         columns: Vec::new(),
         references: Vec::new(),

@@ -38,7 +38,7 @@ fn on<A: Source, B: Source<Row = M>, M: Model>(name: &'static str) -> Node {
         source: B::REF,
         name: key.map_or("", |key| key.name),
     };
-    Node::Binary(BinaryOp::Eq, Box::new((key, reference)))
+    Node::binary(BinaryOp::Eq, key, reference)
 }
 
 macro_rules! foreign_keys {

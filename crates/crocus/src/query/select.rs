@@ -98,6 +98,7 @@ impl<M, S, O> Select<M, S, O> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn filter<C: Condition<Uses: UsedIn<S, WhichTable>>, WhichTable>(
         mut self,
         condition: C,
@@ -421,6 +422,7 @@ impl<M: Model, S, O> Select<M, S, O> {
     }
 
     /// The conditions of the query, for a statement that changes the rows it would answer with.
+    #[inline]
     pub(super) fn row_filter(self) -> Result<Conditions> {
         let tree = self.tree;
         if tree.is_plain() {

@@ -108,7 +108,7 @@ fn within<T: ColumnType, X: ColumnType>(node: Node) -> Node {
         )))),
     );
     let whole = Node::Cast(Box::new(node.clone()), "INTEGER");
-    let broken = Node::Binary(BinaryOp::Ne, Box::new((whole, node.clone())));
+    let broken = Node::binary(BinaryOp::Ne, whole, node.clone());
     // SQLite has no function that raises an error; the least integer has no absolute value.
     let fails = Node::Call {
         name: "abs".into(),
@@ -124,7 +124,7 @@ fn within<T: ColumnType, X: ColumnType>(node: Node) -> Node {
 
 fn calculates(node: &Node) -> bool {
     match node {
-        Node::Binary(operator, _) => matches!(
+        Node::Binary(operator, _) | Node::ColumnValue { operator, .. } => matches!(
             operator,
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem
         ),

@@ -1,15 +1,11 @@
 //! The statements that write rows of one model, by their shape; built once, then reused.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
-
 use super::column_set::ColumnSet;
 use super::table::TableDef;
 use crate::error::Result;
 use crate::sql::{
-    BinaryOp, Compiled, Conditions, Delete, Dialect, Insert, Item, Node, Select, Update,
-    compile_delete, compile_insert, compile_select, compile_update,
+    BinaryOp, Compiled, Conditions, Delete, Dialect, Insert, Item, Kept, Node, Select, Text,
+    Update, compile_delete, compile_insert, compile_select, compile_update,
 };
 use crate::value::Value;
 
@@ -34,28 +30,37 @@ pub(crate) enum Shape {
 const MOST: usize = 1024;
 
 /// SQL text by table and shape.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Statements {
-    texts: FxHashMap<(usize, Shape), Arc<str>>,
+    texts: Kept<(usize, Shape), Box<str>>,
+}
+
+impl Default for Statements {
+    fn default() -> Self {
+        Statements {
+            texts: Kept::at_most(MOST),
+        }
+    }
 }
 
 impl Statements {
     /// The text for `shape`. Its parameters stand in this order: the columns written, the parts of
     /// the key, the columns of the guard; each ascending.
-    pub(crate) fn text(&mut self, table: &'static TableDef, shape: Shape) -> Result<Arc<str>> {
+    #[inline]
+    pub(crate) fn text(&self, table: &'static TableDef, shape: Shape) -> Result<Text<'_>> {
         let place = (std::ptr::from_ref(table).addr(), shape);
-        if let Some(text) = self.texts.get(&place) {
-            return Ok(Arc::clone(text));
+        match self.texts.find(&place, |text| Some(text)) {
+            Some(text) => Ok(text),
+            None => {
+                let text = build(table, shape)?;
+                self.texts.keep(place, text.as_str().into());
+                Ok(Text::Own(text))
+            }
         }
-        let text: Arc<str> = build(table, shape)?.into();
-        if self.texts.len() >= MOST {
-            self.texts.clear();
-        }
-        self.texts.insert(place, Arc::clone(&text));
-        Ok(text)
     }
 }
 
+#[cold]
 fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
     let text = |compiled: Result<Compiled<'_>>| compiled.map(|compiled| compiled.sql);
     match shape {
@@ -152,7 +157,7 @@ fn compare(table: &'static TableDef, column: usize, operator: BinaryOp) -> Node 
         source: table.source,
         name: table.columns[column].name,
     };
-    Node::Binary(operator, Box::new((column, parameter())))
+    Node::binary(operator, column, parameter())
 }
 
 /// A place for a value that is bound when the statement runs.

@@ -43,7 +43,7 @@ pub(super) trait AnyArena: Any + Send {
     /// Whether a rollback put the values of rows in doubt.
     fn has_suspects(&self) -> bool;
     /// Reads the rows again whose values a rollback put in doubt.
-    fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()>;
+    fn reread_suspects(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()>;
 
     /// Follows what the database did with rows that referred to deleted rows; the keys of the rows
     /// that went with them.
@@ -51,12 +51,12 @@ pub(super) trait AnyArena: Any + Send {
         &mut self,
         parent: &'static TableDef,
         keys: &FxHashSet<Address<'_>>,
-        lease: &Lease,
+        lease: &Lease<'_>,
         moment: Moment,
     ) -> Result<Vec<Value>>;
 
     /// Reads the tracked rows again: their keys, or those they refer to, have changed.
-    fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()>;
+    fn read_again(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()>;
 
     fn clear(&mut self);
     fn describe(&self, text: &mut String);
@@ -127,7 +127,7 @@ impl<M: Model> AnyArena for Arena<M> {
         !self.suspects.is_empty()
     }
 
-    fn reread_suspects(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
+    fn reread_suspects(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()> {
         while let Some((index, key)) = self.suspects.last().cloned() {
             let fresh = read_row::<M>(lease, &key)?;
             self.suspects.pop();
@@ -158,7 +158,7 @@ impl<M: Model> AnyArena for Arena<M> {
         &mut self,
         parent: &'static TableDef,
         keys: &FxHashSet<Address<'_>>,
-        lease: &Lease,
+        lease: &Lease<'_>,
         moment: Moment,
     ) -> Result<Vec<Value>> {
         let mut gone = Vec::new();
@@ -195,7 +195,7 @@ impl<M: Model> AnyArena for Arena<M> {
         Ok(gone)
     }
 
-    fn read_again(&mut self, lease: &Lease, moment: Moment) -> Result<()> {
+    fn read_again(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()> {
         for index in 0..self.places() {
             let slot = &self.slots[index as usize];
             let (Life::Persistent, false, Some(value)) =

@@ -12,12 +12,12 @@ use crate::value::{Sink, Target, Value};
 
 /// A statement that is prepared as long as the shape stays the same.
 pub(super) struct Held<'l> {
-    lease: &'l Lease,
+    lease: &'l Lease<'l>,
     current: Option<(Shape, Prepared<'l>)>,
 }
 
 impl<'l> Held<'l> {
-    pub(super) fn new(lease: &'l Lease) -> Self {
+    pub(super) fn new(lease: &'l Lease<'l>) -> Self {
         Held {
             lease,
             current: None,
@@ -135,28 +135,30 @@ pub(super) fn run<M: Model>(
     Ok((rows, Some(written)))
 }
 
-/// The SELECT of the row with a key, bound.
-pub(super) fn select_by_key<'l>(
-    lease: &'l Lease,
+/// Binds the parts of a key, the parameters of [`Shape::Get`].
+pub(super) fn bind_key(
+    prepared: &mut Prepared<'_>,
     table: &'static TableDef,
     key: &impl Key,
-) -> Result<Prepared<'l>> {
-    let mut prepared = lease.statement(table, Shape::Get)?;
+) -> Result<()> {
     for (part, column) in table.primary_key.iter().enumerate() {
         let format = table.columns[*column].format;
         let mut parameter = prepared.parameter(part);
         key.encode(part, format, Sink::new(&mut parameter))
             .map_err(|fault| in_column(table, *column, fault))?;
     }
-    Ok(prepared)
+    Ok(())
 }
 
-/// One row by its key, as the database has it now.
-pub(super) fn read_row<M: Model>(lease: &Lease, key: &M::Key) -> Result<Option<M>> {
+/// The row with this key, as a struct of its own.
+pub(super) fn read_row<M: Model>(lease: &Lease<'_>, key: &M::Key) -> Result<Option<M>> {
     let mut found = None;
-    select_by_key(lease, M::table(), key)?.query(&mut |row| {
-        found = Some(M::read(&row).map_err(in_row::<M>)?);
-        Ok(ControlFlow::Break(()))
+    lease.with_statement(M::table(), Shape::Get, &mut |prepared| {
+        bind_key(prepared, M::table(), key)?;
+        prepared.query(&mut |row| {
+            found = Some(M::read(&row).map_err(in_row::<M>)?);
+            Ok(ControlFlow::Break(()))
+        })
     })?;
     Ok(found)
 }

@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use super::any_arena::AnyArena;
 use super::bind::{Binder, Held};
@@ -21,7 +20,7 @@ use crate::model::Model;
 use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
-    self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, Params, RawPart,
+    self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Text, Texts,
     compile_insert,
 };
 use crate::value::{Format, Row};
@@ -38,7 +37,7 @@ pub(super) fn next_version(table: &'static TableDef, name: &'static str) -> Node
         name,
     };
     let one = Node::Raw(vec![RawPart::Sql("1".into())]);
-    Node::Binary(BinaryOp::Add, Box::new((column, one)))
+    Node::binary(BinaryOp::Add, column, one)
 }
 
 fn all_items(table: &'static TableDef) -> Vec<Item> {
@@ -260,9 +259,9 @@ impl Session {
         if watched {
             tree.to_mut().returning.extend(all_items(table));
         }
-        let mut compiled = self.writer()?.compile(|texts| texts.update(&tree))?;
         let mut fresh: Vec<M> = Vec::new();
-        let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
+        let returned = own + fresh_columns(watched);
+        let changed = self.run_whole(|texts| texts.update(&tree), returned, &mut |row| {
             each(row)?;
             if watched {
                 fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
@@ -300,9 +299,9 @@ impl Session {
         if watched {
             tree.returning.extend(all_items(table));
         }
-        let mut compiled = self.writer()?.compile(|texts| texts.delete(&tree))?;
         let mut gone: Vec<M> = Vec::new();
-        let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
+        let returned = own + fresh_columns(watched);
+        let changed = self.run_whole(|texts| texts.delete(&tree), returned, &mut |row| {
             each(row)?;
             if watched {
                 gone.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
@@ -326,45 +325,45 @@ impl Session {
     }
 
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
-    fn run_whole(
+    fn run_whole<'t>(
         &mut self,
-        compiled: &mut Compiled<'_, Arc<str>>,
+        compile: impl for<'l> FnOnce(&'l Texts) -> Result<Compiled<'t, Text<'l>>>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         if returned == 0 {
-            return self.run_statement(compiled, returned, each);
+            return self.run_statement(compile, returned, each);
         }
-        self.atomically(|session| session.run_statement(compiled, returned, each))
+        self.atomically(|session| session.run_statement(compile, returned, each))
     }
 
-    /// The connection of the transaction that writes.
-    fn writer(&self) -> Result<&Lease> {
+    fn writer(&self) -> Result<&Lease<'_>> {
         let lease = self.lease.as_ref();
         lease.ok_or_else(|| Error::misuse("writing needs a transaction"))
     }
 
     /// Runs a statement that writes; how many rows it changed.
-    fn run_statement(
+    fn run_statement<'t>(
         &mut self,
-        compiled: &mut Compiled<'_, Arc<str>>,
+        compile: impl for<'l> FnOnce(&'l Texts) -> Result<Compiled<'t, Text<'l>>>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
-        self.resolve_params(&mut compiled.params)?;
         self.note_write();
-        let lease = self.writer()?;
-        let result = if returned == 0 {
-            lease.execute(&compiled.sql, &compiled.params)
-        } else {
+        let result = self.writer().and_then(|lease| {
+            let Compiled { sql, mut params } = compile(lease.texts()?)?;
+            self.resolve_params(&mut params)?;
+            if returned == 0 {
+                return lease.execute(&sql, &params);
+            }
             let mut rows = 0;
-            let done = lease.query(&compiled.sql, &compiled.params, &mut |row| {
+            lease.query(&sql, &params, &mut |row| {
                 rows += 1;
                 each(row)?;
                 Ok(ControlFlow::Continue(()))
-            });
-            done.map(|()| rows)
-        };
+            })?;
+            Ok(rows)
+        });
         self.checked(result)
     }
 
@@ -490,19 +489,17 @@ impl Session {
             }
         }
         params.extend(conflict.params);
-        let mut compiled = Compiled {
-            sql: conflict.sql.into(),
+        let compiled = Compiled {
+            sql: Text::Own(conflict.sql),
             params,
         };
-        let count =
-            self.run_statement(&mut compiled, own + fresh_columns(watched), &mut |row| {
-                each(row)?;
-                if watched {
-                    fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
-                }
-                Ok(())
-            })?;
-        Ok(count)
+        self.run_statement(|_| Ok(compiled), own + fresh_columns(watched), &mut |row| {
+            each(row)?;
+            if watched {
+                fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+            }
+            Ok(())
+        })
     }
 }
 
@@ -518,7 +515,7 @@ impl Session {
     }
 }
 
-fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease) -> Result<usize> {
+fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> Result<usize> {
     let (keys, mut held) = (Keys::default(), Held::new(lease));
     let prepared = held.get(M::table(), Shape::InsertMany(columns, rows.len()))?;
     let mut binder = Binder::new(prepared, &keys);

@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::engine::{Lease, Prepared, PreparedRows};
 use crate::error::{Error, Result};
 use crate::query::{Output, Select};
-use crate::sql::{self, Params};
+use crate::sql::{self, Params, Text};
 use crate::value::{Format, Value};
 
 /// A query that was prepared and not read yet; it keeps the session busy until it is dropped.
@@ -77,7 +77,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         let compiled = session.compile(select)?;
         let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
-            prepared: lease.prepare(compiled.sql.into())?,
+            prepared: lease.prepare(Text::Own(compiled.sql))?,
             select: select.clone(),
             params: compiled.params.into_iter().map(own).collect(),
             formats: self.formats().to_vec(),

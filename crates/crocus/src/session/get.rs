@@ -1,12 +1,13 @@
 //! One row by its key: `get`, `refresh`, `merge`.
 
 use super::arena::Freshness;
-use super::bind::{read_row, select_by_key};
+use super::bind::{bind_key, read_row};
 use super::keys::{column_value, in_row, is_assigned};
 use super::session::Session;
 use super::state::Life;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Entity, KeyInput, Model};
+use crate::schema::Shape;
 use crate::value::Fault;
 use std::ops::ControlFlow;
 
@@ -115,16 +116,17 @@ impl Session {
     ) -> Result<Option<Entity<M>>> {
         let moment = self.moment();
         let found = self.meet_rows::<M, _>(|lease, arena, usual| {
-            let mut prepared = select_by_key(lease, M::table(), key)?;
             let mut found = None;
-            prepared.query(&mut |row| {
-                let index = arena
-                    .meet(&row, freshness.unwrap_or(usual), moment)
-                    .map_err(in_row::<M>)?;
-                found = Some((index, arena.slots[index as usize].generation));
-                Ok(ControlFlow::Break(()))
+            lease.with_statement(M::table(), Shape::Get, &mut |prepared| {
+                bind_key(prepared, M::table(), key)?;
+                prepared.query(&mut |row| {
+                    let index = arena
+                        .meet(&row, freshness.unwrap_or(usual), moment)
+                        .map_err(in_row::<M>)?;
+                    found = Some((index, arena.slots[index as usize].generation));
+                    Ok(ControlFlow::Break(()))
+                })
             })?;
-            drop(prepared);
             if let (None, Some(&index)) = (found, arena.by_key.get(key)) {
                 arena.bury(index, moment)?;
             }

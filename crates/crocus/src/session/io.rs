@@ -10,7 +10,7 @@ use crate::value::{Ticket, Value};
 
 /// What the statements of a flush need besides the rows of one model.
 pub(super) struct Io<'a> {
-    pub(super) lease: &'a Lease,
+    pub(super) lease: &'a Lease<'a>,
     pub(super) works: &'a [Work],
     pub(super) plan: &'a Plan,
     /// The keys that tickets stand for; grows as rows are inserted.

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use super::session::Session;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
-use crate::sql::{self, Compiled, Dialect, Node, compile_select};
+use crate::sql::{self, Compiled, Dialect, Node, Text, compile_select};
 use crate::value::{Fault, Row, Value};
 
 impl Session {
@@ -36,13 +35,13 @@ impl Session {
     }
 
     /// A SELECT of at most so many rows; the keys of entities stand in for their tickets.
-    pub(super) fn compiled<'t>(
+    pub(super) fn compiled<'t, 'l>(
         &self,
-        lease: &Lease,
+        lease: &'l Lease<'_>,
         select: &'t sql::Select,
         most: Option<u64>,
-    ) -> Result<Compiled<'t, Arc<str>>> {
-        let mut compiled = lease.compile(|texts| texts.select(select, most))?;
+    ) -> Result<Compiled<'t, Text<'l>>> {
+        let mut compiled = lease.texts()?.select(select, most)?;
         self.resolve_params(&mut compiled.params)?;
         Ok(compiled)
     }

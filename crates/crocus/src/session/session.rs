@@ -46,9 +46,9 @@ pub struct Session {
     pub(super) engine: Engine,
     pub(super) purpose: Purpose,
     /// The connection, from BEGIN to COMMIT.
-    pub(super) lease: Option<Lease>,
+    pub(super) lease: Option<Lease<'static>>,
     /// The connection that a cursor reads from outside of a transaction.
-    reading: Option<Lease>,
+    reading: Option<Lease<'static>>,
     /// By model id.
     pub(super) arenas: Vec<Option<Box<dyn AnyArena>>>,
     pub(super) era: u32,
@@ -243,9 +243,9 @@ impl Session {
     }
 
     /// The connection for a cursor, which borrows it longer than one call lasts.
-    pub(super) fn cursor_lease(&mut self) -> Result<&Lease> {
+    pub(super) fn cursor_lease(&mut self) -> Result<&Lease<'_>> {
         if self.lease.is_none() {
-            self.reading = Some(self.engine.reader()?);
+            self.reading = Some(self.engine.kept_reader()?);
         }
         match (&self.lease, &self.reading) {
             (Some(lease), _) | (None, Some(lease)) => Ok(lease),
@@ -364,14 +364,15 @@ impl Session {
 
 /// A connection for one statement that reads.
 pub(super) enum Reader<'a> {
-    Held(&'a Lease),
-    Own(Lease),
+    Held(&'a Lease<'a>),
+    Own(Lease<'a>),
 }
 
-impl std::ops::Deref for Reader<'_> {
-    type Target = Lease;
+impl<'a> std::ops::Deref for Reader<'a> {
+    type Target = Lease<'a>;
 
-    fn deref(&self) -> &Lease {
+    #[inline]
+    fn deref(&self) -> &Lease<'a> {
         match self {
             Reader::Held(lease) => lease,
             Reader::Own(lease) => lease,

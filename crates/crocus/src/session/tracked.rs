@@ -366,7 +366,11 @@ impl Session {
     /// Lends a connection and the arena of a model at once.
     pub(super) fn meet_rows<M: Model, T>(
         &mut self,
-        body: impl FnOnce(&crate::engine::Lease, &mut super::arena::Arena<M>, Freshness) -> Result<T>,
+        body: impl FnOnce(
+            &crate::engine::Lease<'_>,
+            &mut super::arena::Arena<M>,
+            Freshness,
+        ) -> Result<T>,
     ) -> Result<T> {
         let own;
         let (lease, freshness) = match &self.lease {

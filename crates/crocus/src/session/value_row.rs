@@ -41,12 +41,12 @@ impl Session {
         self.meet_table(M::table());
         let read = self.reader().and_then(|reader| {
             let mut rows = Vec::new();
-            reader
-                .statement(M::table(), Shape::All)?
-                .query(&mut |row| {
+            reader.with_statement(M::table(), Shape::All, &mut |prepared| {
+                prepared.query(&mut |row| {
                     rows.push(M::read(&row).map_err(in_row::<M>)?);
                     Ok(ControlFlow::Continue(()))
-                })?;
+                })
+            })?;
             Ok(rows)
         });
         self.checked(read)
@@ -318,7 +318,10 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
 
 /// Inserts a row without references; the struct that the database wrote to, if it did, and the
 /// values that the struct gets.
-fn insert_plain<M: Model>(value: &M, lease: &Lease) -> Result<(Option<M>, Vec<(usize, Value)>)> {
+fn insert_plain<M: Model>(
+    value: &M,
+    lease: &Lease<'_>,
+) -> Result<(Option<M>, Vec<(usize, Value)>)> {
     let table = M::table();
     let mut columns = table.layout.sent;
     let assigned = match table.primary_key {

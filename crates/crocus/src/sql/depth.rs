@@ -36,12 +36,7 @@ impl Node {
     /// Whether it is what most conditions are: a column compared with a value.
     #[inline]
     fn is_flat(&self) -> bool {
-        match self {
-            Node::Binary(_, sides) => {
-                matches!(**sides, (Node::Column { .. }, Node::Value(_)))
-            }
-            _ => false,
-        }
+        matches!(self, Node::ColumnValue { .. })
     }
 
     /// Whether it is at most so many levels deep; looks no deeper than that.
@@ -50,6 +45,7 @@ impl Node {
             (
                 Node::Column { .. }
                 | Node::Value(_)
+                | Node::ColumnValue { .. }
                 | Node::Invalid { .. }
                 | Node::CountAll
                 | Node::Raw(_),
@@ -74,6 +70,7 @@ impl Node {
             }
             Node::Column { .. }
             | Node::Value(_)
+            | Node::ColumnValue { .. }
             | Node::Invalid { .. }
             | Node::CountAll
             | Node::Raw(_) => true,

@@ -12,6 +12,7 @@ mod node;
 mod select;
 mod shape;
 mod table_ref;
+mod text;
 mod texts;
 mod write;
 
@@ -26,5 +27,6 @@ pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 pub(crate) use select::Conditions;
 pub use select::{Item, Join, JoinKind, Nulls, OrderTerm, Select};
 pub use table_ref::TableRef;
+pub(crate) use text::{Kept, Text};
 pub(crate) use texts::Texts;
 pub use write::{Conflict, Delete, Insert, Update};

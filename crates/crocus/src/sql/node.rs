@@ -29,6 +29,17 @@ pub enum Node {
     },
     /// An operator between two expressions.
     Binary(BinaryOp, Box<(Node, Node)>),
+    /// An operator between a column and a value: what most conditions are, without a box.
+    ColumnValue {
+        /// The operator.
+        operator: BinaryOp,
+        /// The table or alias of the column.
+        source: &'static TableRef,
+        /// The column's name in the database.
+        name: &'static str,
+        /// The value.
+        value: Value,
+    },
     /// An operator on one expression.
     Unary(UnaryOp, Box<Node>),
     /// All of them; true when empty. Emitted as a balanced tree.
@@ -96,6 +107,22 @@ pub enum Node {
     Collate(Box<Node>, Cow<'static, str>),
     /// SQL as the author wrote it, in parentheses where it stands beside other expressions.
     Raw(Vec<RawPart>),
+}
+
+impl Node {
+    /// An operator between two expressions.
+    #[inline]
+    pub(crate) fn binary(operator: BinaryOp, left: Node, right: Node) -> Node {
+        match (left, right) {
+            (Node::Column { source, name }, Node::Value(value)) => Node::ColumnValue {
+                operator,
+                source,
+                name,
+                value,
+            },
+            operands => Node::Binary(operator, Box::new(operands)),
+        }
+    }
 }
 
 /// A piece of SQL that an author wrote by hand.

@@ -1,8 +1,9 @@
 //! What a statement looks like but for its values: trees of one shape have one text.
 
 use std::borrow::Cow;
+use std::hash::Hasher;
 
-use smallvec::smallvec;
+use rustc_hash::FxHasher;
 
 use super::compile::{Params, bound_limit, number_of_rows};
 use super::node::Node;
@@ -16,13 +17,75 @@ const DEEPEST: usize = 16;
 /// How many words a shape may have.
 const MOST: usize = 192;
 
-/// Reads the shape of a tree, as words that no tree of another text has, and its values in the order
-/// of the text.
+/// What a tree looks like, as words that no tree of another text has.
 ///
 /// A word is a kind, a number of parts or the address of something that lives as long as the program:
 /// two texts at one address are the same text. What holds text of its own has no shape, and neither
 /// has a subquery or a list, whose text depends on more than what is said here.
-pub(super) struct Reading<'w, 't> {
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    pub(super) words: Vec<usize>,
+}
+
+impl Shape {
+    /// Becomes the shape of a SELECT with this limit; its values in the order of the text, or `None`
+    /// where it has no shape.
+    pub(super) fn of_select<'t>(
+        &mut self,
+        select: &'t Select,
+        limit: Option<u64>,
+    ) -> Option<Params<'t>> {
+        self.read(|reading| reading.select(select, limit))
+    }
+
+    /// The same of an UPDATE.
+    pub(super) fn of_update<'t>(&mut self, update: &'t Update) -> Option<Params<'t>> {
+        self.read(|reading| {
+            reading.words([UPDATE, table(update.table), update.set.len()]);
+            for (column, node) in &update.set {
+                reading.name(column);
+                reading.node(node)?;
+            }
+            reading.nodes(&update.filter)?;
+            reading.items(&update.returning)
+        })
+    }
+
+    /// The same of a DELETE.
+    pub(super) fn of_delete<'t>(&mut self, delete: &'t Delete<'_>) -> Option<Params<'t>> {
+        self.read(|reading| {
+            reading.words([DELETE, table(delete.table)]);
+            reading.nodes(&delete.filter)?;
+            reading.items(&delete.returning)
+        })
+    }
+
+    pub(super) fn hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        for word in &self.words {
+            hasher.write_usize(*word);
+        }
+        hasher.finish()
+    }
+
+    #[inline]
+    fn read<'t>(&mut self, tree: impl FnOnce(&mut Reading<'_, 't>) -> Read) -> Option<Params<'t>> {
+        self.words.clear();
+        self.words.reserve(MOST);
+        let mut reading = Reading {
+            words: &mut self.words,
+            params: Params::new(),
+            depth: 0,
+        };
+        match tree(&mut reading) {
+            Ok(()) if reading.words.len() <= MOST => Some(reading.params),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a tree: its shape, and its values in the order of the text.
+struct Reading<'w, 't> {
     words: &'w mut Vec<usize>,
     params: Params<'t>,
     depth: usize,
@@ -32,37 +95,6 @@ pub(super) struct Reading<'w, 't> {
 struct Without;
 
 type Read = Result<(), Without>;
-
-/// The words of a SELECT with this limit, and its values.
-pub(super) fn of_select<'t>(
-    select: &'t Select,
-    limit: Option<u64>,
-    words: &mut Vec<usize>,
-) -> Option<Params<'t>> {
-    Reading::new(words).finish(|reading| reading.select(select, limit))
-}
-
-/// The words of an UPDATE, and its values.
-pub(super) fn of_update<'t>(update: &'t Update, words: &mut Vec<usize>) -> Option<Params<'t>> {
-    Reading::new(words).finish(|reading| {
-        reading.words([UPDATE, table(update.table), update.set.len()]);
-        for (column, node) in &update.set {
-            reading.name(column);
-            reading.node(node)?;
-        }
-        reading.nodes(&update.filter)?;
-        reading.items(&update.returning)
-    })
-}
-
-/// The words of a DELETE, and its values.
-pub(super) fn of_delete<'t>(delete: &'t Delete<'_>, words: &mut Vec<usize>) -> Option<Params<'t>> {
-    Reading::new(words).finish(|reading| {
-        reading.words([DELETE, table(delete.table)]);
-        reading.nodes(&delete.filter)?;
-        reading.items(&delete.returning)
-    })
-}
 
 // Kinds of statements, and of nodes.
 const SELECT: usize = 0;
@@ -80,29 +112,13 @@ const BETWEEN: usize = 7;
 const CALL: usize = 8;
 const CAST: usize = 9;
 const PATTERN: usize = 10;
+const COLUMN_VALUE: usize = 11;
 
 fn table(table: &'static TableRef) -> usize {
     std::ptr::from_ref(table).addr()
 }
 
-impl<'w, 't> Reading<'w, 't> {
-    fn new(words: &'w mut Vec<usize>) -> Self {
-        words.clear();
-        words.reserve(MOST);
-        Reading {
-            words,
-            params: smallvec![],
-            depth: 0,
-        }
-    }
-
-    fn finish(mut self, read: impl FnOnce(&mut Self) -> Read) -> Option<Params<'t>> {
-        match read(&mut self) {
-            Ok(()) if self.words.len() <= MOST => Some(self.params),
-            _ => None,
-        }
-    }
-
+impl<'t> Reading<'_, 't> {
     #[inline]
     fn words<const N: usize>(&mut self, words: [usize; N]) {
         self.words.extend_from_slice(&words);
@@ -194,11 +210,23 @@ impl<'w, 't> Reading<'w, 't> {
     fn node(&mut self, node: &'t Node) -> Read {
         match node {
             Node::Column { source, name } => {
-                self.words([COLUMN, table(source), name.as_ptr().addr(), name.len()]);
+                let kind = COLUMN | name.len() << 16;
+                self.words([kind, table(source), name.as_ptr().addr()]);
                 Ok(())
             }
             Node::Value(value) => {
                 self.words([VALUE]);
+                self.params.push(Cow::Borrowed(value));
+                Ok(())
+            }
+            Node::ColumnValue {
+                operator,
+                source,
+                name,
+                value,
+            } => {
+                let kind = COLUMN_VALUE | (*operator as usize) << 8 | name.len() << 16;
+                self.words([kind, table(source), name.as_ptr().addr()]);
                 self.params.push(Cow::Borrowed(value));
                 Ok(())
             }

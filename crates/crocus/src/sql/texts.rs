@@ -4,86 +4,117 @@
 //! found by its shape, as in SQLAlchemy's
 //! [compiled cache](https://docs.sqlalchemy.org/en/20/core/connections.html#sql-caching).
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
+use std::cell::Cell;
+use std::fmt;
 
 use super::compile::{
     Compiled, Params, compile_at_most, compile_delete, compile_select, compile_update,
 };
 use super::dialect::Dialect;
 use super::select::Select;
-use super::shape;
+use super::shape::Shape;
+use super::text::{Kept, Text};
 use super::write::{Delete, Update};
 use crate::error::Result;
 
-/// As many texts as are kept; then they are forgotten, and the memory is given back.
+/// As many texts as are kept.
 const MOST: usize = 512;
 
 /// SQL text by the shape of the tree.
-#[derive(Debug, Default)]
 pub(crate) struct Texts {
-    known: FxHashMap<Box<[usize]>, Arc<str>>,
+    /// By the hash of the shape; of two shapes with one hash the later is compiled each time.
+    known: Kept<u64, (Box<[usize]>, Box<str>)>,
     /// The shape that is looked up, kept for its room.
-    words: Vec<usize>,
+    shape: Cell<Shape>,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts")
+            .field("known", &self.known)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Texts {
+            known: Kept::at_most(MOST),
+            shape: Cell::default(),
+        }
+    }
 }
 
 impl Texts {
     /// The rows of `select`, at most so many; errors are those of [`compile_select`].
     pub(crate) fn select<'t>(
-        &mut self,
+        &self,
         select: &'t Select,
         most: Option<u64>,
-    ) -> Result<Compiled<'t, Arc<str>>> {
+    ) -> Result<Compiled<'t, Text<'_>>> {
         let limit = match (select.limit, most) {
             (Some(limit), Some(most)) => Some(limit.min(most)),
             (limit, most) => limit.or(most),
         };
-        let params = shape::of_select(select, limit, &mut self.words);
-        self.find(params, || match most {
+        let compile = || match most {
             None => compile_select(select, Dialect::Sqlite),
             Some(most) => compile_at_most(select, most, Dialect::Sqlite),
-        })
+        };
+        self.compiled(|shape| shape.of_select(select, limit), compile)
     }
 
     /// An UPDATE; errors are those of [`compile_update`].
-    pub(crate) fn update<'t>(&mut self, update: &'t Update) -> Result<Compiled<'t, Arc<str>>> {
-        let params = shape::of_update(update, &mut self.words);
-        self.find(params, || compile_update(update, Dialect::Sqlite))
+    pub(crate) fn update<'t>(&self, update: &'t Update) -> Result<Compiled<'t, Text<'_>>> {
+        let compile = || compile_update(update, Dialect::Sqlite);
+        self.compiled(|shape| shape.of_update(update), compile)
     }
 
     /// A DELETE; errors are those of [`compile_delete`].
-    pub(crate) fn delete<'t>(&mut self, delete: &'t Delete<'_>) -> Result<Compiled<'t, Arc<str>>> {
-        let params = shape::of_delete(delete, &mut self.words);
-        self.find(params, || compile_delete(delete, Dialect::Sqlite))
+    pub(crate) fn delete<'t>(&self, delete: &'t Delete<'_>) -> Result<Compiled<'t, Text<'_>>> {
+        let compile = || compile_delete(delete, Dialect::Sqlite);
+        self.compiled(|shape| shape.of_delete(delete), compile)
     }
 
-    /// The text of the shape that was just read, if there was one.
-    fn find<'t>(
-        &mut self,
-        params: Option<Params<'t>>,
+    /// The text of the shape, if it was compiled before, else of the tree.
+    #[inline]
+    fn compiled<'t>(
+        &self,
+        look: impl FnOnce(&mut Shape) -> Option<Params<'t>>,
         compile: impl Fn() -> Result<Compiled<'t>>,
-    ) -> Result<Compiled<'t, Arc<str>>> {
-        let Some(params) = params else {
-            let Compiled { sql, params } = compile()?;
-            let sql = sql.into();
-            return Ok(Compiled { sql, params });
+    ) -> Result<Compiled<'t, Text<'_>>> {
+        let mut shape = self.shape.take();
+        let Some(params) = look(&mut shape) else {
+            self.shape.set(shape);
+            return compile().map(own);
         };
-        if let Some(sql) = self.known.get(self.words.as_slice()) {
-            let sql = Arc::clone(sql);
-            debug_assert!(
-                compile().is_ok_and(|again| again.sql == *sql && again.params == params),
-                "trees of one shape have one text: {sql}"
-            );
-            return Ok(Compiled { sql, params });
-        }
-        let Compiled { sql, params } = compile()?;
-        let sql: Arc<str> = sql.into();
-        if self.known.len() >= MOST {
-            self.known = FxHashMap::default();
-        }
-        self.known
-            .insert(self.words.as_slice().into(), Arc::clone(&sql));
-        Ok(Compiled { sql, params })
+        let hash = shape.hash();
+        let known = self.known.find(&hash, |(words, sql)| {
+            (**words == *shape.words).then_some(sql)
+        });
+        let compiled = match known {
+            Some(sql) => {
+                debug_assert!(
+                    compile().is_ok_and(|again| again.sql == *sql && again.params == params),
+                    "trees of one shape have one text: {}",
+                    &*sql
+                );
+                Ok(Compiled { sql, params })
+            }
+            None => compile().map(|compiled| {
+                let words = shape.words.as_slice().into();
+                let text = compiled.sql.as_str().into();
+                self.known.keep(hash, (words, text));
+                own(compiled)
+            }),
+        };
+        self.shape.set(shape);
+        compiled
+    }
+}
+
+fn own<'c>(compiled: Compiled<'_>) -> Compiled<'_, Text<'c>> {
+    Compiled {
+        sql: Text::Own(compiled.sql),
+        params: compiled.params,
     }
 }

@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::format::Format;
 use super::shown::Shown;
 use super::sink::Sink;
-use super::value::ValueRef;
+use super::value::{Value, ValueRef};
 
 const INTEGER: Declared = Declared {
     name: "INTEGER",
@@ -55,6 +55,14 @@ macro_rules! integers {
                 match i64::try_from(*self) {
                     Ok(integer) => sink.integer(integer),
                     Err(_) => Err(too_great(u64::try_from(*self).unwrap_or(u64::MAX))),
+                }
+            }
+
+            #[inline]
+            fn into_value(self, _format: Format) -> Result<Value, Fault> {
+                match i64::try_from(self) {
+                    Ok(integer) => Ok(Value::Integer(integer)),
+                    Err(_) => Err(too_great(u64::try_from(self).unwrap_or(u64::MAX))),
                 }
             }
 
@@ -190,6 +198,11 @@ impl ColumnType for bool {
     #[inline]
     fn encode(&self, _format: Format, sink: Sink<'_>) -> Result<(), Fault> {
         sink.integer(i64::from(*self))
+    }
+
+    #[inline]
+    fn into_value(self, _format: Format) -> Result<Value, Fault> {
+        Ok(Value::Integer(i64::from(self)))
     }
 
     #[inline]

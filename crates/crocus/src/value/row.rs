@@ -105,7 +105,11 @@ impl<'a> Row<'a> {
     /// # Errors
     ///
     /// When the row has no such column.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "SQLite's kind of value and the one that is wanted meet in one branch"
+    )]
+    #[inline(always)]
     pub fn value(&self, column: usize) -> Result<ValueRef<'a>, Fault> {
         let mut place = self.offset + column;
         if let Some(layout) = self.layout {
@@ -123,7 +127,11 @@ impl<'a> Row<'a> {
     ///
     /// When the row has no such column, or `decode` fails.
     #[doc(hidden)]
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "SQLite's kind of value and the one that is wanted meet in one branch"
+    )]
+    #[inline(always)]
     pub fn decoded<T>(
         &self,
         column: usize,

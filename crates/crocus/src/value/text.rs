@@ -25,6 +25,7 @@ impl ColumnType for String {
         sink.text(self)
     }
 
+    #[inline]
     fn into_value(self, format: Format) -> Result<Value, Fault> {
         check_length(&self, format)?;
         Ok(Value::Text(self))
@@ -62,10 +63,15 @@ fn no_text(value: ValueRef<'_>) -> Fault {
     Fault::decode(format!("expected text, found {}", Shown(value)))
 }
 
+#[inline]
 fn check_length(text: &str, format: Format) -> Result<(), Fault> {
-    let Format::Text { length } = format else {
-        return Ok(());
-    };
+    match format {
+        Format::Text { length } => check_at_most(text, length),
+        _ => Ok(()),
+    }
+}
+
+fn check_at_most(text: &str, length: u32) -> Result<(), Fault> {
     let most = usize::try_from(length).unwrap_or(usize::MAX);
     // A text has at most as many characters as bytes.
     if text.len() <= most {

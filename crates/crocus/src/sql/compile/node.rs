@@ -57,7 +57,23 @@ impl<'t> Writer<'t> {
 
     fn operation(&mut self, node: &'t Node) -> Result<()> {
         match node {
-            Node::Binary(op, operands) => self.binary(*op, &operands.0, &operands.1),
+            Node::Binary(op, operands) => {
+                let (left, right) = Level::of_binary(*op).operands();
+                self.node(&operands.0, left)?;
+                self.operator(*op);
+                self.node(&operands.1, right)
+            }
+            Node::ColumnValue {
+                operator,
+                source,
+                name,
+                value,
+            } => {
+                self.scope.column(source, name, &mut self.sql)?;
+                self.operator(*operator);
+                self.bind(Cow::Borrowed(value));
+                Ok(())
+            }
             Node::Unary(op, operand) => self.unary(*op, operand),
             Node::Between(operands) => self.between(&operands.0, &operands.1, &operands.2),
             Node::In {
@@ -151,9 +167,7 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &'t Node, right: &'t Node) -> Result<()> {
-        let (left_floor, right_floor) = Level::of_binary(op).operands();
-        self.node(left, left_floor)?;
+    fn operator(&mut self, op: BinaryOp) {
         self.text(match op {
             BinaryOp::Eq => " = ",
             BinaryOp::Ne => " <> ",
@@ -170,7 +184,6 @@ impl<'t> Writer<'t> {
             BinaryOp::Rem => " % ",
             BinaryOp::Concat => " || ",
         });
-        self.node(right, right_floor)
     }
 
     fn unary(&mut self, op: UnaryOp, operand: &'t Node) -> Result<()> {
