@@ -16,9 +16,11 @@ mod workload;
 
 use std::path::Path;
 
+use peers::Peer;
 use report::Report;
 use tally::Tally;
 use timing::Effort;
+use workload::Work;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,21 +35,17 @@ fn main() {
     let all = peers::all();
     let exact = workload::ALL.iter().any(|(name, _)| wanted == Some(name));
     let works = workload::ALL.into_iter().filter(|(name, _)| {
-        wanted.is_none_or(|it| if exact { *name == it } else { name.contains(it) })
+        wanted.is_none_or(|it| {
+            if exact {
+                *name == it
+            } else {
+                name.contains(it)
+            }
+        })
     });
-    // For a profiler: one peer alone, a number of calls.
     if let Some(calls) = value("--calls=") {
         let calls: u32 = calls.parse().expect("a number of calls");
-        let peer = value("--peer=").unwrap_or("Crocus");
-        let peer = all
-            .iter()
-            .find(|it| it.name == peer)
-            .expect("the name of a peer");
-        for (_, work) in works {
-            let mut body = (peer.body)(work);
-            (0..calls).for_each(|_| body(&mut Tally::default()));
-        }
-        return;
+        return alone(value("--peer=").unwrap_or("Crocus"), &all, works, calls);
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let effort = Effort::new(quick);
@@ -83,6 +81,21 @@ fn main() {
     }
     if wanted.is_none() {
         report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));
+    }
+}
+
+/// For a profiler: one peer alone, a number of calls of each workload.
+fn alone(
+    name: &str,
+    peers: &[Peer],
+    works: impl Iterator<Item = (&'static str, Work)>,
+    calls: u32,
+) {
+    let peer = peers.iter().find(|it| it.name == name);
+    let peer = peer.expect("the name of a peer");
+    for (_, work) in works {
+        let mut body = (peer.body)(work);
+        (0..calls).for_each(|_| body(&mut Tally::default()));
     }
 }
 

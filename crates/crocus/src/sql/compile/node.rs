@@ -57,12 +57,7 @@ impl<'t> Writer<'t> {
 
     fn operation(&mut self, node: &'t Node) -> Result<()> {
         match node {
-            Node::Binary(op, operands) => {
-                let (left, right) = Level::of_binary(*op).operands();
-                self.node(&operands.0, left)?;
-                self.operator(*op);
-                self.node(&operands.1, right)
-            }
+            Node::Binary(op, operands) => self.binary(*op, &operands.0, &operands.1),
             Node::ColumnValue {
                 operator,
                 source,
@@ -85,11 +80,7 @@ impl<'t> Writer<'t> {
                 value,
                 select,
                 negated,
-            } => {
-                self.node(value, Level::Add)?;
-                self.text(if *negated { " NOT IN " } else { " IN " });
-                self.subquery(select)
-            }
+            } => self.in_select(value, select, *negated),
             Node::Pattern {
                 kind,
                 value,
@@ -114,12 +105,7 @@ impl<'t> Writer<'t> {
             }
             Node::Cast(operand, class) => self.cast(operand, class),
             Node::Case { arms, otherwise } => self.case(arms, otherwise.as_deref()),
-            Node::Collate(operand, name) => {
-                self.node(operand, Level::Collate)?;
-                self.text(" COLLATE ");
-                self.ident(name);
-                Ok(())
-            }
+            Node::Collate(operand, name) => self.collate(operand, name),
             Node::Raw(parts) => {
                 self.raw(parts);
                 Ok(())
@@ -164,6 +150,26 @@ impl<'t> Writer<'t> {
         self.text(" AS ");
         self.text(class);
         self.text(")");
+        Ok(())
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &'t Node, right: &'t Node) -> Result<()> {
+        let (left_floor, right_floor) = Level::of_binary(op).operands();
+        self.node(left, left_floor)?;
+        self.operator(op);
+        self.node(right, right_floor)
+    }
+
+    fn in_select(&mut self, value: &'t Node, select: &'t Select, negated: bool) -> Result<()> {
+        self.node(value, Level::Add)?;
+        self.text(if negated { " NOT IN " } else { " IN " });
+        self.subquery(select)
+    }
+
+    fn collate(&mut self, operand: &'t Node, name: &str) -> Result<()> {
+        self.node(operand, Level::Collate)?;
+        self.text(" COLLATE ");
+        self.ident(name);
         Ok(())
     }
 
