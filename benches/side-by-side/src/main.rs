@@ -16,11 +16,10 @@ mod workload;
 
 use std::path::Path;
 
-use peers::Peer;
 use report::Report;
 use tally::Tally;
 use timing::Effort;
-use workload::Work;
+use workload::{Peer, Work};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -195,6 +195,10 @@ impl Session {
 
     /// Unique values matter only in tables where a row of this flush frees one.
     fn collect_uniques(&self, works: &mut [Work]) -> Result<()> {
+        // A single change can only collide with rows outside of the flush.
+        if works.len() < 2 {
+            return Ok(());
+        }
         let mut frees = FxHashSet::default();
         for run in works.chunk_by(|one, two| std::ptr::eq(one.table, two.table)) {
             let Some(first) = run.first() else { continue };
@@ -208,8 +212,7 @@ impl Session {
                 frees.insert(std::ptr::from_ref(first.table));
             }
         }
-        // A single change can only collide with rows outside of the flush.
-        if works.len() < 2 || frees.is_empty() {
+        if frees.is_empty() {
             return Ok(());
         }
         for work in works.iter_mut() {

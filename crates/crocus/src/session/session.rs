@@ -4,6 +4,8 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::moment::Moment;
@@ -55,7 +57,7 @@ pub struct Session {
     /// The engine's count of commits when the era began.
     commits: u64,
     /// Whether something was written, for the transaction and each open savepoint.
-    pub(super) wrote: Vec<bool>,
+    pub(super) wrote: SmallVec<[bool; 16]>,
     /// Tables of which no entity is watched, but rows were read or written: errors name their fields.
     tables: Vec<&'static TableDef>,
     pub(super) autoflush: bool,
@@ -90,7 +92,7 @@ impl Session {
             arenas: Vec::new(),
             era: 1,
             commits: engine.commits(),
-            wrote: vec![false],
+            wrote: smallvec![false],
             tables: Vec::new(),
             autoflush: true,
             strict_closure: 0,
@@ -291,7 +293,7 @@ impl Session {
     }
 
     #[cold]
-    fn failed(&mut self, error: Error) -> Error {
+    pub(super) fn failed(&mut self, error: Error) -> Error {
         // A foreign key may be that of another model than the one that was written.
         let watched = self.arenas.iter().flatten().map(|arena| arena.table());
         let known = watched.chain(self.tables.iter().copied());
@@ -317,13 +319,19 @@ impl Session {
         }
     }
 
+    /// Nothing is written, and what was read may be stale.
+    pub(super) fn begin_era(&mut self) {
+        self.wrote.clear();
+        self.wrote.push(false);
+        self.era += 1;
+    }
+
     /// Memory as it was at the last commit.
     pub(super) fn restore_all(&mut self) {
         for arena in self.arenas.iter_mut().flatten() {
             arena.restore(0);
         }
-        self.wrote = vec![false];
-        self.era += 1;
+        self.begin_era();
     }
 
     /// Where an entity stands; see [`State`].

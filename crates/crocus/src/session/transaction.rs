@@ -276,8 +276,7 @@ impl Session {
         for arena in self.arenas.iter_mut().flatten() {
             arena.forget_undo();
         }
-        self.wrote = vec![false];
-        self.era += 1;
+        self.begin_era();
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
-use super::bind::{Binder, Held, read_row, run};
+use super::bind::{Binder, read_row, run};
 use super::get::no_row;
 use super::io::{Batches, Io};
 use super::keys::{Keys, done, in_row, is_assigned};
@@ -24,7 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
 use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
-use crate::value::{Format, Sink, Value};
+use crate::value::{Format, Sink, Value, ValueRef};
 
 impl Session {
     /// The row with this key as the database has it now.
@@ -70,25 +70,18 @@ impl Session {
             Some(lease) => insert_plain(&value, lease),
             None => Err(Error::misuse("writing needs a transaction")),
         };
-        let (written, values) = self.checked(written.map_err(|error| {
-            // What does not fit a column is told of the column.
-            if error.kind() == ErrorKind::Value && error.constraint().is_none() {
-                return error;
-            }
-            let error = error.with_fields(&table.names());
-            let mut refused = String::new();
-            super::describe::push_refused(&value, &error, &mut refused);
-            let context = format!("inserting into `{}` {refused}", table.name());
-            error.with_context(context.trim_end())
-        }))?;
+        let Inserted { row, key, version } = match written {
+            Ok(inserted) => inserted,
+            Err(error) => return Err(self.failed(refused(&value, error))),
+        };
         self.note_write();
-        let mut value = written.unwrap_or(value);
-        for (column, stored) in values {
-            done(
-                M::table(),
-                column,
-                value.write_back(column, stored.as_ref()),
-            )?;
+        let mut value = row.unwrap_or(value);
+        if let Some((column, rowid)) = key {
+            let written = value.write_back(column, ValueRef::Integer(rowid));
+            done(table, column, written)?;
+        }
+        if let Some(Version { column, next }) = version {
+            done(table, column, value.write_back(column, next.as_ref()))?;
         }
         round(&mut value)?;
         Ok(value)
@@ -316,12 +309,17 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
     Ok(compile_insert(&insert, Dialect::Sqlite)?.sql)
 }
 
-/// Inserts a row without references; the struct that the database wrote to, if it did, and the
-/// values that the struct gets.
-fn insert_plain<M: Model>(
-    value: &M,
-    lease: &Lease<'_>,
-) -> Result<(Option<M>, Vec<(usize, Value)>)> {
+/// What an INSERT changed in the struct that was inserted.
+struct Inserted<M> {
+    /// The struct, where the database wrote to it.
+    row: Option<M>,
+    /// The column of the key that the database assigned, and the key.
+    key: Option<(usize, i64)>,
+    version: Option<Version>,
+}
+
+/// Inserts a row without references.
+fn insert_plain<M: Model>(value: &M, lease: &Lease<'_>) -> Result<Inserted<M>> {
     let table = M::table();
     let mut columns = table.layout.sent;
     let assigned = match table.primary_key {
@@ -332,13 +330,31 @@ fn insert_plain<M: Model>(
         _ => None,
     };
     let version = Version::first(value)?;
-    let (keys, mut held) = (Keys::default(), Held::new(lease));
-    let prepared = held.get(M::table(), Shape::Insert(columns))?;
-    let mut binder = Binder::new(prepared, &keys);
-    binder.row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
-    let (_, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_insert)?;
-    let mut values = Vec::new();
-    values.extend(assigned.map(|key| (key, Value::Integer(lease.last_insert_rowid()))));
-    Version::put_in(version, &mut values);
-    Ok((written, values))
+    let mut row = None;
+    lease.with_statement(table, Shape::Insert(columns), &mut |prepared| {
+        let keys = Keys::default();
+        Binder::new(prepared, &keys).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
+        row = run::<M>(prepared, value, table.layout.read_back_on_insert)?.1;
+        Ok(())
+    })?;
+    Ok(Inserted {
+        row,
+        key: assigned.map(|column| (column, lease.last_insert_rowid())),
+        version,
+    })
+}
+
+/// The error of an INSERT, telling the row.
+#[cold]
+fn refused<M: Model>(value: &M, error: Error) -> Error {
+    // What does not fit a column is told of the column.
+    if error.kind() == ErrorKind::Value && error.constraint().is_none() {
+        return error;
+    }
+    let table = M::table();
+    let error = error.with_fields(&table.names());
+    let mut refused = String::new();
+    super::describe::push_refused(value, &error, &mut refused);
+    let context = format!("inserting into `{}` {refused}", table.name());
+    error.with_context(context.trim_end())
 }

@@ -19,6 +19,12 @@ use crate::error::Result;
 ///
 /// When rows wait for each other in a circle that no nullable reference breaks.
 pub(in crate::session) fn plan(works: &[Work]) -> Result<Plan> {
+    if are_alike(works) {
+        return Ok(Plan {
+            steps: (0..works.len()).map(|row| simple(works, row)).collect(),
+            ..Plan::default()
+        });
+    }
     let mut edges = Vec::new();
     references::edges(works, &mut edges);
     let replaced = uniques::edges(works, &mut edges);
@@ -32,6 +38,17 @@ pub(in crate::session) fn plan(works: &[Work]) -> Result<Plan> {
     let mut planner = Planner::new(works, edges, replaced, ranks);
     planner.run()?;
     Ok(planner.plan)
+}
+
+/// Whether the works are of one table and kind, and nothing ties them together: they are written in
+/// the order in which they were touched.
+fn are_alike(works: &[Work]) -> bool {
+    let Some(first) = works.first() else {
+        return true;
+    };
+    works.iter().all(|work| {
+        work.links.is_none() && work.kind == first.kind && std::ptr::eq(work.table, first.table)
+    })
 }
 
 /// The steps of rows that do not wait for each other.
