@@ -125,7 +125,8 @@ pub struct Whole<M, Presence>(Phantom<(M, Presence)>);
 impl<T: ColumnType> Reader for One<T> {
     type Item = T;
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "its place becomes a constant")]
+    #[inline(always)]
     fn read(row: &Row<'_>, column: &mut usize, formats: &[Format]) -> Result<T, Fault> {
         let place = *column;
         *column += 1;

@@ -245,6 +245,11 @@ impl Session {
     ) -> Result<usize> {
         self.begin_statement::<M>()?;
         let table = M::table();
+        let own = tree.returning.len();
+        let watched = self.watches::<M>();
+        if own == 0 && !watched && table.version().is_none() && !sets_key(table, tree) {
+            return self.update_unwatched(table, tree);
+        }
         let mut tree = Cow::Borrowed(tree);
         if let Some(version) = table.version() {
             let column = &table.columns[version];
@@ -254,8 +259,6 @@ impl Session {
                 tree.to_mut().set.push((column.name, next));
             }
         }
-        let own = tree.returning.len();
-        let watched = self.watches::<M>();
         if watched {
             tree.to_mut().returning.extend(all_items(table));
         }
@@ -270,12 +273,7 @@ impl Session {
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         self.take_over(fresh)?;
-        let mut key = table.primary_key.iter();
-        if key.any(|key| {
-            tree.set
-                .iter()
-                .any(|(name, _)| *name == table.columns[*key].name)
-        }) {
+        if sets_key(table, &tree) {
             let moment = self.moment();
             if let (Some(lease), true) = (&self.lease, watched) {
                 Self::arena_in::<M>(&mut self.arenas)?.read_again(lease, moment)?;
@@ -296,6 +294,9 @@ impl Session {
         let own = tree.returning.len();
         // Rows of other tables may go with these: whoever is watched, the keys are needed.
         let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
+        if own == 0 && !watched {
+            return self.delete_unwatched(table, &tree);
+        }
         if watched {
             tree.returning.extend(all_items(table));
         }
@@ -322,6 +323,22 @@ impl Session {
         }
         self.follow_delete(table, keys)?;
         Ok(changed)
+    }
+
+    /// An UPDATE that no entity and nobody else needs to know of.
+    fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
+        let changed = self.run_statement(|texts| texts.update(tree), 0, &mut |_| Ok(()));
+        changed.map_err(|error| error.with_fields(&table.names()))
+    }
+
+    /// A DELETE of the same kind.
+    fn delete_unwatched(
+        &mut self,
+        table: &'static TableDef,
+        tree: &sql::Delete<'_>,
+    ) -> Result<usize> {
+        let changed = self.run_statement(|texts| texts.delete(tree), 0, &mut |_| Ok(()));
+        changed.map_err(|error| error.with_fields(&table.names()))
     }
 
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
@@ -524,6 +541,15 @@ fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> R
         binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
     }
     binder.prepared.execute()
+}
+
+/// Whether an UPDATE may change keys.
+fn sets_key(table: &TableDef, tree: &sql::Update) -> bool {
+    let mut key = table.primary_key.iter();
+    key.any(|key| {
+        let name = table.columns[*key].name;
+        tree.set.iter().any(|(set, _)| *set == name)
+    })
 }
 
 fn fresh_columns(watched: bool) -> usize {

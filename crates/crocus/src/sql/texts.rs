@@ -100,15 +100,26 @@ impl Texts {
                 );
                 Ok(Compiled { sql, params })
             }
-            None => compile().map(|compiled| {
-                let words = shape.words.as_slice().into();
-                let text = compiled.sql.as_str().into();
-                self.known.keep(hash, (words, text));
-                own(compiled)
-            }),
+            None => self.compile(compile(), hash, &shape),
         };
         self.shape.set(shape);
         compiled
+    }
+}
+
+impl Texts {
+    #[cold]
+    fn compile<'t>(
+        &self,
+        compiled: Result<Compiled<'t>>,
+        hash: u64,
+        shape: &Shape,
+    ) -> Result<Compiled<'t, Text<'_>>> {
+        let compiled = compiled?;
+        let words = shape.words.as_slice().into();
+        let text = compiled.sql.as_str().into();
+        self.known.keep(hash, (words, text));
+        Ok(own(compiled))
     }
 }
 

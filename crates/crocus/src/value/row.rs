@@ -71,7 +71,11 @@ impl<'a> Row<'a> {
     /// # Errors
     ///
     /// When the row has no such column, or the stored value is not one of `T`.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "SQLite's kind of value and the one that is wanted meet in one branch"
+    )]
+    #[inline(always)]
     pub fn get<T: ColumnType>(&self, column: usize, format: Format) -> Result<T, Fault> {
         let decoded = match self.layout {
             None => match self.columns.get_ref(self.offset + column) {
