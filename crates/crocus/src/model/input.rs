@@ -25,6 +25,23 @@ use crate::value::{Fault, Scalar};
 )]
 pub trait Input<T> {
     /// The column's value.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// use crocus::Input;
+    ///
+    /// impl User {
+    ///     fn rename(&mut self, name: impl Input<String>) {
+    ///         self.name = name.input();
+    ///     }
+    /// }
+    ///
+    /// let mut ada = User::builder().name("ada").build();
+    /// ada.rename("Ada"); // or a `String`
+    /// assert_eq!(ada.name, "Ada");
+    /// ```
     fn input(self) -> T;
 }
 
@@ -71,6 +88,23 @@ impl<T: Scalar> Input<Option<T>> for Option<T> {
 )]
 pub trait KeyInput<K> {
     /// The key.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// use crocus::{Fault, KeyInput};
+    ///
+    /// fn path(user: impl KeyInput<i64>) -> Result<String, Fault> {
+    ///     Ok(format!("/users/{}", user.key_input()?))
+    /// }
+    ///
+    /// let post = Post::builder().title("Notes").author(7).build();
+    /// assert_eq!(path(7).unwrap(), "/users/7");
+    /// assert_eq!(path(&post.author).unwrap(), "/users/7");
+    /// ```
     ///
     /// # Errors
     ///
@@ -215,6 +249,23 @@ looked_up!(uuid::Uuid);
 
 impl<M: Model> ForeignKey<M> {
     /// The key that it refers to.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// assert!(ForeignKey::from(ada).into_key().is_err()); // it has no key yet
+    /// assert_eq!(ForeignKey::<User>::new(7).into_key().unwrap(), 7);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

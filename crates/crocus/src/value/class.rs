@@ -29,6 +29,28 @@ pub struct DateTime;
 pub struct Other<T>(std::marker::PhantomData<fn() -> T>);
 
 /// Which expressions may be compared with an expression of type `B`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{ColumnType, Column, expr::Comparable};
+///
+/// fn equal_to_age<T: ColumnType>(column: Column<User, T>) -> Predicate<User>
+/// where
+///     T::Base: Comparable<i64>, // any number; no text
+/// {
+///     User::age.eq(column).into()
+/// }
+/// assert_eq!(User::count(equal_to_age(User::id), &mut s)?, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be compared with a `{B}` in SQL",
     label = "of type `{Self}`"
