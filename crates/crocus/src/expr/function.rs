@@ -2,8 +2,8 @@
 
 use super::decimal::{descale, for_comparison};
 use super::operand::Operand;
-use super::scope::Total;
 use super::term::{Expr, Term, Uses, methods_of_terms};
+use super::uses::Total;
 use crate::sql::Node;
 use crate::value::{ColumnType, IsNumber, IsText, NotNull, Nullness, Scalar, Value};
 

@@ -46,12 +46,40 @@ pub fn sql(text: impl Into<String>) -> Sql {
 }
 
 /// What can be bound by name: what a column can hold, and `&str`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{Sql, expr::Bind};
+///
+/// fn matching(column: &str, value: impl Bind) -> Sql {
+///     sql(format!("SELECT name FROM users WHERE {column} = :value")).bind("value", value)
+/// }
+/// assert_eq!(matching("age", 36).all::<String>(&mut s)?, ["Ada"]);
+/// assert_eq!(matching("name", "Ada").all::<String>(&mut s)?, ["Ada"]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound to a parameter",
     label = "expected a value that a column can hold"
 )]
 pub trait Bind {
     /// The stored value.
+    ///
+    /// ```
+    /// use crocus::{Value, expr::Bind};
+    ///
+    /// assert_eq!(true.stored().unwrap(), Value::Integer(1));
+    /// assert_eq!(None::<String>.stored().unwrap(), Value::Null);
+    /// assert!(f64::NAN.stored().is_err());
+    /// ```
     ///
     /// # Errors
     ///
