@@ -253,6 +253,18 @@ impl EngineBuilder {
 
     /// Opens the database and tries its settings on a first connection.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let file = std::env::temp_dir().join(format!("crocus-{}.db", std::process::id()));
+    /// let missing = Engine::builder(&file.display().to_string()).create(false).open();
+    /// assert!(missing.is_err()); // without `create(false)` the file would be made
+    /// let engine = Engine::builder(":memory:").open()?;
+    /// assert_eq!(engine.connect()?.scalar::<i64>("PRAGMA foreign_keys")?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` for a URL that names no SQLite database; `Corrupt` for a file that is none; `Busy`
