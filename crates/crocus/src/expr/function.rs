@@ -277,8 +277,8 @@ methods_of_terms! {
         call(self, "hex", Vec::new())
     }
 
-    /// `coalesce`: another value where it is NULL; then it is never NULL, unless
-    /// the other may be.
+    /// `coalesce`: another value where it is NULL; then it is never NULL, unless the other may be, as a
+    /// column of a left-joined table.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -295,7 +295,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn coalesce<R>(self, other: R) -> Expr<Total<R::With<Uses<Self>>>, R::Reads<T::Base>>
+    pub fn coalesce<R>(self, other: R) -> Expr<R::With<Total<Uses<Self>>>, R::Reads<T::Base>>
     where
         R: Operand<T::Base, NotNull>,
     {
