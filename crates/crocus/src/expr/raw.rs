@@ -34,9 +34,18 @@ pub struct Sql {
 /// SQL written by hand; `:name` is a place for a value, given by [`bind`](Sql::bind).
 ///
 /// ```
-/// use crocus::sql;
-///
-/// let grown = sql("age >= :age AND name <> ':age'").bind("age", 18);
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let grown = sql("age >= :age AND name <> ':age'").bind("age", 18); // quoted, it is only text
+/// assert_eq!(User::filter(grown).one(&mut s)?.name, "Ada");
+/// # Ok(())
+/// # }
 /// ```
 pub fn sql(text: impl Into<String>) -> Sql {
     Sql {

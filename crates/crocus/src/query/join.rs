@@ -102,10 +102,12 @@ macro_rules! foreign_keys {
             /// # let engine = Engine::memory()?;
             /// # engine.create_all(&schema![User, Post])?;
             /// # let mut s = engine.session();
+            /// # let ada = s.add(User::builder().name("ada").age(36).build());
+            /// # s.add(Post::builder().title("Notes").author(ada).build());
             /// alias!(Writer = User);
             ///
             /// let query = Post::select().join(Post::author.to(Writer)).columns(User::name.at(Writer));
-            /// assert_eq!(query.all(&mut s)?, [""; 0]);
+            /// assert_eq!(query.all(&mut s)?, ["ada"]);
             /// # Ok(())
             /// # }
             /// ```

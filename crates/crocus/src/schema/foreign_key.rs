@@ -45,6 +45,9 @@ pub struct Reference {
 ///     #[column(on_delete = SetNull)]
 ///     editor: Option<ForeignKey<User>>,
 /// }
+///
+/// let author = Post::table().columns[1].references.unwrap();
+/// assert_eq!(author.on_delete, crocus::schema::Action::Cascade);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Action {

@@ -29,6 +29,7 @@ use crate::sql;
 ///     s[book].price += 1; // written by the next flush
 /// }
 /// s.commit()?;
+/// assert_eq!(Book::find_one(Book::title.eq("Emma"), &mut s)?.price, 13);
 /// # Ok(())
 /// # }
 /// ```

@@ -26,6 +26,8 @@ use super::fault::Fault;
 ///         Ok(Colour(red, green, blue))
 ///     }
 /// }
+/// assert_eq!(Hex::encode(&Colour(255, 128, 0)).unwrap(), "ff8000");
+/// assert_eq!(Hex::decode("ff8000".into()).unwrap().1, 128);
 /// ```
 pub trait Codec<T> {
     /// What the column holds.

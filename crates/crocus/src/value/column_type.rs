@@ -109,6 +109,8 @@ pub struct Declared {
 ///     id: i64,
 ///     email: Email, // stored as text
 /// }
+///
+/// assert_eq!(User::table().columns[1].declared.name, "TEXT");
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
