@@ -3,6 +3,8 @@
 use super::entity::Entity;
 use super::foreign_key::ForeignKey;
 use super::model::Model;
+use super::record::key_of;
+use crate::error;
 use crate::value::{Fault, Scalar};
 
 /// A value for a column of type `T`: exact types, so that literals infer; `&str` for text; a value
@@ -230,14 +232,14 @@ macro_rules! looked_up {
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> KeyInput<$key> for ForeignKey<M> {
             fn key_input(self) -> Result<$key, Fault> {
-                self.into_key()
+                key_of(self)
             }
         }
 
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> KeyInput<$key> for &ForeignKey<M> {
             fn key_input(self) -> Result<$key, Fault> {
-                self.clone().into_key()
+                key_of(self.clone())
             }
         }
     )*};
@@ -261,8 +263,11 @@ impl<M: Model> ForeignKey<M> {
     /// # engine.create_all(&schema![User, Post])?;
     /// # let mut s = engine.session();
     /// let ada = s.add(User::builder().name("ada").build());
-    /// assert!(ForeignKey::from(ada).into_key().is_err()); // it has no key yet
-    /// assert_eq!(ForeignKey::<User>::new(7).into_key().unwrap(), 7);
+    /// let post = s.add(Post::builder().title("Notes").author(ada).build());
+    /// assert!(s[post].author.into_key().is_err()); // neither has a key yet
+    /// s.flush()?;
+    /// let author: i64 = s[post].author.into_key()?;
+    /// assert_eq!(author, s[ada].id);
     /// # Ok(())
     /// # }
     /// ```
@@ -270,13 +275,8 @@ impl<M: Model> ForeignKey<M> {
     /// # Errors
     ///
     /// `Misuse` while the entity has none.
-    pub fn into_key(self) -> Result<M::Key, Fault> {
-        match self.key() {
-            Some(key) => Ok(key.clone()),
-            None => Err(Fault::misuse(
-                "the reference is to an entity that has no key yet: flush first",
-            )),
-        }
+    pub fn into_key(self) -> error::Result<M::Key> {
+        key_of(self).map_err(Fault::nowhere)
     }
 }
 
