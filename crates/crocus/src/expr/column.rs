@@ -33,7 +33,7 @@ pub struct Column<M, T> {
 }
 
 impl<M: Source, T> Column<M, T> {
-    /// The column with this name in the database.
+    /// The column with this name in the database, for one that no field stands for.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -63,7 +63,7 @@ impl<M: Source, T> Column<M, T> {
         }
     }
 
-    /// The same column, known to take part in an index.
+    /// The same column, known to take part in an index: `starts_with` then looks there.
     ///
     /// ```
     /// # use crocus::prelude::*;

@@ -146,7 +146,7 @@ outcomes!(i32 => i32, i64 => i64, f64 => f64, bool => bool, &str => String, Stri
 outcomes!(rust_decimal::Decimal => rust_decimal::Decimal);
 
 impl Case {
-    /// `WHEN condition THEN value`
+    /// `WHEN condition THEN value`: the first arm; it gives the CASE its type.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -179,7 +179,7 @@ impl Case {
 }
 
 impl<U, T: ColumnType> CaseArms<U, T> {
-    /// `WHEN condition THEN value`
+    /// `WHEN condition THEN value`: one more arm, for what none before it holds of.
     ///
     /// ```
     /// # use crocus::prelude::*;

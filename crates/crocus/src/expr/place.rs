@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 type Phantom<T> = PhantomData<fn() -> T>;
 
-/// Index: the newest table of the list.
+/// An index: the newest table of the list.
 ///
 /// ```
 /// # use crocus::prelude::*;
@@ -33,7 +33,7 @@ type Phantom<T> = PhantomData<fn() -> T>;
 #[derive(Debug)]
 pub struct Here;
 
-/// Index: further down the list.
+/// An index: further down the list than its newest table.
 ///
 /// ```
 /// # use crocus::prelude::*;
@@ -63,7 +63,7 @@ pub struct Here;
 #[derive(Debug)]
 pub struct There<I>(Phantom<I>);
 
-/// Index: in the first of two places.
+/// An index: in the first of two lists, that of a subquery itself.
 ///
 /// ```
 /// # use crocus::prelude::*;
@@ -95,7 +95,7 @@ pub struct There<I>(Phantom<I>);
 #[derive(Debug)]
 pub struct First<I>(Phantom<I>);
 
-/// Index: in the second of two places.
+/// An index: in the second of two lists, that of the query around a subquery.
 ///
 /// ```
 /// # use crocus::prelude::*;

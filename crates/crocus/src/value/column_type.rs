@@ -225,6 +225,9 @@ pub trait ColumnType: Sized + 'static {
 
 /// A [`ColumnType`] that is never NULL; written by hand for what is neither a newtype nor an enum.
 ///
+/// It is a column like any other. As the key of a model, others refer to it by an entity, a model, or
+/// [`ForeignKey::new`](crate::ForeignKey::new).
+///
 /// ```
 /// # use crocus::prelude::*;
 /// use crocus::{Declared, Fault, Format, Scalar, Sink, ValueRef, expr::NotNull};

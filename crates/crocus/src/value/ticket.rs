@@ -2,6 +2,8 @@
 
 /// Names one entity of one session: model, slot, generation and session, without the Rust type.
 ///
+/// It stands in a [`Value`](super::Value) for the key that the entity does not have yet.
+///
 /// ```
 /// # use crocus::prelude::*;
 /// # #[derive(Debug, Clone, Model)]
