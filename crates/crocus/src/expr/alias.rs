@@ -7,17 +7,25 @@
 ///
 /// ```
 /// # use crocus::prelude::*;
-/// # #[derive(Debug, Clone, Model)]
-/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
 /// # fn main() -> crocus::Result<()> {
 /// # let engine = Engine::memory()?;
+/// #[derive(Debug, Clone, Model)]
+/// struct User {
+///     #[column(primary_key)]
+///     id: i64,
+///     name: String,
+///     boss: Option<ForeignKey<User>>,
+/// }
+/// alias!(Manager = User);
+///
 /// # engine.create_all(&schema![User])?;
 /// # let mut s = engine.session();
-/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
-/// alias!(Older = User);
-///
-/// let pairs = User::select().join_on(Older, User::age.lt(User::age.at(Older)));
-/// assert_eq!(pairs.columns((User::name, User::name.at(Older))).all(&mut s)?, []); // Ada is alone
+/// let ada = s.add(User::builder().name("Ada").build());
+/// s.add(User::builder().name("Bob").boss(ada).build());
+/// let pairs = User::select()
+///     .join(User::boss.to(Manager))
+///     .columns((User::name, User::name.at(Manager)));
+/// assert_eq!(pairs.all(&mut s)?, [("Bob".to_owned(), "Ada".to_owned())]);
 /// # Ok(())
 /// # }
 /// ```

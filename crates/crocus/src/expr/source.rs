@@ -7,19 +7,21 @@ use crate::sql::TableRef;
 /// ```
 /// # use crocus::prelude::*;
 /// # #[derive(Debug, Clone, Model)]
-/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
 /// # fn main() -> crocus::Result<()> {
 /// # let engine = Engine::memory()?;
-/// # engine.create_all(&schema![User])?;
+/// # engine.create_all(&schema![Book])?;
 /// # let mut s = engine.session();
-/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
 /// use crocus::{Source, expr::{Expr, Of}};
 ///
-/// fn older_than<A: Source<Row = User>>(other: A) -> Expr<(Of<User>, Of<A>), bool> {
-///     User::age.gt(User::age.at(other))
+/// fn cheaper_than<A: Source<Row = Book>>(other: A) -> Expr<(Of<Book>, Of<A>), bool> {
+///     Book::price.lt(Book::price.at(other))
 /// }
-/// alias!(Other = User);
-/// assert_eq!(User::select().join_on(Other, older_than(Other)).count(&mut s)?, 0);
+/// alias!(Other = Book);
+/// let cheaper = Book::select().join_on(Other, cheaper_than(Other));
+/// assert_eq!(cheaper.one(&mut s)?.title, "Emma");
 /// # Ok(())
 /// # }
 /// ```

@@ -33,21 +33,22 @@ pub struct Other<T>(std::marker::PhantomData<fn() -> T>);
 /// ```
 /// # use crocus::prelude::*;
 /// # #[derive(Debug, Clone, Model)]
-/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
 /// # fn main() -> crocus::Result<()> {
 /// # let engine = Engine::memory()?;
-/// # engine.create_all(&schema![User])?;
+/// # engine.create_all(&schema![Book])?;
 /// # let mut s = engine.session();
-/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
-/// use crocus::{ColumnType, Column, expr::Comparable};
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
 ///
-/// fn equal_to_age<T: ColumnType>(column: Column<User, T>) -> Predicate<User>
+/// use crocus::{Column, ColumnType, expr::Comparable};
+///
+/// fn below_price<T: ColumnType>(column: Column<Book, T>) -> Predicate<Book>
 /// where
 ///     T::Base: Comparable<i64>, // any number; no text
 /// {
-///     User::age.eq(column).into()
+///     Book::price.gt(column).into()
 /// }
-/// assert_eq!(User::count(equal_to_age(User::id), &mut s)?, 0);
+/// assert_eq!(Book::count(below_price(Book::stock), &mut s)?, 2);
 /// # Ok(())
 /// # }
 /// ```
