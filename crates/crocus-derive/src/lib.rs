@@ -26,6 +26,33 @@ use syn::{DeriveInput, parse_macro_input};
 /// It implements `Model`, and gives the struct a constant for every column (`User::email`) and a
 /// builder (`User::builder()`), which compiles only when every required column was given a value.
 ///
+/// ```
+/// use crocus::prelude::*;
+///
+/// #[derive(Debug, Clone, Model)]
+/// #[model(table = "people", unique(tenant, name), check = "age >= 0")]
+/// struct User {
+///     #[column(primary_key)]
+///     id: i64,
+///     tenant: i64,
+///     #[column(length = 50)]
+///     name: String,
+///     #[column(default = 18)]
+///     age: i32,
+///     email: Option<String>,
+/// }
+///
+/// # fn main() -> crocus::Result<()> {
+/// let engine = Engine::memory()?;
+/// engine.create_all(&schema![User])?;
+/// let mut s = engine.session();
+/// let ada = User::builder().tenant(1).name("Ada").build(); // `age` has a default, `email` may be NULL
+/// User::create(ada, &mut s)?;
+/// assert_eq!(User::find_one(User::name.eq("Ada"), &mut s)?.age, 18);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # On the struct: `#[model(..)]`
 ///
 /// | | |
@@ -65,6 +92,33 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
 /// Makes a newtype, `struct Email(String);`, a type that columns can hold, stored as what it wraps.
 ///
 /// The struct needs `Clone`; to be a primary key also `Debug`, `Eq` and `Hash`.
+///
+/// ```
+/// use crocus::prelude::*;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ColumnType)]
+/// struct UserId(i64);
+///
+/// #[derive(Debug, Clone, PartialEq, ColumnType)]
+/// struct Email(String);
+///
+/// #[derive(Debug, Clone, Model)]
+/// struct User {
+///     #[column(primary_key)]
+///     id: UserId,
+///     email: Email,
+/// }
+///
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// let user = User::create(User::builder().email(Email("ada@example.com".into())).build(), &mut s)?;
+/// assert_eq!(user.id, UserId(1));
+/// assert!(User::exists(User::email.ends_with("@example.com"), &mut s)?);
+/// # Ok(())
+/// # }
+/// ```
 #[proc_macro_derive(ColumnType, attributes(column_type))]
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     derive::column_type(&parse_macro_input!(input as DeriveInput)).into()
@@ -76,6 +130,36 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 /// On the enum, `#[column_enum(rename_all = "..")]` takes `snake_case`, `SCREAMING_SNAKE_CASE`,
 /// `lowercase`, `UPPERCASE`, `camelCase`, `kebab-case`, and `#[column_enum(integer)]` stores the
 /// discriminants instead. On a variant, `#[column_enum(rename = "..")]`. The enum needs `Clone`.
+///
+/// ```
+/// use crocus::prelude::*;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, ColumnEnum)]
+/// enum Role {
+///     Guest, // 'guest'
+///     #[column_enum(rename = "root")]
+///     Admin,
+/// }
+///
+/// #[derive(Debug, Clone, Model)]
+/// struct User {
+///     #[column(primary_key)]
+///     id: i64,
+///     #[column(default = Role::Guest)]
+///     role: Role,
+/// }
+///
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// User::insert_all([User::builder().role(Role::Admin).build(), User::builder().build()]).execute(&mut s)?;
+/// assert_eq!(User::count(User::role.eq(Role::Admin), &mut s)?, 1);
+/// let stored: Vec<String> = sql("SELECT role FROM users ORDER BY id").all(&mut s)?;
+/// assert_eq!(stored, ["root", "guest"]);
+/// # Ok(())
+/// # }
+/// ```
 #[proc_macro_derive(ColumnEnum, attributes(column_enum))]
 pub fn derive_column_enum(input: TokenStream) -> TokenStream {
     derive::column_enum(&parse_macro_input!(input as DeriveInput)).into()
@@ -84,6 +168,24 @@ pub fn derive_column_enum(input: TokenStream) -> TokenStream {
 /// Makes a struct with named fields readable from any result, by the names of its columns.
 ///
 /// On a field, `#[column(..)]` knows `name`, `precision`, `scale`, `storage`, `with` and `skip`.
+///
+/// ```
+/// use crocus::prelude::*;
+///
+/// #[derive(Debug, PartialEq, FromRow)]
+/// struct Sales {
+///     region: String,
+///     #[column(name = "n")]
+///     orders: i64,
+/// }
+///
+/// # fn main() -> crocus::Result<()> {
+/// # let mut s = Engine::memory()?.session();
+/// let sales: Vec<Sales> = sql("SELECT 7 AS n, 'north' AS region").all(&mut s)?;
+/// assert_eq!(sales, [Sales { region: "north".into(), orders: 7 }]);
+/// # Ok(())
+/// # }
+/// ```
 #[proc_macro_derive(FromRow, attributes(from_row, column))]
 pub fn derive_from_row(input: TokenStream) -> TokenStream {
     derive::from_row(&parse_macro_input!(input as DeriveInput)).into()

@@ -131,7 +131,6 @@ pub use schema::{ColumnSet, Schema};
 pub use session::{
     ActiveRecord, Change, Cursor, CursorRows, EntityQuery, Rowset, Session, State, Tracked,
 };
-pub use sql::Dialect;
 #[cfg(feature = "json")]
 pub use value::Json;
 pub use value::{

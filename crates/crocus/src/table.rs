@@ -1,4 +1,20 @@
 //! Rows as a grid, for terminals; feature `table`.
+//!
+//! ```
+//! # use crocus::prelude::*;
+//! # #[derive(Debug, Clone, Model)]
+//! # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+//! # fn main() -> crocus::Result<()> {
+//! # let engine = Engine::memory()?;
+//! # engine.create_all(&schema![User])?;
+//! # let mut s = engine.session();
+//! # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+//! let users = crocus::table::grid(&User::all(&mut s)?);
+//! println!("{users}");
+//! assert!(users.contains("│ Ada"));
+//! # Ok(())
+//! # }
+//! ```
 
 use comfy_table::{CellAlignment, ContentLineStyle, LineStyle, Table, TableStyle};
 

@@ -1,4 +1,20 @@
 //! For tests: fresh engines, and the statements that a piece of code runs.
+//!
+//! ```
+//! # use crocus::prelude::*;
+//! # #[derive(Debug, Clone, Model)]
+//! # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+//! # fn main() -> crocus::Result<()> {
+//! let engine = crocus::testing::engine()?; // each test has its own
+//! engine.create_all(&schema![User])?;
+//! let mut s = engine.session();
+//! s.add(User::builder().name("ada").build());
+//! let (committed, statements) = crocus::testing::count(&engine, || s.commit());
+//! committed?;
+//! assert_eq!(statements, 1); // one INSERT
+//! # Ok(())
+//! # }
+//! ```
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -85,6 +85,21 @@ fn an_expression_over_a_left_joined_table_reads_as_option() {
 }
 
 #[test]
+fn coalesce_with_a_left_joined_column_reads_as_option() {
+    let mut s = library().session();
+    let query = Post::select()
+        .left_join(Post::reviewer)
+        .order_by(Post::id.asc());
+    let columns = (
+        Person::name.coalesce(Person::name.upper()),
+        Person::name.coalesce(Post::title),
+    );
+    let found: Vec<(Option<String>, String)> = query.limit(2).columns(columns).all(&mut s).unwrap();
+    assert_eq!(found[0], (Some("bob".into()), "bob".into()));
+    assert_eq!(found[1], (None, "a2".into()));
+}
+
+#[test]
 fn a_table_joins_itself_under_an_alias() {
     let mut s = library().session();
     let query = Person::select()

@@ -129,7 +129,7 @@ impl EngineBuilder {
     /// # use crocus::prelude::*;
     /// # fn main() -> crocus::Result<()> {
     /// let engine = Engine::builder(":memory:").echo(true).open()?; // each statement goes to stderr
-    /// engine.connect()?.execute("SELECT 1")?;
+    /// assert_eq!(engine.connect()?.scalar::<i64>("SELECT 1")?, 1);
     /// # Ok(())
     /// # }
     /// ```
@@ -143,8 +143,9 @@ impl EngineBuilder {
     /// ```
     /// # use crocus::prelude::*;
     /// # fn main() -> crocus::Result<()> {
-    /// let engine = Engine::builder(":memory:").echo(true).log_parameters(false).open()?;
-    /// engine.connect()?.execute("SELECT 1")?;
+    /// let verbose = cfg!(debug_assertions); // never where real users type real secrets
+    /// let engine = Engine::builder(":memory:").log_parameters(verbose).open()?;
+    /// assert_eq!(engine.connect()?.scalar::<i64>("SELECT 1")?, 1);
     /// # Ok(())
     /// # }
     /// ```
@@ -176,7 +177,7 @@ impl EngineBuilder {
     /// use std::time::Duration;
     ///
     /// let engine = Engine::builder(":memory:").busy_timeout(Duration::from_secs(30)).open()?;
-    /// # drop(engine);
+    /// assert_eq!(engine.connect()?.scalar::<i64>("PRAGMA busy_timeout")?, 30_000);
     /// # Ok(())
     /// # }
     /// ```
@@ -225,8 +226,12 @@ impl EngineBuilder {
     /// # fn main() -> crocus::Result<()> {
     /// use crocus::Journal;
     ///
-    /// let engine = Engine::builder(":memory:").journal(Journal::Wal).open()?;
+    /// # let file = std::env::temp_dir().join(format!("crocus-journal-{}.db", std::process::id()));
+    /// # let path = file.display().to_string();
+    /// let engine = Engine::builder(&path).journal(Journal::Wal).open()?;
+    /// assert_eq!(engine.connect()?.scalar::<String>("PRAGMA journal_mode")?, "wal");
     /// # drop(engine);
+    /// # let _ = std::fs::remove_file(file);
     /// # Ok(())
     /// # }
     /// ```
@@ -242,7 +247,7 @@ impl EngineBuilder {
     /// # use crocus::prelude::*;
     /// # fn main() -> crocus::Result<()> {
     /// let engine = Engine::builder(":memory:").durable().open()?;
-    /// # drop(engine);
+    /// assert_eq!(engine.connect()?.scalar::<i64>("PRAGMA synchronous")?, 2); // FULL
     /// # Ok(())
     /// # }
     /// ```
@@ -252,6 +257,18 @@ impl EngineBuilder {
     }
 
     /// Opens the database and tries its settings on a first connection.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let file = std::env::temp_dir().join(format!("crocus-{}.db", std::process::id()));
+    /// let missing = Engine::builder(&file.display().to_string()).create(false).open();
+    /// assert!(missing.is_err()); // without `create(false)` the file would be made
+    /// let engine = Engine::builder(":memory:").open()?;
+    /// assert_eq!(engine.connect()?.scalar::<i64>("PRAGMA foreign_keys")?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

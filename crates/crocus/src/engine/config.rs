@@ -9,8 +9,12 @@ use std::time::Duration;
 /// # fn main() -> crocus::Result<()> {
 /// use crocus::Journal;
 ///
-/// let engine = Engine::builder(":memory:").journal(Journal::Keep).open()?;
+/// # let file = std::env::temp_dir().join(format!("crocus-keep-{}.db", std::process::id()));
+/// # let path = file.display().to_string();
+/// let engine = Engine::builder(&path).journal(Journal::Keep).open()?; // as another program made it
+/// assert_eq!(engine.connect()?.scalar::<String>("PRAGMA journal_mode")?, "delete");
 /// # drop(engine);
+/// # let _ = std::fs::remove_file(file);
 /// # Ok(())
 /// # }
 /// ```

@@ -15,6 +15,23 @@ use crate::value::{ColumnType, Fault, Format, Row};
 ///
 /// On a file it is a connection of its own. In memory it is the only one: sessions wait until it is
 /// dropped. What is not committed then is rolled back.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// Book::create(Book::builder().title("Emma").build(), &mut s)?;
+/// s.commit()?;
+/// let connection = engine.connect()?;
+/// connection.execute("CREATE VIEW cheap AS SELECT title FROM books WHERE price < 15")?;
+/// assert_eq!(connection.scalar::<String>("SELECT title FROM cheap")?, "Emma");
+/// # Ok(())
+/// # }
+/// ```
 pub struct Connection {
     inner: Inner,
     shared: Arc<Shared>,

@@ -96,37 +96,150 @@ impl std::fmt::Display for BrokenReference {
 
 impl Constraint {
     /// Which kind of constraint it is.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// use crocus::ConstraintKind;
+    ///
+    /// let error = User::create(User::builder().name("Ada").build(), &mut s).unwrap_err();
+    /// let broken = error.constraint().map(crocus::Constraint::kind);
+    /// assert_eq!(broken, Some(ConstraintKind::Unique));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn kind(&self) -> ConstraintKind {
         self.kind
     }
 
     /// Its name, where it has one and SQLite reports it.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// #[derive(Debug, Clone, Model)]
+    /// #[model(check(name = "order_of_days", expr = "start <= stop"))]
+    /// struct Stay { #[column(primary_key)] id: i64, start: i64, stop: i64 }
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Stay])?;
+    /// # let mut s = engine.session();
+    ///
+    /// let error = Stay::create(Stay { id: 0, start: 5, stop: 3 }, &mut s).unwrap_err();
+    /// assert_eq!(error.constraint().and_then(|broken| broken.name()), Some("order_of_days"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
     /// The table, where known; of a foreign key the one that refers to the other.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// let error = User::create(User::builder().name("Ada").build(), &mut s).unwrap_err();
+    /// assert_eq!(error.constraint().and_then(|broken| broken.table()), Some("users"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn table(&self) -> Option<&str> {
         self.table.as_deref()
     }
 
     /// The columns, by their names in the database.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let error = Post::create(Post::builder().title("Notes").author(7).build(), &mut s).unwrap_err();
+    /// assert_eq!(error.constraint().unwrap().columns(), ["author_id"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
     /// The fields of the model, in the order of [`columns`](Constraint::columns); empty where
     /// the session has not met the model of the table.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let error = Post::create(Post::builder().title("Notes").author(7).build(), &mut s).unwrap_err();
+    /// assert_eq!(error.constraint().unwrap().fields(), ["author"]); // what a form would mark
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fields(&self) -> &[String] {
         &self.fields
     }
 
     /// The table that a foreign key refers to.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let error = Post::create(Post::builder().title("Notes").author(7).build(), &mut s).unwrap_err();
+    /// assert_eq!(error.constraint().and_then(|broken| broken.parent()), Some("users"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn parent(&self) -> Option<&str> {
         self.parent.as_deref()
     }
 
     /// The key that a foreign key refers to, as SQL writes it: `7`, `'x'`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let error = Post::create(Post::builder().title("Notes").author(7).build(), &mut s).unwrap_err();
+    /// assert_eq!(error.constraint().and_then(|broken| broken.key()), Some("7"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }

@@ -7,6 +7,24 @@ use super::kind::ErrorKind;
 use super::sqlite;
 
 /// The result of everything that can fail here.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// fn age_of(name: &str, s: &mut Session) -> crocus::Result<i64> {
+///     Ok(User::find_one(User::name.eq(name), s)?.age)
+/// }
+/// assert_eq!(age_of("Ada", &mut s)?, 36);
+/// assert!(age_of("eve", &mut s).is_err());
+/// # Ok(())
+/// # }
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong: decide by [`kind`](Error::kind), print for people.

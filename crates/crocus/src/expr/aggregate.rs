@@ -1,12 +1,32 @@
 //! Aggregates: they may stand in the select list, HAVING and ORDER BY, not in WHERE.
 
 use super::decimal::{descale, exact_sum};
-use super::scope::Aggregate;
 use super::term::{Expr, Term, Uses, methods_of_terms};
+use super::uses::Aggregate;
 use crate::sql::Node;
 use crate::value::{ColumnType, Format, IsNumber, Scalar, Value};
 
 /// What a sum of a number reads as: `i64` for whole numbers, so that it does not overflow sooner.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::{Column, expr::Summed};
+///
+/// fn total<T: Summed>(column: Column<Book, T>, s: &mut Session) -> crocus::Result<Option<T::Sum>> {
+///     Book::select().columns(column.sum()).one(s)
+/// }
+/// assert_eq!(total(Book::price, &mut s)?, Some(32));
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be summed",
     label = "not a number with a sum"

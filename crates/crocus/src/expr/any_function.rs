@@ -76,11 +76,32 @@ impl<U, T: ColumnType> Expr<U, T> {
 }
 
 /// What a function of any name takes: a column, an expression, or a value.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::expr::{Argument, Expr};
+///
+/// fn quoted<A: Argument>(value: A) -> Expr<((), A::Uses), String> {
+///     crocus::func("quote").arg(value)
+/// }
+/// let rows = User::select().columns((quoted(User::name), quoted("it's"))).all(&mut s)?;
+/// assert_eq!(rows, [("'Ada'".to_owned(), "'it''s'".to_owned())]);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Argument {
     /// The tables it uses.
     type Uses;
 
     /// The tree.
+    #[doc(hidden)]
     fn into_argument(self) -> Node;
 }
 
@@ -139,6 +160,26 @@ pub fn lit<V: Literal>(value: V) -> Expr<(), V::Type> {
 }
 
 /// What [`lit`] takes: a value of a column type, or a `&str`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{Expr, Literal, lit};
+///
+/// fn constant<L: Literal>(value: L) -> Expr<(), L::Type> {
+///     lit(value)
+/// }
+/// let rows = User::select().columns((constant("user"), constant(true), User::id)).all(&mut s)?;
+/// assert_eq!(rows, [("user".to_owned(), true, 1)]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of a column type",
     label = "a column cannot hold this"

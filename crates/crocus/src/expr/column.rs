@@ -33,7 +33,26 @@ pub struct Column<M, T> {
 }
 
 impl<M: Source, T> Column<M, T> {
-    /// The column with this name in the database.
+    /// The column with this name in the database, for one that no field stands for.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// use crocus::{Column, Format};
+    ///
+    /// /// SQLite's own column, which no struct has.
+    /// const ROWID: Column<User, i64> = Column::new("rowid", Format::Plain);
+    ///
+    /// assert_eq!(User::filter(ROWID.eq(1)).one(&mut s)?.name, "Ada");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn new(name: &'static str, format: Format) -> Self {
         Column {
             name,
@@ -44,7 +63,27 @@ impl<M: Source, T> Column<M, T> {
         }
     }
 
-    /// The same column, known to take part in an index.
+    /// The same column, known to take part in an index: `starts_with` then looks there.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// use crocus::{Column, Format};
+    ///
+    /// const EMAIL: Column<User, Option<String>> = Column::new("email", Format::Plain);
+    ///
+    /// sql("CREATE INDEX by_email ON users (email)").execute(&mut s)?; // the struct does not tell of it
+    /// let plan = User::filter(EMAIL.indexed().starts_with("ada@")).explain(&mut s)?;
+    /// assert!(plan.iter().any(|step| step.contains("by_email")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn indexed(self) -> Self {
         Column {
             indexed: true,
@@ -52,7 +91,32 @@ impl<M: Source, T> Column<M, T> {
         }
     }
 
-    /// The same column, whose texts compare by this collation.
+    /// The same column, whose texts compare by this collation; it has to be the one that the table
+    /// declares.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// use crocus::{Column, Format};
+    ///
+    /// #[derive(Debug, Clone, Model)]
+    /// struct Account {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    ///     #[column(collate = "NOCASE")]
+    ///     email: String,
+    /// }
+    /// const EMAIL: Column<Account, String> = Column::new("email", Format::Plain).collated("NOCASE");
+    ///
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Account])?;
+    /// # let mut s = engine.session();
+    /// sql("CREATE INDEX by_email ON accounts (email)").execute(&mut s)?; // the struct does not tell of it
+    /// let plan = Account::filter(EMAIL.indexed().starts_with("ada@")).explain(&mut s)?;
+    /// assert!(plan.iter().any(|step| step.contains("by_email")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub const fn collated(self, collation: &'static str) -> Self {
         Column { collation, ..self }
     }

@@ -53,6 +53,27 @@ pub fn case() -> Case {
 pub struct Case;
 
 /// A CASE with arms of values of type `T`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::expr::{CaseArms, Of};
+///
+/// fn size() -> CaseArms<(Of<Book>, ()), String> {
+///     crocus::case().when(Book::price.lt(15), "small")
+/// }
+/// let sizes = Book::select().columns(size().otherwise("great")).all(&mut s)?;
+/// assert_eq!(sizes, ["small", "great"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct CaseArms<U, T> {
     arms: Vec<(Node, Node)>,
@@ -61,6 +82,26 @@ pub struct CaseArms<U, T> {
 }
 
 /// What the first arm of a CASE answers: a value or an expression; it gives the CASE its type.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{case, expr::{CaseArms, Of, Outcome}};
+///
+/// fn for_adults<V: Outcome>(value: V) -> CaseArms<(Of<User>, V::Uses), V::Type> {
+///     case().when(User::age.ge(18), value)
+/// }
+/// let shown = (for_adults(User::name).otherwise("a child"), for_adults(1).otherwise(0));
+/// assert_eq!(User::select().columns(shown).all(&mut s)?, [("Ada".to_owned(), 1)]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of a CASE",
     label = "expected a value, a column or an expression"
@@ -72,6 +113,7 @@ pub trait Outcome {
     type Type: ColumnType;
 
     /// The tree and its format.
+    #[doc(hidden)]
     fn outcome(self) -> (Node, Format);
 }
 
@@ -104,7 +146,23 @@ outcomes!(i32 => i32, i64 => i64, f64 => f64, bool => bool, &str => String, Stri
 outcomes!(rust_decimal::Decimal => rust_decimal::Decimal);
 
 impl Case {
-    /// `WHEN condition THEN value`
+    /// `WHEN condition THEN value`: the first arm; it gives the CASE its type.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let price = crocus::case().when(Book::price.gt(15), 15).otherwise(Book::price);
+    /// assert_eq!(Book::select().columns(price).all(&mut s)?, [12, 15]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn when<C: Condition, V: Outcome>(
         self,
         condition: C,
@@ -121,7 +179,26 @@ impl Case {
 }
 
 impl<U, T: ColumnType> CaseArms<U, T> {
-    /// `WHEN condition THEN value`
+    /// `WHEN condition THEN value`: one more arm, for what none before it holds of.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// let size = crocus::case()
+    ///     .when(Book::price.lt(10), "small")
+    ///     .when(Book::price.lt(15), "middle") // the first that holds counts
+    ///     .otherwise("great");
+    /// assert_eq!(Book::select().columns(size).all(&mut s)?, ["middle", "great"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn when<C: Condition, V: Operand<T::Base, T::Null>>(
         mut self,
         condition: C,

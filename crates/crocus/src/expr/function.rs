@@ -2,8 +2,8 @@
 
 use super::decimal::{descale, for_comparison};
 use super::operand::Operand;
-use super::scope::Total;
 use super::term::{Expr, Term, Uses, methods_of_terms};
+use super::uses::Total;
 use crate::sql::Node;
 use crate::value::{ColumnType, IsNumber, IsText, NotNull, Nullness, Scalar, Value};
 
@@ -277,8 +277,8 @@ methods_of_terms! {
         call(self, "hex", Vec::new())
     }
 
-    /// `coalesce`: another value where it is NULL; then it is never NULL, unless
-    /// the other may be.
+    /// `coalesce`: another value where it is NULL; then it is never NULL, unless the other may be, as a
+    /// column of a left-joined table.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -295,7 +295,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn coalesce<R>(self, other: R) -> Expr<Total<R::With<Uses<Self>>>, R::Reads<T::Base>>
+    pub fn coalesce<R>(self, other: R) -> Expr<R::With<Total<Uses<Self>>>, R::Reads<T::Base>>
     where
         R: Operand<T::Base, NotNull>,
     {

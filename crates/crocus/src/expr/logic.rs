@@ -4,9 +4,9 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use super::column::Column;
 use super::compare::unary;
-use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
+use super::uses::Of;
 use crate::sql::{Node, UnaryOp};
 use crate::value::Format;
 
@@ -38,6 +38,7 @@ pub trait Condition {
     type Uses;
 
     /// The tree.
+    #[doc(hidden)]
     fn into_condition(self) -> Node;
 }
 

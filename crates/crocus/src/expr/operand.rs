@@ -2,9 +2,9 @@
 
 use super::column::Column;
 use super::decimal::{bound, bound_whole, convert, digits};
-use super::scope::Of;
 use super::source::Source;
 use super::term::Expr;
+use super::uses::Of;
 use crate::sql::Node;
 use crate::value::{ColumnType, Comparable, Format, NotNull, Nullable, Nullness, Scalar, Value};
 
@@ -37,6 +37,7 @@ pub trait Operand<B, N> {
     type Reads<Y: ColumnType>: ColumnType<Base = Y::Base>;
 
     /// The tree, encoded for comparison with a column of this format.
+    #[doc(hidden)]
     fn node(self, format: Format) -> Node;
 
     /// How many digits it has behind the point, where its column tells.
@@ -198,6 +199,7 @@ pub trait InRange<B> {
     type With<L>;
 
     /// The least value, and the greatest with whether it is part of the range.
+    #[doc(hidden)]
     fn bounds(self, format: Format) -> (Option<Node>, Option<(Node, bool)>);
 }
 
@@ -276,6 +278,7 @@ pub trait InList<B> {
     type With<L>;
 
     /// `value IN (list)`.
+    #[doc(hidden)]
     fn membership(self, value: Node, format: Format, negated: bool) -> Node;
 }
 

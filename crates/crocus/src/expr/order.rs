@@ -2,11 +2,32 @@
 
 use std::marker::PhantomData;
 
-use super::scope::{Grouped, UsedIn};
+use super::scope::Grouped;
 use super::term::{Term, Uses, methods_of_terms};
+use super::uses::UsedIn;
 use crate::sql::{Nulls, OrderTerm};
 
 /// A direction chosen at run time.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::Direction;
+///
+/// let clicked = "price,desc";
+/// let direction = if clicked.ends_with("desc") { Direction::Descending } else { Direction::Ascending };
+/// let first = Book::select().order_by(Book::price.order(direction)).first(&mut s)?;
+/// assert_eq!(first.map(|book| book.title), Some("Ulysses".to_owned()));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Smallest first.
@@ -184,6 +205,7 @@ methods_of_terms! {
 )]
 pub trait OrderBy<S, I> {
     /// The terms.
+    #[doc(hidden)]
     fn terms(self, terms: &mut Vec<OrderTerm>);
 }
 

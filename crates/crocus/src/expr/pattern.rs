@@ -146,7 +146,10 @@ methods_of_terms! {
     /// # let mut s = engine.session();
     /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
     /// # User::create(User::builder().name("bob").age(17).email("bob@example.com").build(), &mut s)?;
-    /// assert_eq!(User::count(User::name.like_escape("50!%", '!'), &mut s)?, 0); // the name is "50%"
+    /// for name in ["50% Ada", "500 Adas"] {
+    ///     User::create(User::builder().name(name).age(1).build(), &mut s)?;
+    /// }
+    /// assert_eq!(User::count(User::name.like_escape("50!%%", '!'), &mut s)?, 1); // the first
     /// # Ok(())
     /// # }
     /// ```

@@ -34,9 +34,18 @@ pub struct Sql {
 /// SQL written by hand; `:name` is a place for a value, given by [`bind`](Sql::bind).
 ///
 /// ```
-/// use crocus::sql;
-///
-/// let grown = sql("age >= :age AND name <> ':age'").bind("age", 18);
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// let grown = sql("age >= :age AND name <> ':age'").bind("age", 18); // quoted, it is only text
+/// assert_eq!(User::filter(grown).one(&mut s)?.name, "Ada");
+/// # Ok(())
+/// # }
 /// ```
 pub fn sql(text: impl Into<String>) -> Sql {
     Sql {
@@ -46,12 +55,40 @@ pub fn sql(text: impl Into<String>) -> Sql {
 }
 
 /// What can be bound by name: what a column can hold, and `&str`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{Sql, expr::Bind};
+///
+/// fn matching(column: &str, value: impl Bind) -> Sql {
+///     sql(format!("SELECT name FROM users WHERE {column} = :value")).bind("value", value)
+/// }
+/// assert_eq!(matching("age", 36).all::<String>(&mut s)?, ["Ada"]);
+/// assert_eq!(matching("name", "Ada").all::<String>(&mut s)?, ["Ada"]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound to a parameter",
     label = "expected a value that a column can hold"
 )]
 pub trait Bind {
     /// The stored value.
+    ///
+    /// ```
+    /// use crocus::{Value, expr::Bind};
+    ///
+    /// assert_eq!(true.stored().unwrap(), Value::Integer(1));
+    /// assert_eq!(None::<String>.stored().unwrap(), Value::Null);
+    /// assert!(f64::NAN.stored().is_err());
+    /// ```
     ///
     /// # Errors
     ///

@@ -4,8 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::column::Column;
-use super::scope::{Of, OnlyOf};
 use super::source::Source;
+use super::uses::{Of, OnlyOf};
 use crate::sql::Node;
 use crate::value::{ColumnType, Format};
 
@@ -32,6 +32,28 @@ pub struct Expr<U, T> {
 }
 
 /// Any condition on one table.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// fn search(name: Option<&str>, grown: bool) -> Vec<Predicate<User>> {
+///     let mut conditions: Vec<Predicate<User>> = Vec::new();
+///     conditions.extend(name.map(|name| User::name.contains(name)));
+///     if grown {
+///         conditions.push((User::age.ge(18) | User::email.is_not_null()).into());
+///     }
+///     conditions
+/// }
+/// assert_eq!(User::count(all(search(Some("ad"), true)), &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub type Predicate<M> = Expr<Of<M>, bool>;
 
 impl<U, T> Expr<U, T> {
@@ -88,6 +110,26 @@ impl<M: Source> From<Column<M, bool>> for Expr<Of<M>, bool> {
 }
 
 /// A column or an expression: a node, its format, and what it uses.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::expr::{Expr, Term};
+///
+/// fn first_letter<X: Term<Type = String>>(text: X) -> Expr<(((), X::Uses), ()), Option<i64>> {
+///     crocus::func("instr").arg(text).arg("A")
+/// }
+/// let rows = User::select().columns((first_letter(User::name), first_letter(User::name.lower())));
+/// assert_eq!(rows.all(&mut s)?, [(Some(1), Some(0))]);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Term: Sized {
     /// The tables it uses.
     type Uses;

@@ -25,6 +25,23 @@ pub fn given<T>(value: Option<T>) -> T {
 ///
 /// `#[derive(ColumnType)]` implements it for newtypes of integers. Any other type is a key that
 /// the program gives: `#[column(primary_key(assigned))]`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// use crocus::Unassigned;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ColumnType)]
+/// struct UserId(i64);
+///
+/// #[derive(Debug, Clone, Model)]
+/// struct User {
+///     #[column(primary_key)]
+///     id: UserId, // by `Unassigned`: the builder does not ask for it
+///     name: String,
+/// }
+///
+/// assert_eq!(User::builder().name("ada").build().id, UserId::unassigned());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the database cannot assign a key of type `{Self}`, which is no integer",
     label = "not an integer",
@@ -32,6 +49,12 @@ pub fn given<T>(value: Option<T>) -> T {
 )]
 pub trait Unassigned {
     /// The key of a row that has none yet: 0.
+    ///
+    /// ```
+    /// use crocus::Unassigned;
+    ///
+    /// assert_eq!(u32::unassigned(), 0);
+    /// ```
     fn unassigned() -> Self;
 }
 

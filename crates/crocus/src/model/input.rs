@@ -3,6 +3,8 @@
 use super::entity::Entity;
 use super::foreign_key::ForeignKey;
 use super::model::Model;
+use super::record::key_of;
+use crate::error;
 use crate::value::{Fault, Scalar};
 
 /// A value for a column of type `T`: exact types, so that literals infer; `&str` for text; a value
@@ -25,6 +27,23 @@ use crate::value::{Fault, Scalar};
 )]
 pub trait Input<T> {
     /// The column's value.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// use crocus::Input;
+    ///
+    /// impl User {
+    ///     fn rename(&mut self, name: impl Input<String>) {
+    ///         self.name = name.input();
+    ///     }
+    /// }
+    ///
+    /// let mut ada = User::builder().name("ada").build();
+    /// ada.rename("Ada"); // or a `String`
+    /// assert_eq!(ada.name, "Ada");
+    /// ```
     fn input(self) -> T;
 }
 
@@ -71,6 +90,23 @@ impl<T: Scalar> Input<Option<T>> for Option<T> {
 )]
 pub trait KeyInput<K> {
     /// The key.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// use crocus::{Fault, KeyInput};
+    ///
+    /// fn path(user: impl KeyInput<i64>) -> Result<String, Fault> {
+    ///     Ok(format!("/users/{}", user.key_input()?))
+    /// }
+    ///
+    /// let post = Post::builder().title("Notes").author(7).build();
+    /// assert_eq!(path(7).unwrap(), "/users/7");
+    /// assert_eq!(path(&post.author).unwrap(), "/users/7");
+    /// ```
     ///
     /// # Errors
     ///
@@ -196,14 +232,14 @@ macro_rules! looked_up {
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> KeyInput<$key> for ForeignKey<M> {
             fn key_input(self) -> Result<$key, Fault> {
-                self.into_key()
+                key_of(self)
             }
         }
 
         #[diagnostic::do_not_recommend]
         impl<M: Model<Key = $key>> KeyInput<$key> for &ForeignKey<M> {
             fn key_input(self) -> Result<$key, Fault> {
-                self.clone().into_key()
+                key_of(self.clone())
             }
         }
     )*};
@@ -216,16 +252,31 @@ looked_up!(uuid::Uuid);
 impl<M: Model> ForeignKey<M> {
     /// The key that it refers to.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// let ada = s.add(User::builder().name("ada").build());
+    /// let post = s.add(Post::builder().title("Notes").author(ada).build());
+    /// assert!(s[post].author.into_key().is_err()); // neither has a key yet
+    /// s.flush()?;
+    /// let author: i64 = s[post].author.into_key()?;
+    /// assert_eq!(author, s[ada].id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Misuse` while the entity has none.
-    pub fn into_key(self) -> Result<M::Key, Fault> {
-        match self.key() {
-            Some(key) => Ok(key.clone()),
-            None => Err(Fault::misuse(
-                "the reference is to an entity that has no key yet: flush first",
-            )),
-        }
+    pub fn into_key(self) -> error::Result<M::Key> {
+        key_of(self).map_err(Fault::nowhere)
     }
 }
 

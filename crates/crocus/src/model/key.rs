@@ -6,6 +6,20 @@ use std::hash::Hash;
 use crate::value::{Fault, Format, Scalar, Sink};
 
 /// The type of a primary key: a scalar, or a tuple of scalars where it has several columns.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// use std::collections::HashMap;
+///
+/// fn by_key<M: Model>(rows: Vec<M>) -> HashMap<M::Key, M> {
+///     rows.into_iter().map(|row| (row.key(), row)).collect()
+/// }
+///
+/// let users = by_key(vec![User { id: 7, name: "ada".into(), age: 36, email: None }]);
+/// assert_eq!(users[&7].name, "ada");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a primary key",
     label = "not a key type",
@@ -13,6 +27,20 @@ use crate::value::{Fault, Format, Scalar, Sink};
 )]
 pub trait Key: Clone + Eq + Hash + Debug + Send + 'static {
     /// How many columns the key has.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// use crocus::Key;
+    ///
+    /// #[derive(Debug, Clone, Model)]
+    /// #[model(primary_key(order, line))]
+    /// struct Item {
+    ///     order: i64,
+    ///     line: i32,
+    /// }
+    ///
+    /// assert_eq!(<Item as Model>::Key::PARTS, 2); // the key is `(i64, i32)`
+    /// ```
     const PARTS: usize;
 
     /// Writes the value of one of its columns.
@@ -20,6 +48,7 @@ pub trait Key: Clone + Eq + Hash + Debug + Send + 'static {
     /// # Errors
     ///
     /// When the value does not fit the column.
+    #[doc(hidden)]
     fn encode(&self, part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault>;
 }
 

@@ -38,18 +38,82 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     type Key: Key;
 
     /// The columns that `#[column(on_update = ..)]` gives a new value when a row really changes.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # use crocus::chrono::{DateTime, Utc};
+    /// #[derive(Debug, Clone, Model)]
+    /// struct Page {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    ///     #[column(default = Utc::now(), on_update = Utc::now())]
+    ///     changed_at: DateTime<Utc>,
+    /// }
+    ///
+    /// assert!(Page::ON_UPDATE.contains(1));
+    /// ```
     const ON_UPDATE: ColumnSet = ColumnSet::EMPTY;
 
     /// What the model says about its table.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// fn header<M: Model>() -> String {
+    ///     let columns: Vec<&str> = M::table().columns.iter().map(|column| column.name).collect();
+    ///     columns.join(";")
+    /// }
+    /// assert_eq!(header::<User>(), "id;name;age;email");
+    /// ```
     fn table() -> &'static TableDef;
 
     /// Tells this model from all others in the program.
+    #[doc(hidden)]
     fn model_id() -> u32;
 
     /// The primary key.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// let ada = User { id: 7, name: "ada".into(), age: 36, email: None };
+    /// assert_eq!(ada.key(), 7);
+    /// ```
     fn key(&self) -> Self::Key;
 
     /// Reads a row that holds all columns in their order.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// use crocus::{Fault, Format, Row};
+    ///
+    /// struct Ranked(User, i64);
+    ///
+    /// impl FromRow for Ranked {
+    ///     fn positions(_names: &[&str]) -> Result<Vec<usize>, Fault> {
+    ///         Ok(vec![User::table().columns.len()]) // the rank stands behind the columns of the user
+    ///     }
+    ///
+    ///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
+    ///         Ok(Ranked(User::read(row)?, row.get(at[0], Format::Plain)?))
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// let query = sql("SELECT id, name, age, email, rank() OVER (ORDER BY age) FROM users");
+    /// let ranked: Vec<Ranked> = query.all(&mut s)?;
+    /// assert_eq!((ranked[0].0.name.as_str(), ranked[0].1), ("Ada", 1));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -57,6 +121,30 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     fn read(row: &Row<'_>) -> Result<Self, Fault>;
 
     /// Reads only the key of such a row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// # use crocus::{Fault, Row};
+    /// struct Id(i64);
+    ///
+    /// impl FromRow for Id {
+    ///     # fn positions(_: &[&str]) -> Result<Vec<usize>, Fault> { Ok(Vec::new()) }
+    ///     fn from_row(row: &Row<'_>, _at: &[usize]) -> Result<Self, Fault> {
+    ///         User::read_key(row).map(Id)
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// assert_eq!(sql("SELECT * FROM users").all::<Id>(&mut s)?[0].0, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -68,9 +156,22 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     /// # Errors
     ///
     /// When the value does not fit the column.
+    #[doc(hidden)]
     fn encode(&self, column: usize, sink: Sink<'_>) -> Result<(), Fault>;
 
     /// Gives one column's field the value that the database stored.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// use crocus::ValueRef;
+    ///
+    /// let mut ada = User::builder().name("ada").build();
+    /// let age = User::table().position("age").unwrap();
+    /// ada.write_back(age, ValueRef::Integer(36)).unwrap();
+    /// assert_eq!(ada.age, 36);
+    /// ```
     ///
     /// # Errors
     ///
@@ -78,9 +179,34 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     fn write_back(&mut self, column: usize, value: ValueRef<'_>) -> Result<(), Fault>;
 
     /// The columns that would be stored differently.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// let ada = User { id: 1, name: "ada".into(), age: 36, email: None };
+    /// let later = User { age: 37, email: Some("ada@example.com".into()), ..ada.clone() };
+    /// assert_eq!(ada.diff(&later).iter().collect::<Vec<_>>(), [2, 3]); // `age` and `email`
+    /// ```
     fn diff(&self, other: &Self) -> ColumnSet;
 
     /// Gives the columns of [`ON_UPDATE`](Model::ON_UPDATE) their new values.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # use crocus::chrono::{DateTime, Utc};
+    /// #[derive(Debug, Clone, Model)]
+    /// struct Page {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    ///     #[column(default = Utc::now(), on_update = Utc::now())]
+    ///     changed_at: DateTime<Utc>,
+    /// }
+    ///
+    /// let mut page = Page { id: 1, changed_at: DateTime::UNIX_EPOCH };
+    /// page.on_update(); // a flush does this for rows that really change
+    /// assert!(page.changed_at > DateTime::UNIX_EPOCH);
+    /// ```
     fn on_update(&mut self) {}
 }
 

@@ -8,9 +8,51 @@ use crate::expr::{Condition, Source, Table, UsedIn};
 use crate::model::Model;
 
 /// Queries of a model's rows; implemented for every model.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// fn page<M: Query>(number: u64) -> Select<M> {
+///     M::select().limit(20).offset(20 * number)
+/// }
+/// assert_eq!(page::<Book>(0).all(&mut s)?.len(), 2);
+/// assert_eq!(page::<Book>(1).all(&mut s)?.len(), 0);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Query: Model {
     /// All columns of the model, for a select list:
     /// `.columns((Post::all_columns, User::all_columns))`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User, Post])?;
+    /// # let mut s = engine.session();
+    /// # let ada = s.add(User::builder().name("ada").age(36).build());
+    /// # s.add(User::builder().name("bob").build());
+    /// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+    ///
+    /// let rows: Vec<(Post, User)> = Post::select()
+    ///     .join(Post::author)
+    ///     .columns((Post::all_columns, User::all_columns))
+    ///     .all(&mut s)?;
+    /// assert_eq!((rows[0].0.title.as_str(), rows[0].1.name.as_str()), ("Notes", "ada"));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[expect(
         non_upper_case_globals,
         reason = "named like the columns it stands for"

@@ -31,12 +31,53 @@ use crate::value::{ColumnType, Fault, Format, Row};
 pub trait FromRow: Sized {
     /// Where the columns that are read stand among those of the result.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// # use crocus::{Fault, Format, Row};
+    /// /// The last column of any result.
+    /// struct Last(i64);
+    ///
+    /// impl FromRow for Last {
+    ///     fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
+    ///         let last = names.len().checked_sub(1);
+    ///         last.map(|last| vec![last]).ok_or_else(|| Fault::decode("the result has no column"))
+    ///     }
+    ///     # fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> { row.get(at[0], Format::Plain).map(Last) }
+    /// }
+    /// # let mut s = Engine::memory()?.session();
+    /// assert_eq!(sql("SELECT 1, 2, 3").all::<Last>(&mut s)?[0].0, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When one is missing.
     fn positions(names: &[&str]) -> Result<Vec<usize>, Fault>;
 
     /// Reads a row, from the columns at these places.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// # use crocus::{Fault, Format, Row};
+    /// struct Share(f64);
+    ///
+    /// impl FromRow for Share {
+    ///     # fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> { <(i64, i64)>::positions(names) }
+    ///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
+    ///         let part: f64 = row.get(at[0], Format::Plain)?;
+    ///         let whole: f64 = row.get(at[1], Format::Plain)?;
+    ///         if whole == 0.0 { Err(Fault::decode("a share of nothing")) } else { Ok(Share(part / whole)) }
+    ///     }
+    /// }
+    /// # let mut s = Engine::memory()?.session();
+    /// assert_eq!(sql("SELECT 1, 4").all::<Share>(&mut s)?[0].0, 0.25);
+    /// assert!(sql("SELECT 1, 0").all::<Share>(&mut s).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -8,6 +8,41 @@ use crate::model::{ForeignKey, Model};
 use crate::sql::{BinaryOp, Node};
 
 /// A way from one table to another: a foreign key, or one that ends at an alias.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// use crocus::{expr::{InnerJoin, Table}, query::Relation};
+///
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, name: String }
+/// #[derive(Debug, Clone, Model)]
+/// struct Post {
+///     #[column(primary_key)]
+///     id: i64,
+///     author: ForeignKey<User>,
+///     editor: ForeignKey<User>,
+/// }
+///
+/// /// Posts of which the user that `who` refers to has this name.
+/// fn of<R>(who: R, name: &str) -> Select<Post, InnerJoin<Table<Post>, User>>
+/// where
+///     R: Relation<From = Post, To = User>,
+/// {
+///     Post::select().join(who).filter(User::name.eq(name))
+/// }
+///
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").build());
+/// # let bob = s.add(User::builder().name("bob").build());
+/// # s.add(Post::builder().author(ada).editor(bob).build());
+/// assert_eq!(of(Post::author, "ada").count(&mut s)?, 1);
+/// assert_eq!(of(Post::editor, "ada").count(&mut s)?, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a foreign key, so it cannot be joined along",
     label = "expected a column of type `ForeignKey<..>`, or one with `.to(Alias)`",
@@ -20,6 +55,7 @@ pub trait Relation {
     type To: Source;
 
     /// The condition that joins the two.
+    #[doc(hidden)]
     fn on(&self) -> Node;
 }
 
@@ -66,10 +102,12 @@ macro_rules! foreign_keys {
             /// # let engine = Engine::memory()?;
             /// # engine.create_all(&schema![User, Post])?;
             /// # let mut s = engine.session();
+            /// # let ada = s.add(User::builder().name("ada").age(36).build());
+            /// # s.add(Post::builder().title("Notes").author(ada).build());
             /// alias!(Writer = User);
             ///
             /// let query = Post::select().join(Post::author.to(Writer)).columns(User::name.at(Writer));
-            /// assert_eq!(query.all(&mut s)?, [""; 0]);
+            /// assert_eq!(query.all(&mut s)?, ["ada"]);
             /// # Ok(())
             /// # }
             /// ```
@@ -84,6 +122,31 @@ macro_rules! foreign_keys {
 foreign_keys!(ForeignKey<B>, Option<ForeignKey<B>>);
 
 /// A relation that ends at an alias; made by `.to(Alias)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").age(36).build());
+/// # s.add(User::builder().name("bob").build());
+/// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+///
+/// use crocus::{Column, query::To};
+///
+/// alias!(Writer = User);
+///
+/// let writer: To<Column<Post, ForeignKey<User>>, Writer> = Post::author.to(Writer);
+/// let by_ada = Post::select().join(writer).filter(User::name.at(Writer).eq("ada"));
+/// assert_eq!(by_ada.count(&mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 pub struct To<R, X> {
     name: &'static str,
     marker: PhantomData<fn() -> (R, X)>,

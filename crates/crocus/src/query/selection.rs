@@ -11,6 +11,31 @@ use crate::value::{ColumnType, Format};
 
 /// What a query over the tables `S` can select: a column, an expression, all columns of a model, or
 /// a tuple of them.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::{expr::{Grouped, Table}, query::{Reader, Selection}};
+///
+/// /// Something of every book that costs more than 15.
+/// fn of_dear<X, R: Reader, I>(what: X, s: &mut Session) -> crocus::Result<Vec<R::Item>>
+/// where
+///     X: Selection<Grouped<Table<Book>>, I, Reader = R>,
+/// {
+///     Book::filter(Book::price.gt(15)).columns(what).all(s)
+/// }
+/// assert_eq!(of_dear(Book::title, &mut s)?, ["Ulysses"]);
+/// assert_eq!(of_dear((Book::id, Book::price + 1), &mut s)?, [(2, 21)]);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected here",
     label = "expected a column, an expression, or a tuple of up to 16 of them"
@@ -20,6 +45,7 @@ pub trait Selection<S, I> {
     type Reader;
 
     /// Appends what is selected, and how it is stored.
+    #[doc(hidden)]
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>);
 }
 
@@ -62,6 +88,28 @@ where
 }
 
 /// A selected column or expression with a name of its own in the result.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::{Column, query::Labelled};
+///
+/// #[derive(FromRow)]
+/// struct Offer { name: String }
+///
+/// let name: Labelled<Column<Book, String>> = Book::title.label("name");
+/// let offers: Vec<Offer> = Book::filter(Book::price.lt(15)).columns(name).into_rows().all(&mut s)?;
+/// assert_eq!(offers[0].name, "Emma");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Labelled<X> {
     selected: X,

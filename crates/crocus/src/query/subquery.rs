@@ -12,6 +12,31 @@ use crate::sql::{self, Node, UnaryOp};
 use crate::value::{ColumnType, Comparable, Format};
 
 /// A subquery with a condition that names tables of the query around it; made by [`Select::on`].
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").age(36).build());
+/// # s.add(User::builder().name("bob").build());
+/// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+///
+/// use crocus::{expr::{Of, Table}, query::{Linked, Rows}};
+///
+/// fn posts_of_the_user() -> Linked<Table<Post>, (Of<Post>, Of<User>), Rows<Post>> {
+///     Post::select().on(Post::author.eq(User::id))
+/// }
+/// assert_eq!(User::filter(exists(posts_of_the_user())).one(&mut s)?.name, "ada");
+/// assert_eq!(User::filter(!exists(posts_of_the_user())).one(&mut s)?.name, "bob");
+/// # Ok(())
+/// # }
+/// ```
 pub struct Linked<S, U, O> {
     tree: sql::Select,
     format: Format,
@@ -182,6 +207,32 @@ where
 }
 
 /// What `exists` takes: a query, closed or linked to the query around it by `.on(..)`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User, Post])?;
+/// # let mut s = engine.session();
+/// # let ada = s.add(User::builder().name("ada").age(36).build());
+/// # s.add(User::builder().name("bob").build());
+/// # s.add_all(["Notes", "Letters"].map(|title| Post::builder().title(title).author(ada).build()));
+///
+/// use crocus::{expr::Expr, query::Existing};
+///
+/// fn only_if<Q: Existing>(wanted: bool, query: Q) -> Expr<((), Q::Uses), bool> {
+///     crocus::lit(!wanted) | exists(query)
+/// }
+/// let posts = Post::select().on(Post::author.eq(User::id));
+/// assert_eq!(User::filter(only_if(true, posts.clone())).count(&mut s)?, 1);
+/// assert_eq!(User::filter(only_if(false, posts)).count(&mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a subquery",
     label = "expected a query, such as `Post::filter(..).on(..)`"
@@ -191,6 +242,7 @@ pub trait Existing {
     type Uses;
 
     /// The tree.
+    #[doc(hidden)]
     fn tree(self) -> sql::Select;
 }
 

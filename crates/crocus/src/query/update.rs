@@ -37,19 +37,84 @@ pub struct UpdateQuery<M, O = ()> {
 }
 
 /// What a column can be set to: a value, or an expression over the same row.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::query::Assign;
+///
+/// fn set_stock<V: Assign<Book, i64, K>, K>(stock: V, s: &mut Session) -> crocus::Result<usize> {
+///     Book::select().set(Book::stock, stock).update(s)
+/// }
+/// assert_eq!(set_stock(3, &mut s)?, 2);
+/// assert_eq!(set_stock(Book::stock + 1, &mut s)?, 2);
+/// assert_eq!(Book::count(Book::stock.eq(4), &mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` cannot be set to `{Self}`",
     label = "expected a `{T}`, or an expression of that type"
 )]
 pub trait Assign<M, T, K> {
     /// The tree, stored as the column demands.
+    #[doc(hidden)]
     fn assign(self, format: Format) -> Node;
 }
 
 /// Marks an assignment of a value.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::query::{Assign, ByValue};
+///
+/// // takes 3, not `Book::price`
+/// fn restock(stock: impl Assign<Book, i64, ByValue>, s: &mut Session) -> crocus::Result<usize> {
+///     Book::select().set(Book::stock, stock).update(s)
+/// }
+/// assert_eq!(restock(3, &mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ByValue;
 /// Marks an assignment of an expression.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::query::{Assign, ByExpression};
+///
+/// // takes `Book::price`, not 3
+/// fn reprice<I>(price: impl Assign<Book, i64, ByExpression<I>>, s: &mut Session) -> crocus::Result<usize> {
+///     Book::select().set(Book::price, price).update(s)
+/// }
+/// assert_eq!(reprice(Book::price + 1, &mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ByExpression<I>(PhantomData<fn() -> I>);
 

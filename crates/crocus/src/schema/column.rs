@@ -4,6 +4,15 @@ use super::foreign_key::Reference;
 use crate::value::{Declared, Format};
 
 /// What a model says about one column; written by `#[derive(Model)]`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// let name = &User::table().columns[1];
+/// assert_eq!((name.name, name.field), ("name", "name"));
+/// assert!(name.unique && !name.nullable);
+/// ```
 #[derive(Debug)]
 pub struct ColumnDef {
     /// The name in the database.
@@ -36,6 +45,7 @@ pub struct ColumnDef {
 
 impl ColumnDef {
     /// A column that is declared so, and that a struct's value is sent to.
+    #[doc(hidden)]
     pub const fn new(
         name: &'static str,
         field: &'static str,
@@ -60,6 +70,16 @@ impl ColumnDef {
 }
 
 /// A DDL default.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// use crocus::schema::DefaultValue;
+///
+/// let age = &User::table().columns[2]; // `#[column(default = 18)]`
+/// assert_eq!(age.default, Some(DefaultValue::Integer(18)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum DefaultValue {
     /// An integer, or a boolean as 0 or 1.
@@ -73,6 +93,17 @@ pub enum DefaultValue {
 }
 
 /// Who writes a column's value.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// use crocus::schema::Written;
+///
+/// let [id, name, ..] = User::table().columns else { panic!("four columns") };
+/// assert_eq!(id.written, Written::Rowid); // an integer key that the database assigns
+/// assert_eq!(name.written, Written::Client);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// The struct's value is sent.
@@ -88,6 +119,7 @@ pub enum Written {
 impl Written {
     /// Who writes a primary key of this declared type that is not `assigned`: the database, if it is
     /// an INTEGER.
+    #[doc(hidden)]
     pub const fn for_key(declared: Declared) -> Written {
         match declared.name.as_bytes() {
             b"INTEGER" => Written::Rowid,

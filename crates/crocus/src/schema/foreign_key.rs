@@ -3,6 +3,19 @@
 use super::table::TableDef;
 
 /// A foreign key of one column.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// use crocus::schema::Action;
+///
+/// let author = Post::table().columns[2].references.unwrap();
+/// assert_eq!((author.table)().name(), "users");
+/// assert_eq!(author.on_delete, Action::Cascade);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Reference {
     /// The table it refers to; a function, because tables may refer to each other in circles.
@@ -32,6 +45,9 @@ pub struct Reference {
 ///     #[column(on_delete = SetNull)]
 ///     editor: Option<ForeignKey<User>>,
 /// }
+///
+/// let author = Post::table().columns[1].references.unwrap();
+/// assert_eq!(author.on_delete, crocus::schema::Action::Cascade);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Action {

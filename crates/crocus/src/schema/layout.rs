@@ -5,6 +5,17 @@ use super::column_set::ColumnSet;
 use crate::value::Format;
 
 /// Which columns of a table are to be treated how.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+/// let layout = Post::table().layout;
+/// assert_eq!(layout.references.iter().collect::<Vec<_>>(), [2]); // `author`
+/// assert!(layout.assigns_key && layout.version.is_none());
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
     /// The columns that an INSERT names, but for a key that the database assigns.
@@ -26,6 +37,7 @@ pub struct Layout {
 
 impl Layout {
     /// The layout of a table with these columns and the primary key at these positions.
+    #[doc(hidden)]
     pub const fn of(columns: &[ColumnDef], primary_key: &[usize]) -> Self {
         let mut layout = Layout {
             sent: ColumnSet::EMPTY,

@@ -1,4 +1,15 @@
 //! Tables as data: what a model says about its table, and the DDL that makes it.
+//!
+//! ```
+//! # use crocus::prelude::*;
+//! # #[derive(Debug, Clone, Model)]
+//! # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+//! # #[derive(Debug, Clone, Model)]
+//! # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+//! let columns = Post::table().columns.iter();
+//! let names: Vec<&str> = columns.map(|column| column.name).collect();
+//! assert_eq!(names, ["id", "title", "author_id"]);
+//! ```
 
 mod column;
 mod column_set;

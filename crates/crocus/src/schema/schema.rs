@@ -22,6 +22,18 @@ pub struct Schema {
 
 impl Schema {
     /// A schema of these tables; one named twice counts once.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// use crocus::Schema;
+    ///
+    /// let schema = Schema::new([User::table(), Post::table(), User::table()]);
+    /// assert_eq!(schema.tables().len(), 2);
+    /// ```
     pub fn new(tables: impl IntoIterator<Item = &'static TableDef>) -> Self {
         let mut schema = Schema { tables: Vec::new() };
         for table in tables {
@@ -37,6 +49,16 @@ impl Schema {
     }
 
     /// Its tables, in the order they were named.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Post { #[column(primary_key)] id: i64, title: String, #[column(on_delete = Cascade)] author: ForeignKey<User> }
+    /// let schema = schema![Post, User];
+    /// assert_eq!(schema.tables()[0].name(), "posts");
+    /// ```
     pub fn tables(&self) -> &[&'static TableDef] {
         &self.tables
     }

@@ -6,11 +6,21 @@ use super::layout::Layout;
 use crate::sql::TableRef;
 
 /// What a model says about its table; written by `#[derive(Model)]`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// let table = User::table();
+/// assert_eq!((table.model, table.name()), ("User", "users"));
+/// assert_eq!(table.columns[table.primary_key[0]].name, "id");
+/// ```
 #[derive(Debug)]
 pub struct TableDef {
     /// The struct's name.
     pub model: &'static str,
     /// How statements name the table.
+    #[doc(hidden)]
     pub source: &'static TableRef,
     /// The columns, in the order of the struct's fields.
     pub columns: &'static [ColumnDef],
@@ -34,6 +44,7 @@ pub struct TableDef {
 
 impl TableDef {
     /// A table of which nothing is said but its columns and its key.
+    #[doc(hidden)]
     pub const fn new(
         model: &'static str,
         source: &'static TableRef,
@@ -56,11 +67,31 @@ impl TableDef {
     }
 
     /// The table's name in the database.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// #[derive(Debug, Clone, Model)]
+    /// #[model(table = "people")]
+    /// struct Person {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    /// }
+    ///
+    /// assert_eq!(Person::table().name(), "people");
+    /// ```
     pub fn name(&self) -> &'static str {
         self.source.table
     }
 
     /// The position of the column with this name in the database.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// assert_eq!(User::table().position("email"), Some(3));
+    /// assert_eq!(User::table().position("e-mail"), None);
+    /// ```
     pub fn position(&self, column: &str) -> Option<usize> {
         self.columns
             .iter()
@@ -68,11 +99,36 @@ impl TableDef {
     }
 
     /// The position of the version column, for optimistic locking.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// #[derive(Debug, Clone, Model)]
+    /// struct Page {
+    ///     #[column(primary_key)]
+    ///     id: i64,
+    ///     text: String,
+    ///     #[column(version)]
+    ///     version: i64,
+    /// }
+    ///
+    /// assert_eq!(Page::table().version(), Some(2));
+    /// ```
     pub fn version(&self) -> Option<usize> {
         self.layout.version
     }
 
     /// Whether the database assigns the key: one integer column that was not declared `assigned`.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// #[derive(Debug, Clone, Model)]
+    /// struct Country {
+    ///     #[column(primary_key(assigned))]
+    ///     code: String,
+    /// }
+    ///
+    /// assert!(!Country::table().assigns_key());
+    /// ```
     pub fn assigns_key(&self) -> bool {
         self.layout.assigns_key
     }

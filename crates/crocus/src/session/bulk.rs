@@ -1,6 +1,6 @@
-//! Statements that change many rows at once: `update`, `delete`, `insert_all`.
+//! How a statement that changes many rows at once is run.
 //!
-//! They flush first and keep tracked entities true: while the session tracks rows of the table, the
+//! It flushes first and keeps tracked entities true: while the session tracks rows of the table, the
 //! statement returns what it changed.
 
 use std::borrow::Cow;
@@ -10,20 +10,18 @@ use super::any_arena::AnyArena;
 use super::bind::{Binder, Held};
 use super::collect::key_values;
 use super::keys::{Keys, column_value, in_row, is_assigned};
-use super::run::in_item;
 use super::session::Session;
 use super::version::Version;
 use crate::engine::Lease;
 use crate::error::{Error, Result};
-use crate::expr::{OneTable, Tables};
 use crate::model::Model;
-use crate::query::{DeleteQuery, InsertAll, Output, Rows, Select, UpdateQuery};
+use crate::query::InsertAll;
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
     self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Text, Texts,
     compile_insert,
 };
-use crate::value::{Format, Row};
+use crate::value::Row;
 
 /// As many parameters as SQLite takes in one statement at least, in every version since 3.32.
 const MOST_PARAMETERS: usize = 32_766;
@@ -53,168 +51,6 @@ fn all_items(table: &'static TableDef) -> Vec<Item> {
         .collect()
 }
 
-impl<M: Model> UpdateQuery<M> {
-    /// Runs the UPDATE; how many rows it changed.
-    ///
-    /// Pending changes are flushed first, the version column counts up, tracked entities take the new
-    /// values.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![Book])?;
-    /// # let mut s = engine.session();
-    /// Book::insert_all(["Emma", "Ulysses"].map(|title| Book::builder().title(title).build())).execute(&mut s)?;
-    /// let changed = Book::filter(Book::stock.eq(0)).set(Book::stock, Book::stock + 5).update(&mut s)?;
-    /// assert_eq!(changed, 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What the flush or the database reports.
-    #[track_caller]
-    pub fn update(&self, session: &mut Session) -> Result<usize> {
-        let tree = self.lower()?;
-        session.update_rows::<M>(tree, &mut |_| Ok(()))
-    }
-}
-
-impl<M: Model, R> UpdateQuery<M, R>
-where
-    R: Output,
-{
-    /// Runs the UPDATE; what it returns of each changed row.
-    ///
-    /// # Errors
-    ///
-    /// Like [`update`](UpdateQuery::update).
-    #[track_caller]
-    pub fn all(&self, session: &mut Session) -> Result<Vec<R::Item>> {
-        let tree = self.lower()?;
-        let returned = tree.returning.clone();
-        let mut rows = Vec::new();
-        session.update_rows::<M>(tree, &mut |row| {
-            rows.push(read_returned::<R>(&row, self.formats(), &returned)?);
-            Ok(())
-        })?;
-        Ok(rows)
-    }
-}
-
-fn read_returned<R: Output>(row: &Row<'_>, formats: &[Format], items: &[Item]) -> Result<R::Item> {
-    R::read(row, formats, &[]).map_err(|fault| match items.first() {
-        Some(Item {
-            node: Node::Column { source, .. },
-            ..
-        }) => {
-            let mut select = sql::Select::new(source);
-            select.items = items.to_vec();
-            in_item(&select, fault)
-        }
-        _ => fault.nowhere(),
-    })
-}
-
-impl<M: Model, S> Select<M, S, Rows<M>> {
-    /// Deletes the rows that the query would answer with; how many there were.
-    ///
-    /// Pending changes are flushed first; tracked entities of deleted rows become deleted, as do
-    /// those that the database deletes with them.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![Book])?;
-    /// # let mut s = engine.session();
-    /// Book::create(Book::builder().title("Emma").build(), &mut s)?;
-    /// assert_eq!(Book::filter(Book::stock.eq(0)).delete(&mut s)?, 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What the flush or the database reports.
-    #[track_caller]
-    pub fn delete<T: OneTable>(&self, session: &mut Session) -> Result<usize>
-    where
-        S: Tables<List = T>,
-    {
-        let tree = self.lower_delete()?;
-        session.delete_rows::<M>(tree, &mut |_| Ok(()))
-    }
-}
-
-impl<M: Model, R: Output> DeleteQuery<M, R> {
-    /// Runs the DELETE; what it returns of each deleted row.
-    ///
-    /// # Errors
-    ///
-    /// What the flush or the database reports.
-    #[track_caller]
-    pub fn delete(&self, session: &mut Session) -> Result<Vec<R::Item>> {
-        let tree = self.lower()?;
-        let returned = tree.returning.clone();
-        let mut rows = Vec::new();
-        session.delete_rows::<M>(tree, &mut |row| {
-            rows.push(read_returned::<R>(&row, self.formats(), &returned)?);
-            Ok(())
-        })?;
-        Ok(rows)
-    }
-}
-
-impl<M: Model> InsertAll<M> {
-    /// Runs the INSERT; how many rows were inserted or updated.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![Book])?;
-    /// # let mut s = engine.session();
-    /// let books = ["Emma", "Ulysses"].map(|title| Book::builder().title(title).build());
-    /// assert_eq!(Book::insert_all(books).execute(&mut s)?, 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What the flush or the database reports; then none of the rows is inserted.
-    #[track_caller]
-    pub fn execute(&self, session: &mut Session) -> Result<usize> {
-        session.insert_rows(self, &mut |_| Ok(()))
-    }
-}
-
-impl<M: Model, R: Output> InsertAll<M, R> {
-    /// Runs the INSERT; what it returns of each row that was inserted or updated.
-    ///
-    /// # Errors
-    ///
-    /// Like [`execute`](InsertAll::execute).
-    #[track_caller]
-    pub fn all(&self, session: &mut Session) -> Result<Vec<R::Item>> {
-        let mut rows = Vec::new();
-        session.insert_rows(self, &mut |row| {
-            rows.push(read_returned::<R>(&row, &self.formats, &self.returning)?);
-            Ok(())
-        })?;
-        Ok(rows)
-    }
-}
-
 impl Session {
     /// Whether any row of the model is watched, so that statements must tell what they changed.
     fn watches<M: Model>(&self) -> bool {
@@ -238,7 +74,7 @@ impl Session {
     }
 
     #[track_caller]
-    fn update_rows<M: Model>(
+    pub(super) fn update_rows<M: Model>(
         &mut self,
         tree: &sql::Update,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
@@ -284,7 +120,7 @@ impl Session {
     }
 
     #[track_caller]
-    fn delete_rows<M: Model>(
+    pub(super) fn delete_rows<M: Model>(
         &mut self,
         mut tree: sql::Delete<'_>,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
@@ -385,7 +221,7 @@ impl Session {
     }
 
     #[track_caller]
-    fn insert_rows<M: Model, O>(
+    pub(super) fn insert_rows<M: Model, O>(
         &mut self,
         insert: &InsertAll<M, O>,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,

@@ -133,6 +133,36 @@ impl<O: Output> Cursor<'_, O> {
 }
 
 /// The rows of a [`Cursor`]; the iteration ends after the first error.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::{CursorRows, query::Rows};
+///
+/// /// Reads no further than the sum needs.
+/// fn affordable(books: CursorRows<'_, Rows<Book>>, mut money: i64) -> crocus::Result<usize> {
+///     let mut count = 0;
+///     for book in books {
+///         money -= book?.price;
+///         if money < 0 {
+///             break;
+///         }
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+/// let mut cursor = Book::select().order_by(Book::price.asc()).cursor(&mut s)?;
+/// assert_eq!(affordable(cursor.iter()?, 30)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct CursorRows<'c, O> {
     rows: PreparedRows<'c>,
     select: &'c sql::Select,

@@ -36,12 +36,50 @@ pub trait Rowset {
 
     /// All rows.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// fn lines(rows: &impl Rowset<Item = String>, s: &mut Session) -> crocus::Result<String> {
+    ///     Ok(rows.all(s)?.join("\n"))
+    /// }
+    /// let titles = Book::select().order_by(Book::title.asc()).columns(Book::title);
+    /// assert_eq!(lines(&titles, &mut s)?, "Emma\nUlysses");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
     fn all(&self, session: &mut Session) -> Result<Vec<Self::Item>>;
 
     /// The first row, if there is one.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// fn best(ranking: &impl Rowset<Item = String>, s: &mut Session) -> crocus::Result<String> {
+    ///     Ok(ranking.first(s)?.unwrap_or_else(|| "nothing".to_owned()))
+    /// }
+    /// let by_price = Book::select().order_by(Book::price.desc()).columns(Book::title);
+    /// assert_eq!(best(&by_price, &mut s)?, "Ulysses");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -30,6 +30,7 @@ mod slot;
 mod slots;
 mod staged;
 mod state;
+mod statement;
 mod tracked;
 mod transaction;
 mod undo;

@@ -29,6 +29,7 @@ use crate::sql;
 ///     s[book].price += 1; // written by the next flush
 /// }
 /// s.commit()?;
+/// assert_eq!(Book::find_one(Book::title.eq("Emma"), &mut s)?.price, 13);
 /// # Ok(())
 /// # }
 /// ```
@@ -84,6 +85,32 @@ impl<M> fmt::Debug for Tracked<M> {
 }
 
 /// What [`Session::load`] takes: a query whose rows are whole models.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::EntityQuery;
+///
+/// /// Changes what a query answers with.
+/// fn reprice(books: impl EntityQuery<Root = Book>, s: &mut Session) -> crocus::Result<usize> {
+///     let books = s.load(books)?;
+///     for &book in &books {
+///         s[book].price -= 1;
+///     }
+///     Ok(books.len())
+/// }
+/// assert_eq!(reprice(Book::filter(Book::price.gt(15)), &mut s)?, 1);
+/// assert_eq!(Book::find_one(Book::title.eq("Ulysses"), &mut s)?.price, 19);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not answer with whole rows, so they cannot be tracked",
     label = "expected a query of a model, without `.columns(..)`",
@@ -94,6 +121,27 @@ pub trait EntityQuery {
     type Root: Model;
 
     /// The query, answering with entities.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![Book])?;
+    /// # let mut s = engine.session();
+    /// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+    ///
+    /// use crocus::EntityQuery;
+    ///
+    /// fn only(books: impl EntityQuery<Root = Book>, s: &mut Session) -> crocus::Result<Entity<Book>> {
+    ///     books.entities().one(s)
+    /// }
+    /// let emma = only(Book::filter(Book::price.lt(15)), &mut s)?;
+    /// assert_eq!(s[emma].title, "Emma");
+    /// # Ok(())
+    /// # }
+    /// ```
     fn entities(&self) -> Tracked<Self::Root>;
 }
 

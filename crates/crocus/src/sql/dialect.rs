@@ -3,7 +3,7 @@
 /// The SQL of one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Dialect {
+pub(crate) enum Dialect {
     /// SQLite 3.35 and later.
     Sqlite,
 }

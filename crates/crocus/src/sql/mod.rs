@@ -20,7 +20,7 @@ pub(crate) use compile::{
     Compiled, Params, compile_count, compile_delete, compile_exists, compile_insert,
     compile_select, compile_update,
 };
-pub use dialect::Dialect;
+pub(crate) use dialect::Dialect;
 pub(crate) use ident::quote;
 pub(crate) use literal::literal;
 pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};

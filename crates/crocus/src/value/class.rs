@@ -29,6 +29,29 @@ pub struct DateTime;
 pub struct Other<T>(std::marker::PhantomData<fn() -> T>);
 
 /// Which expressions may be compared with an expression of type `B`.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::{Column, ColumnType, expr::Comparable};
+///
+/// fn below_price<T: ColumnType>(column: Column<Book, T>) -> Predicate<Book>
+/// where
+///     T::Base: Comparable<i64>, // any number; no text
+/// {
+///     Book::price.gt(column).into()
+/// }
+/// assert_eq!(Book::count(below_price(Book::stock), &mut s)?, 2);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be compared with a `{B}` in SQL",
     label = "of type `{Self}`"

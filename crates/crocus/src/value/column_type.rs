@@ -6,10 +6,52 @@ use super::sink::Sink;
 use super::value::{Value, ValueRef};
 
 /// Marks a column that always has a value.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// # Book::insert_all([("Emma", 12), ("Ulysses", 20)].map(|(title, price)| Book::builder().title(title).price(price).build())).execute(&mut s)?;
+///
+/// use crocus::expr::{Expr, NotNull, Of, Operand};
+///
+/// // `NotNull` refuses `None`, which no price is less than
+/// fn cheaper<P: Operand<i64, NotNull>>(price: P) -> Expr<P::With<Of<Book>>, bool> {
+///     Book::price.lt(price)
+/// }
+/// assert_eq!(Book::count(cheaper(15), &mut s)?, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct NotNull;
 
 /// Marks a column that may be NULL.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::expr::{Expr, Nullable, Of, Operand};
+///
+/// // `Nullable` takes `None` too, and finds the rows that hold NULL
+/// fn with_email<E: Operand<String, Nullable>>(email: E) -> Expr<E::With<Of<User>>, bool> {
+///     User::email.eq(email)
+/// }
+/// assert_eq!(User::count(with_email(None), &mut s)?, 1);
+/// assert_eq!(User::count(with_email("ada@example.com"), &mut s)?, 0);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Nullable;
 
@@ -32,9 +74,23 @@ impl Nullness for Nullable {
 }
 
 /// The type of a column as `CREATE TABLE` declares it.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// #[derive(Debug, Clone, Model)]
+/// struct Sample {
+///     #[column(primary_key)]
+///     id: i64,
+///     weight: f64,
+/// }
+///
+/// let weight = Sample::table().columns[1].declared;
+/// assert_eq!((weight.name, weight.strict), ("FLOAT", "REAL"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Declared {
-    /// The name in an ordinary table, such as `VARCHAR`; length, precision and scale are appended.
+    /// The name in an ordinary table, such as `TEXT`; a column with a length is declared `VARCHAR(50)`,
+    /// one with a precision and a scale `NUMERIC(10, 2)`.
     pub name: &'static str,
     /// The name in a STRICT table: one of INTEGER, REAL, TEXT, BLOB.
     pub strict: &'static str,
@@ -53,6 +109,8 @@ pub struct Declared {
 ///     id: i64,
 ///     email: Email, // stored as text
 /// }
+///
+/// assert_eq!(User::table().columns[1].declared.name, "TEXT");
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
@@ -67,12 +125,27 @@ pub trait ColumnType: Sized + 'static {
     /// The type as an outer join reads it: `Option` of the base.
     type Nullable: ColumnType<Base = Self::Base>;
     /// Whether it may be NULL.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// assert!(!i64::NULLABLE);
+    /// assert!(Option::<i64>::NULLABLE);
+    /// ```
     const NULLABLE: bool;
     /// How a column of the type is declared, and whether it may be NULL.
     #[doc(hidden)]
     const DECLARED_AS: (Declared, bool) = (<Self::Base as Scalar>::DECLARED, Self::NULLABLE);
 
     /// Reads the value of one column of a row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// use crocus::{Format, ValueRef};
+    ///
+    /// assert_eq!(u8::decode(ValueRef::Integer(7), Format::Plain).unwrap(), 7);
+    /// let fault = u8::decode(ValueRef::Integer(700), Format::Plain).unwrap_err();
+    /// assert_eq!(fault.to_string(), "the integer 700 is out of the bounds of u8");
+    /// ```
     ///
     /// # Errors
     ///
@@ -81,12 +154,39 @@ pub trait ColumnType: Sized + 'static {
 
     /// Writes the value, as the column's format demands.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # use crocus::{Declared, Fault, Format, Scalar, Sink, Value, ValueRef, expr::{Bind, NotNull}};
+    /// #[derive(Debug, Clone)]
+    /// struct Initials(char, char);
+    ///
+    /// impl ColumnType for Initials {
+    ///     # type Base = Self; type Null = NotNull; type Nullable = Option<Self>; const NULLABLE: bool = false;
+    ///     # fn decode(_: ValueRef<'_>, _: Format) -> Result<Self, Fault> { Ok(Initials('?', '?')) }
+    ///     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+    ///         // through `String`, which keeps to the length of the column
+    ///         format!("{}.{}.", self.0, self.1).encode(format, sink)
+    ///     }
+    /// }
+    /// # impl Scalar for Initials { type Class = Self; const DECLARED: Declared = String::DECLARED; }
+    /// assert_eq!(Initials('A', 'L').stored().unwrap(), Value::from("A.L."));
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the value does not fit the column: too long, too large, not a number.
     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault>;
 
     /// Takes another value, as a column of the type stores it.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// use crocus::{Format, ValueRef};
+    ///
+    /// let mut name = "ada".to_owned();
+    /// name.write_back(ValueRef::Text(b"Ada"), Format::Plain).unwrap();
+    /// assert_eq!(name, "Ada");
+    /// ```
     ///
     /// # Errors
     ///
@@ -108,6 +208,12 @@ pub trait ColumnType: Sized + 'static {
     }
 
     /// Whether both would be stored as the same value; decides what a flush writes.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// assert!(f64::NAN.same(&f64::NAN)); // `==` would write the column with every flush
+    /// assert!(!0.0_f64.same(&-0.0));
+    /// ```
     fn same(&self, other: &Self) -> bool {
         let format = Format::Plain;
         match (Value::of(self, format), Value::of(other, format)) {
@@ -117,7 +223,50 @@ pub trait ColumnType: Sized + 'static {
     }
 }
 
-/// A [`ColumnType`] that is never NULL.
+/// A [`ColumnType`] that is never NULL; written by hand for what is neither a newtype nor an enum.
+///
+/// It is a column like any other. As the key of a model, others refer to it by an entity, a model, or
+/// [`ForeignKey::new`](crate::ForeignKey::new).
+///
+/// ```
+/// # use crocus::prelude::*;
+/// use crocus::{Declared, Fault, Format, Scalar, Sink, ValueRef, expr::NotNull};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// struct Release { major: u16, minor: u16 }
+///
+/// impl ColumnType for Release {
+///     type Base = Self;
+///     type Null = NotNull;
+///     type Nullable = Option<Self>;
+///     const NULLABLE: bool = false;
+///
+///     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {
+///         let text = String::decode(value, format)?;
+///         let parts = text.split_once('.').and_then(|(major, minor)| {
+///             Some(Release { major: major.parse().ok()?, minor: minor.parse().ok()? })
+///         });
+///         parts.ok_or_else(|| Fault::decode(format!("`{text}` is no release")))
+///     }
+///
+///     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
+///         format!("{}.{}", self.major, self.minor).encode(format, sink)
+///     }
+/// }
+///
+/// impl Scalar for Release {
+///     type Class = Self; // compares with nothing else
+///     const DECLARED: Declared = String::DECLARED;
+/// }
+///
+/// # fn main() -> crocus::Result<()> {
+/// # let mut s = Engine::memory()?.session();
+/// let latest = Release { major: 1, minor: 4 };
+/// let found: Release = sql("SELECT :latest").bind("latest", latest.clone()).scalar(&mut s)?;
+/// assert_eq!(found, latest);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column type",
     label = "a column cannot hold this"
@@ -126,12 +275,45 @@ pub trait Scalar: ColumnType<Base = Self> + Clone {
     /// What the type can be compared with: types of one class compare in SQL.
     type Class;
     /// How `CREATE TABLE` declares it.
+    ///
+    /// ```
+    /// use crocus::Scalar;
+    ///
+    /// assert_eq!(bool::DECLARED.name, "BOOLEAN");
+    /// assert_eq!(bool::DECLARED.strict, "INTEGER"); // a STRICT table knows no other
+    /// ```
     const DECLARED: Declared;
     /// The least and the greatest integer that it holds, if it is one.
+    ///
+    /// ```
+    /// use crocus::Scalar;
+    ///
+    /// assert_eq!(u8::BOUNDS, Some((0, 255)));
+    /// assert_eq!(String::BOUNDS, None);
+    /// ```
     const BOUNDS: Option<(i64, i64)> = None;
 }
 
 /// A [`Scalar`] that SQL text functions accept.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{Column, IsText};
+///
+/// fn search<T: IsText>(column: Column<User, T>, word: &str) -> Predicate<User> {
+///     column.contains(word)
+/// }
+/// assert!(User::exists(search(User::name, "ad"), &mut s)?); // with `User::age` it does not compile
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this needs a text column, and `{Self}` is not text",
     label = "not text"
@@ -139,6 +321,25 @@ pub trait Scalar: ColumnType<Base = Self> + Clone {
 pub trait IsText: Scalar {}
 
 /// A [`Scalar`] that SQL calculates with.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![User])?;
+/// # let mut s = engine.session();
+/// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+/// use crocus::{Column, IsNumber};
+///
+/// fn mean<T: IsNumber>(column: Column<User, T>, s: &mut Session) -> crocus::Result<Option<f64>> {
+///     User::select().columns(column.avg()).one(s)
+/// }
+/// assert_eq!(mean(User::age, &mut s)?, Some(36.0)); // with `User::name` it does not compile
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this needs a number, and `{Self}` is not one",
     label = "not a number"

@@ -27,18 +27,40 @@ struct Detail {
 
 impl Fault {
     /// The value cannot be stored: out of bounds, too long, not a number.
+    ///
+    /// ```
+    /// use crocus::{ErrorKind, Fault};
+    ///
+    /// let fault = Fault::value("a rating has at most 5 stars");
+    /// assert_eq!(fault.kind(), ErrorKind::Value);
+    /// ```
     #[cold]
     pub fn value(message: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Value, message)
     }
 
     /// The stored value is not one of the type that reads it.
+    ///
+    /// ```
+    /// use crocus::{ErrorKind, Fault};
+    ///
+    /// let fault = "12:99".parse::<u8>().map_err(Fault::decode).unwrap_err();
+    /// assert_eq!(fault.kind(), ErrorKind::Decode);
+    /// assert_eq!(fault.to_string(), "invalid digit found in string");
+    /// ```
     #[cold]
     pub fn decode(message: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Decode, message)
     }
 
     /// The program asked for something that has no meaning, such as the key of an undone entity.
+    ///
+    /// ```
+    /// use crocus::{ErrorKind, Fault};
+    ///
+    /// let fault = Fault::misuse("the cipher needs a key before a secret is stored");
+    /// assert_eq!(fault.kind(), ErrorKind::Misuse);
+    /// ```
     #[cold]
     pub fn misuse(message: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Misuse, message)
@@ -70,6 +92,13 @@ impl Fault {
     }
 
     /// What kind of error this will be.
+    ///
+    /// ```
+    /// use crocus::{ColumnType, ErrorKind, Format, ValueRef};
+    ///
+    /// let fault = bool::decode(ValueRef::Integer(2), Format::Plain).unwrap_err();
+    /// assert_eq!(fault.kind(), ErrorKind::Decode);
+    /// ```
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }

@@ -10,6 +10,30 @@ use super::value::ValueRef;
 /// One row of a result; it lives until the next one is read.
 ///
 /// Every model reads itself from this one type, whatever database stands behind it.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # fn main() -> crocus::Result<()> {
+/// use crocus::{Fault, Format, Row};
+///
+/// struct Point(f64, f64);
+///
+/// impl FromRow for Point {
+///     fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
+///         if names.len() == 2 { Ok(vec![0, 1]) } else { Err(Fault::decode("a point has two columns")) }
+///     }
+///
+///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
+///         Ok(Point(row.get(at[0], Format::Plain)?, row.get(at[1], Format::Plain)?))
+///     }
+/// }
+///
+/// let mut s = Engine::memory()?.session();
+/// let points: Vec<Point> = sql("SELECT 1.5, 2.0").all(&mut s)?;
+/// assert_eq!(points[0].0 + points[0].1, 3.5);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     columns: &'a rusqlite::Row<'a>,
@@ -68,6 +92,25 @@ impl<'a> Row<'a> {
 
     /// Reads one column.
     ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// # use crocus::{Fault, Format, Row};
+    /// struct Latest(String);
+    ///
+    /// impl FromRow for Latest {
+    ///     # fn positions(_: &[&str]) -> Result<Vec<usize>, Fault> { Ok(vec![0]) }
+    ///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
+    ///         row.get(at[0], Format::Plain).map(Latest)
+    ///     }
+    /// }
+    /// # let mut s = Engine::memory()?.session();
+    /// assert_eq!(sql("SELECT 'v2'").all::<Latest>(&mut s)?[0].0, "v2");
+    /// assert!(sql("SELECT 2").all::<Latest>(&mut s).is_err()); // no text
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the row has no such column, or the stored value is not one of `T`.
@@ -105,6 +148,30 @@ impl<'a> Row<'a> {
     }
 
     /// The stored value of one column.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// # use crocus::{Fault, Row, ValueRef};
+    /// /// Whatever SQLite answers.
+    /// enum Cell { Empty, Text(String), Other }
+    ///
+    /// impl FromRow for Cell {
+    ///     # fn positions(_: &[&str]) -> Result<Vec<usize>, Fault> { Ok(vec![0]) }
+    ///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
+    ///         Ok(match row.value(at[0])? {
+    ///             ValueRef::Null => Cell::Empty,
+    ///             ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+    ///             _ => Cell::Other,
+    ///         })
+    ///     }
+    /// }
+    /// # let mut s = Engine::memory()?.session();
+    /// let cells = sql("SELECT 'x' UNION ALL SELECT NULL UNION ALL SELECT 1").all::<Cell>(&mut s)?;
+    /// assert!(matches!(&cells[..], [Cell::Text(x), Cell::Empty, Cell::Other] if x == "x"));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

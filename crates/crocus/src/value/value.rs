@@ -28,6 +28,16 @@ pub enum Value {
 }
 
 /// A value borrowed from a row; it lives until the next row is read.
+///
+/// ```
+/// use crocus::ValueRef;
+///
+/// fn is_empty(value: ValueRef<'_>) -> bool {
+///     matches!(value, ValueRef::Null | ValueRef::Text(b"") | ValueRef::Blob(b""))
+/// }
+/// assert!(is_empty(ValueRef::Text(b"")));
+/// assert!(!is_empty(ValueRef::Integer(0)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum ValueRef<'a> {
