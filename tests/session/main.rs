@@ -2,6 +2,7 @@
 
 mod atomic;
 mod batches;
+mod cursor;
 mod database;
 mod followed;
 mod identity;

@@ -11,6 +11,7 @@ mod batch;
 mod bind;
 mod bulk;
 mod cascade;
+mod closure;
 mod collect;
 mod cursor;
 mod describe;
