@@ -340,7 +340,13 @@ impl Session {
             return self.reread_suspects();
         };
         let rolled_back = lease.rollback_to(level);
-        self.checked(rolled_back)?;
+        if let Err(error) = self.checked(rolled_back) {
+            // What should be undone is still there: all of it has to go.
+            if self.lease.is_some() {
+                self.end_early(&error.to_string());
+            }
+            return Err(error);
+        }
         for arena in self.arenas.iter_mut().flatten() {
             arena.restore(level);
         }
