@@ -284,3 +284,72 @@ fn a_reference_that_a_delete_sets_to_its_default_is_so_in_memory() {
     assert_eq!((&s[trip].country, &s[trip].other), (&by_code("UK"), &None));
     s.commit().unwrap();
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Folder {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = Cascade)]
+    country: ForeignKey<Country>,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Sheet {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = Cascade)]
+    folder: ForeignKey<Folder>,
+    #[column(default = 0)]
+    n: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Note {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = SetNull)]
+    sheet: Option<ForeignKey<Sheet>>,
+}
+
+#[test]
+fn a_cascade_through_rows_that_nobody_watches_is_followed() {
+    let engine = database(&schema![Country, Folder, Sheet, Note]);
+    let mut s = engine.session();
+    let countries = ["a", "b"].map(|code| {
+        s.add(Country {
+            code: code.into(),
+            name: String::new(),
+        })
+    });
+    let folders = countries.map(|country| s.add(Folder::builder().country(country).build()));
+    let sheets = folders.map(|folder| s.add(Sheet::builder().folder(folder).build()));
+    let notes = sheets.map(|sheet| s.add(Note::builder().sheet(sheet).build()));
+    s.commit().unwrap();
+    // Everything is watched: what has gone is known.
+    s.delete(countries[0]);
+    let ((), statements) = count(&mut s, Session::flush);
+    assert_eq!((statements, s.state(sheets[0])), (1, State::Deleted));
+    s.rollback().unwrap();
+    for watched in [1, 2] {
+        if watched == 1 {
+            let _ = folders.map(|folder| s.detach(folder).unwrap());
+        } else {
+            let _ = sheets.map(|sheet| s.detach(sheet).unwrap());
+        }
+        s.delete(countries[0]);
+        let ((), statements) = count(&mut s, Session::flush);
+        assert_eq!(statements, 2, "one asks for the rows that nobody watches");
+        assert_eq!(s[notes[0]].sheet, None);
+        assert_eq!(s[notes[1]].sheet, Some(ForeignKey::new(2)));
+        if watched == 1 {
+            assert_eq!(s.state(sheets[0]), State::Deleted);
+            assert_eq!(s.get::<Sheet>(1).unwrap(), None);
+            assert_eq!(s.state(sheets[1]), State::Persistent);
+        }
+        s.rollback().unwrap();
+        assert_eq!(s[notes[0]].sheet, Some(ForeignKey::new(1)));
+        let deleted = Country::filter(Country::code.eq("a")).delete(&mut s);
+        assert_eq!((deleted.unwrap(), s[notes[0]].sheet), (1, None));
+        s.rollback().unwrap();
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crocus::prelude::*;
-use crocus::{ErrorKind, KeyInput, State, from};
+use crocus::{ErrorKind, KeyInput, State, from, table};
 use uuid::Uuid;
 
 use crate::database::{count, database, elsewhere, fails};
@@ -270,6 +270,33 @@ fn a_joined_row_is_the_entity_of_its_table() {
         aliased.all(&mut s).unwrap(),
         [s[two].clone(), s[one].clone()]
     );
+    assert_eq!(aliased.tracked().all(&mut s).unwrap(), [two, one]);
+    assert_eq!(s.load(&aliased).unwrap(), [two, one]);
+}
+
+#[test]
+fn an_alias_s_rows_are_entities_to_be_changed() {
+    let engine = with(&[Numbered { id: 1, n: 2 }, Numbered { id: 2, n: 7 }]);
+    let mut s = engine.session();
+    // Those that the other one's number leads to.
+    let led_to = from(Twin)
+        .join_on(table::<Numbered>(), Numbered::n.eq(Numbered::id.at(Twin)))
+        .order_by(Numbered::id.at(Twin).desc())
+        .tracked();
+    let two = led_to.one(&mut s).unwrap();
+    assert_eq!(
+        (
+            led_to.count(&mut s).unwrap(),
+            led_to.exists(&mut s).unwrap()
+        ),
+        (1, true)
+    );
+    assert_eq!(s.get_one::<Numbered>(2).unwrap(), two);
+    s[two].n = 1;
+    // The query flushes, and now both are led to.
+    assert_eq!(led_to.all(&mut s).unwrap().len(), 2);
+    assert_eq!(led_to.first(&mut s).unwrap(), Some(two));
+    fails(led_to.one(&mut s), ErrorKind::MultipleFound, &["numbereds"]);
 }
 
 #[test]

@@ -386,3 +386,27 @@ fn helps_to_count_up_when_told_a_file() {
         count_up_in(&file).unwrap();
     }
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Label {
+    #[column(primary_key)]
+    id: i64,
+    #[column(collate = "NOCASE")]
+    text: String,
+}
+
+#[test]
+fn what_a_collation_takes_for_equal_is_another_value() {
+    let engine = database(&schema![Label]);
+    let mut s = engine.session();
+    let label = s.add(Label::builder().text("rust").build());
+    s.commit().unwrap();
+    elsewhere(&engine, "UPDATE labels SET text = 'Rust'");
+    s[label].text = "C".into();
+    fails(s.commit(), ErrorKind::Stale, &["labels", "text"]);
+    s.refresh(label).unwrap();
+    s[label].text = "RUST".into();
+    s.commit().unwrap();
+    let rows = "SELECT count(*) FROM labels WHERE text = 'RUST' COLLATE BINARY";
+    assert_eq!(committed(&engine, rows), 1);
+}

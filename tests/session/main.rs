@@ -2,6 +2,7 @@
 
 mod atomic;
 mod batches;
+mod cursor;
 mod database;
 mod followed;
 mod identity;
@@ -9,6 +10,8 @@ mod lost_update;
 mod misuse;
 mod model_based;
 mod reference;
+mod references;
+mod rekeys;
 mod savepoints;
 mod scenarios;
 mod sqlite_rolled_back;

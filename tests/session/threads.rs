@@ -189,51 +189,6 @@ fn idle_sessions_hold_no_connection() {
 }
 
 #[test]
-#[ignore = "the session keeps the connection of a cursor until its next call"]
-fn a_cursor_that_is_dropped_gives_its_connection_back_at_once() {
-    let directory = Directory::new();
-    let builder = Engine::builder(&directory.file("x.db")).readers(1);
-    let engine = builder
-        .busy_timeout(Duration::from_millis(50))
-        .open()
-        .unwrap();
-    engine.create_all(&schema![Account]).unwrap();
-    engine
-        .write(|s| Account::insert_all((0..10).map(account)).execute(s))
-        .unwrap();
-    let mut s = engine.session();
-    for _ in 0..3 {
-        let query = Account::select();
-        let mut cursor = query.cursor(&mut s).unwrap();
-        assert!(cursor.iter().unwrap().next().is_some());
-    }
-    let mut other = engine.session();
-    assert_eq!(Account::select().count(&mut other).unwrap(), 10);
-}
-
-#[test]
-fn a_cursor_s_connection_goes_back_with_the_session_s_next_call() {
-    let directory = Directory::new();
-    let builder = Engine::builder(&directory.file("x.db")).readers(1);
-    let engine = builder
-        .busy_timeout(Duration::from_millis(50))
-        .open()
-        .unwrap();
-    engine.create_all(&schema![Account]).unwrap();
-    engine
-        .write(|s| Account::insert_all((0..10).map(account)).execute(s))
-        .unwrap();
-    let mut s = engine.session();
-    let query = Account::select();
-    assert_eq!(query.cursor(&mut s).unwrap().iter().unwrap().count(), 10);
-    assert_eq!(query.count(&mut s).unwrap(), 10);
-    assert_eq!(query.count(&mut engine.session()).unwrap(), 10);
-    assert_eq!(query.cursor(&mut s).unwrap().iter().unwrap().count(), 10);
-    drop(s);
-    assert_eq!(query.count(&mut engine.session()).unwrap(), 10);
-}
-
-#[test]
 fn a_session_dropped_in_its_transaction_lets_the_next_one_write() {
     let directory = Directory::new();
     let builder = Engine::builder(&directory.file("x.db"));

@@ -420,3 +420,31 @@ fn an_update_may_refer_to_a_row_added_in_the_same_flush() {
     assert_eq!(statements, 2);
     s.commit().unwrap();
 }
+
+#[test]
+fn adds_and_changes_that_are_given_up_leave_the_others_in_their_order() {
+    let mut s = database(&schema![Place, Node]).session();
+    let first = s.add_all((0..200).map(|n| Place::builder().n(n).build()));
+    for (n, place) in first.iter().enumerate() {
+        match n % 4 {
+            0 => s.delete(*place),
+            1 => drop(s.detach(*place).unwrap()),
+            _ => {}
+        }
+    }
+    // They take the places of those that have gone, and stand last all the same.
+    s.add_all((200..400).map(|n| Place::builder().n(n).build()));
+    let wanted = || (0..400).filter(|n| *n >= 200 || n % 4 > 1);
+    assert_eq!(s.new_entities::<Place>().len(), wanted().count());
+    s.commit().unwrap();
+    assert_eq!(numbers(&mut s), wanted().collect::<Vec<i64>>());
+    for place in first.iter().skip(2).step_by(4) {
+        s[*place].n += 1000;
+        s.refresh(*place).unwrap();
+    }
+    assert!(s.dirty::<Place>().is_empty());
+    s[first[6]].n = 1000;
+    assert_eq!(s.dirty::<Place>(), [first[6]]);
+    let ((), statements) = count(&mut s, Session::flush);
+    assert_eq!(statements, 1);
+}

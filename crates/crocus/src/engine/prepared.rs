@@ -1,6 +1,7 @@
 //! Prepared statements that are held across a loop.
 
 use std::borrow::Cow;
+use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 
 use rusqlite::ToSql;
@@ -210,37 +211,42 @@ impl<'c> Prepared<'c> {
             .map(|_| ())
     }
 
-    /// Runs it; its rows, one by one.
-    pub(crate) fn rows(&mut self) -> PreparedRows<'_> {
-        let Prepared {
-            statement,
-            sql,
-            log,
-            shown,
-        } = self;
-        let shown = shown.as_deref().unwrap_or_default();
+    /// Runs it, to be read row by row.
+    pub(crate) fn run(self) -> Running<'c> {
+        let shown = self.shown.as_deref().unwrap_or_default();
         // Rows are read later: what is told of the statement is that it began.
-        let _ = log.run(sql, shown, |()| 0, || Ok(()));
-        PreparedRows {
-            rows: statement.get().raw_query(),
-            sql,
+        let _ = self.log.run(&self.sql, shown, |()| 0, || Ok(()));
+        Running {
+            statement: self.statement,
+            sql: self.sql,
         }
     }
 }
 
-/// The rows of a running statement.
-pub(crate) struct PreparedRows<'a> {
-    rows: rusqlite::Rows<'a>,
-    sql: &'a str,
+/// A statement that stands in the middle of its result.
+pub(crate) struct Running<'c> {
+    statement: Statement<'c>,
+    sql: Text<'c>,
 }
 
-impl PreparedRows<'_> {
-    /// The next row.
-    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
-        match self.rows.next() {
-            Ok(row) => Ok(row.map(Row::new)),
-            Err(error) => Err(Error::from_sqlite(error, Some(self.sql))),
+impl Running<'_> {
+    /// Reads the next row.
+    pub(crate) fn next<T>(&mut self, read: impl FnOnce(Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        // rusqlite's rows borrow their statement, so both do not fit into one struct. But they hold
+        // nothing themselves: where the result stands, SQLite knows. It would begin anew if they were
+        // dropped.
+        let mut rows = ManuallyDrop::new(self.statement.get().raw_query());
+        match rows.next() {
+            Ok(row) => row.map(|row| read(Row::new(row))).transpose(),
+            Err(error) => Err(Error::from_sqlite(error, Some(&self.sql))),
         }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        // Dropped rows reset their statement: it holds no snapshot while it waits in the cache.
+        drop(self.statement.get().raw_query());
     }
 }
 

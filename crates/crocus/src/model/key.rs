@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use crate::value::{Fault, Format, Scalar, Sink};
+use crate::value::{ColumnType, Fault, Format, Scalar, Sink, ValueRef};
 
 /// The type of a primary key: a scalar, or a tuple of scalars where it has several columns.
 ///
@@ -50,13 +50,25 @@ pub trait Key: Clone + Eq + Hash + Debug + Send + 'static {
     /// When the value does not fit the column.
     #[doc(hidden)]
     fn encode(&self, part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault>;
+
+    /// The key with another value in one of its columns.
+    ///
+    /// # Errors
+    ///
+    /// When the value is not one of the column's type.
+    #[doc(hidden)]
+    fn with_part(self, part: usize, format: Format, value: ValueRef<'_>) -> Result<Self, Fault>;
 }
 
 impl<T: Scalar + Eq + Hash + Debug + Send> Key for T {
     const PARTS: usize = 1;
 
     fn encode(&self, _part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
-        crate::value::ColumnType::encode(self, format, sink)
+        ColumnType::encode(self, format, sink)
+    }
+
+    fn with_part(self, _part: usize, format: Format, value: ValueRef<'_>) -> Result<Self, Fault> {
+        ColumnType::decode(value, format)
     }
 }
 
@@ -67,9 +79,22 @@ macro_rules! composite {
 
             fn encode(&self, part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
                 match part {
-                    $($part => crate::value::ColumnType::encode(&self.$part, format, sink),)*
+                    $($part => ColumnType::encode(&self.$part, format, sink),)*
                     _ => Err(Fault::misuse("the key has fewer parts")),
                 }
+            }
+
+            fn with_part(
+                mut self,
+                part: usize,
+                format: Format,
+                value: ValueRef<'_>,
+            ) -> Result<Self, Fault> {
+                match part {
+                    $($part => self.$part = ColumnType::decode(value, format)?,)*
+                    _ => return Err(Fault::misuse("the key has fewer parts")),
+                }
+                Ok(self)
             }
         }
     };

@@ -146,10 +146,23 @@ fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Conditions {
         .primary_key
         .iter()
         .map(|column| compare(table, *column, BinaryOp::Eq));
-    let old = guard
-        .iter()
-        .map(|column| compare(table, column, BinaryOp::Is));
+    let old = guard.iter().map(|column| compare_exactly(table, column));
     key.chain(old).collect()
+}
+
+/// Under a collation other values are equal too: what others wrote must not pass for what was read.
+fn compare_exactly(table: &'static TableDef, column: usize) -> Node {
+    match (
+        compare(table, column, BinaryOp::Is),
+        table.columns[column].collate,
+    ) {
+        (Node::Binary(operator, sides), Some(_)) => {
+            let (column, value) = *sides;
+            let column = Node::Collate(Box::new(column), "BINARY".into());
+            Node::Binary(operator, Box::new((column, value)))
+        }
+        (node, _) => node,
+    }
 }
 
 fn compare(table: &'static TableDef, column: usize, operator: BinaryOp) -> Node {

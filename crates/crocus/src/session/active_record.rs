@@ -107,6 +107,7 @@ pub trait ActiveRecord: Model {
     #[track_caller]
     fn get(key: impl KeyInput<Self::Key>, session: &mut Session) -> Result<Option<Self>> {
         let key = key.key_input().map_err(Fault::nowhere)?;
+        let key = session.known_key::<Self>(key)?;
         session.autoflush()?;
         session.read_value(&key)
     }
@@ -275,7 +276,7 @@ pub trait ActiveRecord: Model {
     /// `NotFound` when the row is gone; what the database refuses, and then `self` is as before.
     #[track_caller]
     fn update(&mut self, session: &mut Session, change: impl FnOnce(&mut Self)) -> Result<()> {
-        *self = session.update_value(&self.key(), change)?;
+        *self = session.update_value(&session.known_key::<Self>(self.key())?, change)?;
         Ok(())
     }
 
@@ -304,7 +305,7 @@ pub trait ActiveRecord: Model {
     #[track_caller]
     fn refresh(&mut self, session: &mut Session) -> Result<()> {
         session.autoflush()?;
-        let key = self.key();
+        let key = session.known_key::<Self>(self.key())?;
         *self = session
             .read_value(&key)?
             .ok_or_else(|| no_row::<Self>(&key))?;
@@ -333,7 +334,7 @@ pub trait ActiveRecord: Model {
     /// `NotFound` when the row is gone; `ForeignKey` when others refer to it.
     #[track_caller]
     fn delete(&self, session: &mut Session) -> Result<()> {
-        session.delete_value::<Self>(&self.key())
+        session.delete_value::<Self>(&session.known_key::<Self>(self.key())?)
     }
 
     /// Inserts the row, or updates the row that has the same value in a unique column, or in several

@@ -11,6 +11,7 @@ use super::io::Io;
 use super::keys::{column_value, done};
 use super::moment::Moment;
 use super::plan::{Address, Step, Work};
+use super::rekey::Rekeys;
 use super::state::Life;
 use crate::engine::Lease;
 use crate::error::Result;
@@ -55,6 +56,14 @@ pub(super) trait AnyArena: Any + Send {
         moment: Moment,
     ) -> Result<Vec<Value>>;
 
+    /// Follows what the database did with rows that referred to keys which changed.
+    fn follow_rekey(&mut self, rekeys: &Rekeys<'_>, lease: &Lease, moment: Moment) -> Result<()>;
+
+    /// The keys of the watched rows, where they are of one column.
+    fn keys(&self) -> Result<Vec<Value>>;
+    /// What the watched rows refer to with a column.
+    fn referred(&self, column: usize) -> Result<Vec<Value>>;
+
     /// Reads the tracked rows again: their keys, or those they refer to, have changed.
     fn read_again(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()>;
 
@@ -76,7 +85,7 @@ impl<M: Model> AnyArena for Arena<M> {
     }
 
     fn has_changes(&self) -> bool {
-        !self.changed.is_empty()
+        self.has_listed()
     }
 
     fn is_empty(&self) -> bool {
@@ -195,6 +204,31 @@ impl<M: Model> AnyArena for Arena<M> {
         Ok(gone)
     }
 
+    fn follow_rekey(
+        &mut self,
+        rekeys: &Rekeys<'_>,
+        lease: &Lease<'_>,
+        moment: Moment,
+    ) -> Result<()> {
+        Arena::follow_rekey(self, rekeys, lease, moment)
+    }
+
+    fn keys(&self) -> Result<Vec<Value>> {
+        match M::table().primary_key {
+            [key] => self.referred(*key),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn referred(&self, column: usize) -> Result<Vec<Value>> {
+        let watched = self
+            .slots
+            .iter()
+            .filter(|slot| matches!(slot.life, Life::Persistent | Life::Doomed));
+        let stored = watched.filter_map(|slot| slot.stored());
+        stored.map(|row| column_value(row, column)).collect()
+    }
+
     fn read_again(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()> {
         for index in 0..self.places() {
             let slot = &self.slots[index as usize];
@@ -263,7 +297,7 @@ impl<M: Model> Arena<M> {
         Ok(gone)
     }
 
-    fn follow_set(
+    pub(super) fn follow_set(
         &mut self,
         column: usize,
         referring: Vec<u32>,

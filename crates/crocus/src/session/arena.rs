@@ -23,8 +23,10 @@ pub(super) struct Arena<M: Model> {
     pub(super) slots: Slots<M>,
     /// Rows that exist in the database, by the key they have there.
     pub(super) by_key: FxHashMap<M::Key, u32>,
-    /// What a flush looks at, in the order it was touched.
+    /// What a flush looks at, in the order it was touched, and entries that count no more.
     pub(super) changed: Vec<u32>,
+    /// How many entries of `changed` count no more.
+    pub(super) unlisted: usize,
     /// Former tenants of places given away since, whose `add` was undone.
     undone: FxHashSet<(u32, u32)>,
     /// Places to be given to the next tenants.
@@ -54,6 +56,7 @@ impl<M: Model> Arena<M> {
             slots: Slots::new(),
             by_key: FxHashMap::default(),
             changed: Vec::new(),
+            unlisted: 0,
             undone: FxHashSet::default(),
             free: Vec::new(),
             undo: Vec::new(),
@@ -122,15 +125,6 @@ impl<M: Model> Arena<M> {
         }
     }
 
-    /// Lets a flush look at the slot.
-    pub(super) fn list(&mut self, index: u32) {
-        let slot = &mut self.slots[index as usize];
-        if !slot.listed {
-            slot.listed = true;
-            self.changed.push(index);
-        }
-    }
-
     /// The living struct, about to be changed: keeps what the database has.
     #[inline]
     pub(super) fn touch(&mut self, index: u32) -> Option<&mut M> {
@@ -139,10 +133,7 @@ impl<M: Model> Arena<M> {
             if let Some(value) = &slot.value {
                 slot.baseline = Some(Box::new(value.clone()));
             }
-            if !slot.listed {
-                slot.listed = true;
-                self.changed.push(index);
-            }
+            self.list(index);
         }
         self.slots[index as usize].value.as_mut()
     }
@@ -151,9 +142,8 @@ impl<M: Model> Arena<M> {
     pub(super) fn doom(&mut self, index: u32) -> Result<()> {
         let life = self.slots[index as usize].life.after(Event::Delete)?;
         if life == Life::Undone {
+            self.unlist(index);
             self.slots[index as usize].vacate(life);
-            self.changed.retain(|listed| *listed != index);
-            self.slots[index as usize].listed = false;
             self.free.push(index);
         } else {
             self.slots[index as usize].life = life;
@@ -174,11 +164,7 @@ impl<M: Model> Arena<M> {
                 self.by_key.remove(&key);
             }
         }
-        let slot = &mut self.slots[index as usize];
-        if slot.listed {
-            slot.listed = false;
-            self.changed.retain(|listed| *listed != index);
-        }
+        self.unlist(index);
         let value = self.slots[index as usize].vacate(life);
         self.free.push(index);
         Ok(value)

@@ -96,16 +96,18 @@ impl<'a, 'l> Binder<'a, 'l> {
         Ok(())
     }
 
-    /// The key of a stored row, but for the columns that were put aside.
-    pub(super) fn key<'v, M: Model>(
+    /// The key of a stored row, then the columns of the guard: as they stand in the database now.
+    pub(super) fn stored<M: Model>(
         &mut self,
         stored: &M,
-        moved: impl Fn(usize) -> Option<&'v Value>,
+        guard: ColumnSet,
+        now: impl Fn(usize) -> Result<Option<Value>>,
     ) -> Result<()> {
-        for column in M::table().primary_key {
-            match moved(*column) {
-                Some(place) => self.value(M::table(), place, *column)?,
-                None => self.column(stored, *column)?,
+        let key = M::table().primary_key.iter().copied();
+        for column in key.chain(guard.iter()) {
+            match now(column)? {
+                Some(value) => self.value(M::table(), &value, column)?,
+                None => self.column(stored, column)?,
             }
         }
         Ok(())

@@ -114,7 +114,7 @@ impl Session {
             if let (Some(lease), true) = (&self.lease, watched) {
                 Self::arena_in::<M>(&mut self.arenas)?.read_again(lease, moment)?;
             }
-            self.follow_rekey(table)?;
+            self.read_referring(table)?;
         }
         Ok(changed)
     }

@@ -3,7 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::plan::Address;
+use super::rekey::{Rekeys, Written};
 use super::session::Session;
+use super::unwatched::Unwatched;
 use crate::error::Result;
 use crate::schema::{Action, TableDef};
 use crate::value::Value;
@@ -21,39 +23,79 @@ impl Session {
             return Ok(());
         };
         let mut deleted = vec![(table, keys)];
-        while let Some((parent, keys)) = deleted.pop() {
-            let keys: FxHashSet<Address<'_>> = keys
-                .iter()
-                .map(|key| Address::of_key(parent, key))
-                .collect();
-            if keys.is_empty() {
-                continue;
+        let mut unwatched = Unwatched::default();
+        while !deleted.is_empty() {
+            while let Some((parent, keys)) = deleted.pop() {
+                let keys: FxHashSet<Address<'_>> = keys
+                    .iter()
+                    .map(|key| Address::of_key(parent, key))
+                    .collect();
+                if keys.is_empty() {
+                    continue;
+                }
+                unwatched.note(parent);
+                for arena in self.arenas.iter_mut().flatten() {
+                    let gone = arena.follow_delete(parent, &keys, lease, moment)?;
+                    deleted.push((arena.table(), gone));
+                }
             }
-            for arena in self.arenas.iter_mut().flatten() {
-                let gone = arena.follow_delete(parent, &keys, lease, moment)?;
-                deleted.push((arena.table(), gone));
-            }
+            deleted = unwatched.gone(&self.arenas, lease)?;
         }
         Ok(())
     }
 
-    /// Keys of `table` were changed: the tracked rows that the database changed with them are read
-    /// again. Which key became which is not known where several changed at once.
-    pub(super) fn follow_rekey(&mut self, table: &'static TableDef) -> Result<()> {
+    /// Rows of `table` got other keys: tracked rows that referred to them refer to these now.
+    ///
+    /// `written` tells which columns of which rows were written meanwhile: what was set to a key that
+    /// a row has got refers to that row.
+    pub(super) fn follow_rekey(
+        &mut self,
+        table: &'static TableDef,
+        keys: Vec<(Value, Value)>,
+        written: &Written,
+    ) -> Result<()> {
         let moment = self.moment();
         let Some(lease) = &self.lease else {
             return Ok(());
         };
+        let rekeys = Rekeys::new(table, &keys, written);
         for arena in self.arenas.iter_mut().flatten() {
-            let columns = arena.table().columns.iter();
-            let mut references = columns.filter_map(|column| column.references);
-            if references.any(|reference| {
-                std::ptr::eq((reference.table)(), table)
-                    && !matches!(reference.on_update, Action::NoAction | Action::Restrict)
-            }) {
+            arena.follow_rekey(&rekeys, lease, moment)?;
+        }
+        Ok(())
+    }
+
+    /// Keys of `table` were changed by a statement, which does not tell which became which: the tracked
+    /// rows that the database changed with them are read again.
+    pub(super) fn read_referring(&mut self, table: &'static TableDef) -> Result<()> {
+        let moment = self.moment();
+        let Some(lease) = &self.lease else {
+            return Ok(());
+        };
+        let (mut tables, mut next) = (vec![table], 0);
+        while let Some(&parent) = tables.get(next) {
+            next += 1;
+            for arena in self.arenas.iter_mut().flatten() {
+                let table = arena.table();
+                let follows = |column: &usize| takes_over(table, *column, parent);
+                if !(0..table.columns.len()).any(|column| follows(&column)) {
+                    continue;
+                }
                 arena.read_again(lease, moment)?;
+                let known = tables.iter().any(|known| std::ptr::eq(*known, table));
+                if !known && table.primary_key.iter().any(follows) {
+                    tables.push(table);
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Whether a column refers to `parent`, and is changed when the key it refers to is.
+fn takes_over(table: &TableDef, column: usize, parent: &'static TableDef) -> bool {
+    table.columns[column].references.is_some_and(|reference| {
+        std::ptr::eq((reference.table)(), parent)
+            && !matches!(reference.on_update, Action::NoAction | Action::Restrict)
+    })
 }

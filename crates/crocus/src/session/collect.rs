@@ -12,8 +12,9 @@ use crate::value::{Ticket, Value};
 impl<M: Model> Arena<M> {
     /// What a flush has to write, in the order in which it was touched.
     pub(super) fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()> {
-        works.reserve(self.changed.len());
-        for &index in &self.changed {
+        let listed = self.listed();
+        works.reserve(listed.len());
+        for &index in &*listed {
             let slot = &self.slots[index as usize];
             let Some(value) = &slot.value else { continue };
             let ticket = Ticket {
@@ -128,6 +129,11 @@ fn update_work(
             .extend(referent(value, column)?.map(|referent| (column, referent)));
         work.referred
             .extend(referred(baseline, column)?.map(|key| (column, key)));
+    }
+    if let [key] = table.primary_key
+        && columns.contains(*key)
+    {
+        work.rekey = Some((column_value(baseline, *key)?, column_value(value, *key)?));
     }
     Ok(Some(work))
 }

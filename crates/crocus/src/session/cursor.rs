@@ -1,20 +1,20 @@
 //! Streaming a result in constant memory.
 //!
-//! Rows borrow their statement, which borrows the connection: so a cursor holds the statement, and
-//! its iterator the rows: `for user in query.cursor(&mut session)?.iter()? { .. }`.
+//! A statement borrows its connection: so a cursor holds the connection, and its iterator the
+//! statement: `for user in query.cursor(&mut session)?.iter()? { .. }`.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::run::in_item;
-use super::session::Session;
-use crate::engine::{Lease, Prepared, PreparedRows};
-use crate::error::{Error, Result};
+use super::session::{Reader, Session};
+use crate::engine::Running;
+use crate::error::Result;
 use crate::query::{Output, Select};
 use crate::sql::{self, Params, Text};
 use crate::value::{Format, Value};
 
-/// A query that was prepared and not read yet; it keeps the session busy until it is dropped.
+/// A query that is about to be read row by row; it keeps the session busy until it is dropped.
 ///
 /// ```
 /// # use crocus::prelude::*;
@@ -34,7 +34,9 @@ use crate::value::{Format, Value};
 /// # }
 /// ```
 pub struct Cursor<'s, O> {
-    prepared: Prepared<'s>,
+    /// Outside of a transaction the cursor has one of its own.
+    connection: Reader<'s>,
+    sql: String,
     select: sql::Select,
     params: Params<'static>,
     formats: Vec<Format>,
@@ -43,10 +45,10 @@ pub struct Cursor<'s, O> {
 }
 
 impl<M, S, O: Output> Select<M, S, O> {
-    /// Prepares the query to be read row by row, however many there are.
+    /// The query's rows one by one, however many there are.
     ///
-    /// Outside of a transaction the session borrows a connection for it, which it gives back with its
-    /// next call.
+    /// Outside of a transaction the cursor has a connection of its own, which it gives back when it is
+    /// dropped.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -75,9 +77,9 @@ impl<M, S, O: Output> Select<M, S, O> {
         let select = self.lower()?;
         session.autoflush()?;
         let compiled = session.compile(select)?;
-        let lease: &'s Lease = session.cursor_lease()?;
         Ok(Cursor {
-            prepared: lease.prepare(Text::Own(compiled.sql))?,
+            connection: session.reader()?,
+            sql: compiled.sql,
             select: select.clone(),
             params: compiled.params.into_iter().map(own).collect(),
             formats: self.formats().to_vec(),
@@ -120,9 +122,10 @@ impl<O: Output> Cursor<'_, O> {
         reason = "it returns a result of one"
     )]
     pub fn iter(&mut self) -> Result<CursorRows<'_, O>> {
-        self.prepared.bind_all(&self.params)?;
+        let mut prepared = self.connection.prepare(Text::Lent(&self.sql))?;
+        prepared.bind_all(&self.params)?;
         Ok(CursorRows {
-            rows: self.prepared.rows(),
+            rows: prepared.run(),
             select: &self.select,
             formats: &self.formats,
             places: &self.places,
@@ -164,7 +167,7 @@ impl<O: Output> Cursor<'_, O> {
 /// # }
 /// ```
 pub struct CursorRows<'c, O> {
-    rows: PreparedRows<'c>,
+    rows: Running<'c>,
     select: &'c sql::Select,
     formats: &'c [Format],
     places: &'c [usize],
@@ -179,13 +182,10 @@ impl<O: Output> Iterator for CursorRows<'_, O> {
         if self.done {
             return None;
         }
-        let item: Result<Option<O::Item>, Error> = match self.rows.next() {
-            Ok(Some(row)) => O::read(&row, self.formats, self.places)
-                .map(Some)
-                .map_err(|fault| in_item(self.select, fault)),
-            Ok(None) => Ok(None),
-            Err(error) => Err(error),
-        };
+        let (select, formats, places) = (self.select, self.formats, self.places);
+        let item = self
+            .rows
+            .next(|row| O::read(&row, formats, places).map_err(|fault| in_item(select, fault)));
         self.done = !matches!(item, Ok(Some(_)));
         item.transpose()
     }

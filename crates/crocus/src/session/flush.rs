@@ -1,11 +1,12 @@
 //! Flush: collect what changed, plan, write it in one savepoint, then apply it to memory.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::any_arena::AnyArena;
 use super::io::{Batches, Io};
 use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
+use super::rekey::Written;
 use super::session::{Purpose, Session};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::TableDef;
@@ -53,7 +54,12 @@ impl Session {
         }
         let mut keys = Keys::default();
         let wanted = self.resolve(&mut works, &mut keys)?;
-        self.collect_uniques(&mut works)?;
+        if !keys.is_empty() {
+            for work in &mut works {
+                work.resolve(&keys);
+            }
+        }
+        self.collect_uniques(&mut works, &keys)?;
         let plan = plan(&works)?;
         if plan.steps.is_empty() {
             return self.settle(&works, &plan, &[]);
@@ -86,12 +92,9 @@ impl Session {
         };
         self.note_write();
         let settled = self.settle(works, plan, &absent);
-        if settled.is_err() {
+        if let Err(error) = &settled {
             // Memory knows only half of what was written: neither may stay.
-            if let Some(lease) = self.lease.take() {
-                lease.rollback()?;
-            }
-            self.restore_all();
+            self.end_early(&error.to_string());
         }
         settled
     }
@@ -194,7 +197,7 @@ impl Session {
     }
 
     /// Unique values matter only in tables where a row of this flush frees one.
-    fn collect_uniques(&self, works: &mut [Work]) -> Result<()> {
+    fn collect_uniques(&self, works: &mut [Work], keys: &Keys) -> Result<()> {
         // A single change can only collide with rows outside of the flush.
         if works.len() < 2 {
             return Ok(());
@@ -220,6 +223,7 @@ impl Session {
                 && let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize)
             {
                 arena.collect_uniques(work)?;
+                work.resolve(keys);
             }
         }
         Ok(())
@@ -256,6 +260,7 @@ impl Session {
                 Batches::Forbidden
             },
             moved: Vec::new(),
+            rekeyed: FxHashMap::default(),
         };
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
@@ -267,6 +272,7 @@ impl Session {
             io.keys.retain(|ticket, _| !wanted.contains(ticket));
             io.absent.clear();
             io.moved.clear();
+            io.rekeyed.clear();
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);
         }
@@ -306,17 +312,31 @@ impl Session {
         for (table, keys) in deleted {
             self.follow_delete(table, keys)?;
         }
-        let mut rekeyed = Vec::new();
-        for work in works.iter().filter(|work| work.kind == Kind::Update) {
-            let mut key = work.table.primary_key.iter();
-            if key.any(|column| work.columns.contains(*column)) {
-                rekeyed.push(work.table);
+        self.follow_rekeyed(works)
+    }
+
+    /// What refers to rows whose keys this flush has changed, table by table.
+    fn follow_rekeyed(&mut self, works: &[Work]) -> Result<()> {
+        if works.iter().all(|work| work.rekey.is_none()) {
+            return Ok(());
+        }
+        let written = Written::by(works);
+        for run in works.chunk_by(|one, two| std::ptr::eq(one.table, two.table)) {
+            let mut keys = Vec::new();
+            for Work { ticket, links, .. } in run {
+                let rekey = links.as_ref().and_then(|links| links.rekey.as_ref());
+                if let (Some((old, _)), Some(Some(arena))) =
+                    (rekey, self.arenas.get(ticket.model as usize))
+                {
+                    let new = arena.key_value(ticket.index, ticket.generation)?;
+                    keys.extend(new.map(|new| (old.clone(), new)));
+                }
+            }
+            if let (Some(first), false) = (run.first(), keys.is_empty()) {
+                self.follow_rekey(first.table, keys, &written)?;
             }
         }
-        rekeyed.dedup_by(|one, two| std::ptr::eq(*one, *two));
-        rekeyed
-            .into_iter()
-            .try_for_each(|table| self.follow_rekey(table))
+        Ok(())
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::arena::Freshness;
 use super::bind::{bind_key, read_row};
-use super::keys::{column_value, in_row, is_assigned};
+use super::keys::{column_value, done, in_column, in_row, is_assigned};
 use super::session::Session;
 use super::state::Life;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Entity, KeyInput, Model};
-use crate::schema::Shape;
-use crate::value::Fault;
+use crate::model::{Entity, Key, KeyInput, Model};
+use crate::schema::{ColumnSet, Shape};
+use crate::value::{Fault, Sink, Value};
 use std::ops::ControlFlow;
 
 impl Session {
@@ -43,7 +43,7 @@ impl Session {
     #[track_caller]
     pub fn get<M: Model>(&mut self, key: impl KeyInput<M::Key>) -> Result<Option<Entity<M>>> {
         self.check_open()?;
-        let key = key.key_input().map_err(Fault::nowhere)?;
+        let key = self.known_key::<M>(key.key_input().map_err(Fault::nowhere)?)?;
         self.get_by_key(&key)
     }
 
@@ -71,7 +71,7 @@ impl Session {
     #[track_caller]
     pub fn get_one<M: Model>(&mut self, key: impl KeyInput<M::Key>) -> Result<Entity<M>> {
         self.check_open()?;
-        let key = key.key_input().map_err(Fault::nowhere)?;
+        let key = self.known_key::<M>(key.key_input().map_err(Fault::nowhere)?)?;
         self.get_by_key(&key)?.ok_or_else(|| no_row::<M>(&key))
     }
 
@@ -185,8 +185,7 @@ impl Session {
             slot.value = Some(*baseline);
         }
         slot.life = Life::Persistent;
-        slot.listed = false;
-        arena.changed.retain(|listed| *listed != index);
+        arena.unlist(index);
         arena.overwrite(index, fresh, moment);
         Ok(())
     }
@@ -258,9 +257,11 @@ impl Session {
     ///
     /// `Stale` when its version is not the row's; `Misuse` when the row is marked for deletion.
     #[track_caller]
-    pub fn merge<M: Model>(&mut self, value: M) -> Result<Entity<M>> {
+    pub fn merge<M: Model>(&mut self, mut value: M) -> Result<Entity<M>> {
         self.check_open()?;
-        if !is_assigned(&value)? {
+        let pending = self.put_keys(&mut value)?;
+        let mut key = M::table().primary_key.iter();
+        if key.any(|column| pending.contains(*column)) || !is_assigned(&value)? {
             return Ok(self.add(value));
         }
         let key = value.key();
@@ -291,6 +292,49 @@ impl Session {
         }
         *self.try_mut(entity)? = value;
         Ok(entity)
+    }
+}
+
+impl Session {
+    /// A key in which keys stand in the place of entities, as far as these have one.
+    pub(super) fn known_key<M: Model>(&self, mut key: M::Key) -> Result<M::Key> {
+        let table = M::table();
+        for (part, column) in table.primary_key.iter().enumerate() {
+            if !table.layout.references.contains(*column) {
+                continue;
+            }
+            let (format, mut value) = (table.columns[*column].format, Value::Null);
+            key.encode(part, format, Sink::new(&mut value))
+                .map_err(|fault| in_column(table, *column, fault))?;
+            if let Value::Pending(ticket) = value
+                && let Some(known) = self.key_of_ticket(ticket)?
+            {
+                key = key
+                    .with_part(part, format, known.as_ref())
+                    .map_err(|fault| in_column(table, *column, fault))?;
+            }
+        }
+        Ok(key)
+    }
+
+    /// Makes references to entities those to their keys; which columns refer to entities whose keys
+    /// are still to come.
+    pub(super) fn put_keys<M: Model>(&self, value: &mut M) -> Result<ColumnSet> {
+        let mut pending = ColumnSet::EMPTY;
+        for column in M::table().layout.references.iter() {
+            let Value::Pending(ticket) = column_value(&*value, column)? else {
+                continue;
+            };
+            let key = match self.life(ticket) {
+                Life::Pending => None,
+                _ => self.key_of_ticket(ticket)?,
+            };
+            match key {
+                Some(key) => done(M::table(), column, value.write_back(column, key.as_ref()))?,
+                None => pending = pending.with(column),
+            }
+        }
+        Ok(pending)
     }
 }
 

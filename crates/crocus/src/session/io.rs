@@ -1,11 +1,12 @@
 //! What the statements of a flush share.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::keys::Keys;
-use super::plan::{Plan, Referent, Work};
+use super::keys::{Columns, Keys, column_value};
+use super::plan::{Address, Plan, Referent, Work};
 use crate::engine::Lease;
-use crate::schema::ColumnSet;
+use crate::error::Result;
+use crate::schema::{Action, ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
 /// What the statements of a flush need besides the rows of one model.
@@ -23,15 +24,64 @@ pub(super) struct Io<'a> {
     pub(super) batches: Batches,
     /// Columns of keys that were put aside, and where to.
     pub(super) moved: Vec<(Ticket, usize, Value)>,
+    /// The keys that rows have now, by those they had before: the database takes them over into what
+    /// refers to the rows.
+    pub(super) rekeyed: FxHashMap<Address<'a>, Value>,
 }
 
-impl Io<'_> {
-    /// What stands in a column of an entity's key while that is put aside.
-    pub(super) fn moved(&self, entity: Ticket, column: usize) -> Option<&Value> {
+/// How many keys may be references to keys that are references themselves.
+const MOST_HOPS: usize = 32;
+
+impl<'a> Io<'a> {
+    /// The key of the row is another one from here on.
+    pub(super) fn note_key(&mut self, work: &'a Work, key: Value) {
+        if let Some(old) = work.old_key() {
+            self.rekeyed.insert(Address::of_key(work.table, old), key);
+        }
+    }
+
+    /// What stands in a column of an entity's row now, where this flush has changed it by other
+    /// statements than those for the row itself.
+    pub(super) fn now(
+        &self,
+        entity: Ticket,
+        stored: &dyn Columns,
+        column: usize,
+    ) -> Result<Option<Value>> {
         let mut moved = self.moved.iter();
-        moved
-            .find(|(ticket, place, _)| (*ticket, *place) == (entity, column))
-            .map(|(.., value)| value)
+        let moved = moved.find(|(ticket, place, _)| (*ticket, *place) == (entity, column));
+        if let Some((.., value)) = moved {
+            return Ok(Some(value.clone()));
+        }
+        if self.rekeyed.is_empty() || stored.table().columns[column].references.is_none() {
+            return Ok(None);
+        }
+        let old = column_value(stored, column)?;
+        Ok(self.taken_over(stored.table(), column, &old, MOST_HOPS))
+    }
+
+    fn taken_over(
+        &self,
+        table: &'static TableDef,
+        column: usize,
+        old: &Value,
+        hops: usize,
+    ) -> Option<Value> {
+        let reference = table.columns[column].references?;
+        let parent = (reference.table)();
+        let key = match (
+            self.rekeyed.get(&Address::of_key(parent, old)),
+            parent.primary_key,
+        ) {
+            (Some(key), _) => key.clone(),
+            (None, [key]) if hops > 0 => self.taken_over(parent, *key, old, hops - 1)?,
+            _ => return None,
+        };
+        match reference.on_update {
+            Action::Cascade => Some(key),
+            Action::SetNull => Some(Value::Null),
+            Action::NoAction | Action::Restrict | Action::SetDefault => None,
+        }
     }
 }
 

@@ -36,8 +36,8 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
-    fn step(&mut self, step: Step, io: &mut Io<'_>, held: &mut Held<'_>) -> Result<()> {
-        let works = io.works;
+    fn step<'w>(&mut self, step: Step, io: &mut Io<'w>, held: &mut Held<'_>) -> Result<()> {
+        let works: &'w [Work] = io.works;
         match step {
             Step::Insert { work } => self.insert(&works[work], io.plan.postponed(work), io, held),
             Step::Update { work } => {
@@ -111,12 +111,12 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
-    fn update(
+    fn update<'w>(
         &mut self,
-        work: &Work,
+        work: &'w Work,
         later: ColumnSet,
         parked: ColumnSet,
-        io: &mut Io<'_>,
+        io: &mut Io<'w>,
         held: &mut Held<'_>,
     ) -> Result<()> {
         let taken_over = self.was_taken_over(work.ticket.index)?;
@@ -148,10 +148,7 @@ impl<M: Model> Arena<M> {
         let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
-        binder.key(stored, |column| io.moved(work.ticket, column))?;
-        for column in guard.iter() {
-            binder.column(stored, column)?;
-        }
+        binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
         let (rows, read) = run::<M>(
             binder.prepared,
             value,
@@ -161,9 +158,9 @@ impl<M: Model> Arena<M> {
             return Err(stale(stored, changed));
         }
         Version::put_in(version, &mut values);
+        let rekeyed = self.note_key(work, changed, io)?;
         let (slot, written) = (work.ticket.index, read.or(stamped));
-        let mut key = M::table().primary_key.iter();
-        let done = if key.any(|key| changed.contains(*key)) {
+        let done = if rekeyed {
             Done::Rekeyed
         } else {
             Done::Updated
@@ -172,12 +169,28 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
+    /// Whether the columns that were written are of the key, which is noted then.
+    fn note_key<'w>(&self, work: &'w Work, written: ColumnSet, io: &mut Io<'w>) -> Result<bool> {
+        let key = M::table().primary_key;
+        if !key.iter().any(|key| written.contains(*key)) {
+            return Ok(false);
+        }
+        if let ([key], Some(value)) = (key, &self.slots[work.ticket.index as usize].value) {
+            let new = match column_value(value, *key)? {
+                Value::Pending(ticket) => io.keys.get(&ticket).cloned().unwrap_or(Value::Null),
+                new => new,
+            };
+            io.note_key(work, new);
+        }
+        Ok(true)
+    }
+
     /// Columns that had to wait for another row; the row itself was written in this flush.
-    fn patch(
+    fn patch<'w>(
         &mut self,
-        work: &Work,
+        work: &'w Work,
         columns: ColumnSet,
-        io: &mut Io<'_>,
+        io: &mut Io<'w>,
         held: &mut Held<'_>,
     ) -> Result<()> {
         let index = work.ticket.index;
@@ -201,14 +214,24 @@ impl<M: Model> Arena<M> {
         }
         // The key as it is now, which an insert of this flush may just have assigned.
         for column in M::table().primary_key {
-            match (work.kind, io.keys.get(&work.ticket)) {
-                (Kind::Insert, Some(key)) => binder.value(M::table(), key, *column)?,
+            let taken_over = match stored {
+                Some(stored) if !work.columns.contains(*column) => {
+                    io.now(work.ticket, stored, *column)?
+                }
+                _ => None,
+            };
+            match (work.kind, io.keys.get(&work.ticket), taken_over) {
+                (Kind::Insert, Some(key), _) => binder.value(M::table(), key, *column)?,
+                (.., Some(key)) => binder.value(M::table(), &key, *column)?,
                 _ => binder.column(value, *column)?,
             }
         }
         if let Some(stored) = stored {
             for column in guard.iter() {
-                binder.column(stored, column)?;
+                match io.now(work.ticket, stored, column)? {
+                    Some(value) => binder.value(M::table(), &value, column)?,
+                    None => binder.column(stored, column)?,
+                }
             }
         }
         let rows = binder.prepared.execute()?;
@@ -222,12 +245,12 @@ impl<M: Model> Arena<M> {
 
     /// Puts a value aside. It is overwritten before the flush ends, so a place that a constraint
     /// refuses will do where there is no other.
-    fn park(
+    fn park<'w>(
         &mut self,
-        work: &Work,
+        work: &'w Work,
         column: usize,
         place: &Value,
-        io: &mut Io<'_>,
+        io: &mut Io<'w>,
         held: &mut Held<'_>,
     ) -> Result<()> {
         let parked = self.move_aside(work, column, place, io, held);
@@ -240,6 +263,7 @@ impl<M: Model> Arena<M> {
         }
         if M::table().primary_key.contains(&column) {
             io.moved.push((work.ticket, column, place.clone()));
+            io.note_key(work, place.clone());
         }
         Ok(())
     }
@@ -266,10 +290,7 @@ impl<M: Model> Arena<M> {
         let prepared = held.get(M::table(), Shape::Update { set, guard })?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.value(M::table(), place, column)?;
-        binder.key(stored, |column| io.moved(work.ticket, column))?;
-        for column in guard.iter() {
-            binder.column(stored, column)?;
-        }
+        binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
         let rows = binder.prepared.execute()?;
         if rows == 0 && work.kind == Kind::Update {
             return Err(stale(stored, set));
@@ -293,10 +314,7 @@ impl<M: Model> Arena<M> {
         } else {
             let prepared = held.get(M::table(), Shape::Delete(guard))?;
             let mut binder = Binder::new(prepared, io.keys);
-            binder.key(stored, |column| io.moved(work.ticket, column))?;
-            for column in guard.iter() {
-                binder.column(stored, column)?;
-            }
+            binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
             binder.prepared.execute()?
         };
         if rows == 0 && !guard.is_empty() {
@@ -351,10 +369,9 @@ impl<M: Model> Arena<M> {
         let prepared = held.get(M::table(), shape)?;
         let mut binder = Binder::new(prepared, io.keys);
         binder.row(value, set, null, version.as_ref())?;
-        binder.key(stored, |column| io.moved(deleted.ticket, column))?;
-        for column in guard.iter() {
-            binder.column(stored, column)?;
-        }
+        binder.stored(stored, guard, |column| {
+            io.now(deleted.ticket, stored, column)
+        })?;
         let (rows, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_update)?;
         if rows == 0 {
             return Err(stale(stored, set));

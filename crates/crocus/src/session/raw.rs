@@ -189,9 +189,8 @@ impl Sql {
     /// What the flush before it or the database reports.
     #[track_caller]
     pub fn execute(&self, session: &mut Session) -> Result<usize> {
-        session.autoflush()?;
-        session.begin_write()?;
         let (text, params) = self.statement(session)?;
+        session.begin_write()?;
         let result = match &session.lease {
             Some(lease) => lease.execute(&text, &params),
             None => Err(Error::misuse("writing needs a transaction")),

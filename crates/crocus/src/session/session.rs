@@ -49,8 +49,6 @@ pub struct Session {
     pub(super) purpose: Purpose,
     /// The connection, from BEGIN to COMMIT.
     pub(super) lease: Option<Lease<'static>>,
-    /// The connection that a cursor reads from outside of a transaction.
-    reading: Option<Lease<'static>>,
     /// By model id.
     pub(super) arenas: Vec<Option<Box<dyn AnyArena>>>,
     pub(super) era: u32,
@@ -88,7 +86,6 @@ impl Session {
             engine: engine.clone(),
             purpose,
             lease: None,
-            reading: None,
             arenas: Vec::new(),
             era: 1,
             commits: engine.commits(),
@@ -232,27 +229,25 @@ impl Session {
 
     /// Fails with the first cause while the outermost closure has to end.
     pub(super) fn check_open(&mut self) -> Result<()> {
-        // A cursor that borrowed it is gone: the session is not borrowed any more.
-        self.reading = None;
         self.note_commits();
+        self.notice_end()?;
         match &self.interrupted {
             None => Ok(()),
-            Some(cause) => Err(Error::new(
-                ErrorKind::Interrupted,
-                format!("the transaction ended by itself, nothing more can be done in it: {cause}"),
-            )),
+            Some(cause) => Err(interrupted(cause)),
         }
     }
 
-    /// The connection for a cursor, which borrows it longer than one call lasts.
-    pub(super) fn cursor_lease(&mut self) -> Result<&Lease<'_>> {
-        if self.lease.is_none() {
-            self.reading = Some(self.engine.kept_reader()?);
+    /// Whoever reads row by row gets the error of a row, and the session does not: it asks whether
+    /// its transaction is still there.
+    fn notice_end(&mut self) -> Result<()> {
+        let open = |lease: &Lease<'_>| lease.in_transaction();
+        if self.lease.as_ref().is_none_or(open) {
+            return Ok(());
         }
-        match (&self.lease, &self.reading) {
-            (Some(lease), _) | (None, Some(lease)) => Ok(lease),
-            (None, None) => Err(Error::misuse("the session has no connection")),
-        }
+        let cause = "a query that was read row by row failed";
+        self.end_early(cause);
+        self.reread_suspects()?;
+        Err(interrupted(cause))
     }
 
     /// The connection for one statement that reads: the transaction's, or one of the pool.
@@ -370,7 +365,15 @@ impl Session {
     }
 }
 
-/// A connection for one statement that reads.
+#[cold]
+fn interrupted(cause: &str) -> Error {
+    Error::new(
+        ErrorKind::Interrupted,
+        format!("the transaction ended by itself, nothing more can be done in it: {cause}"),
+    )
+}
+
+/// A connection for statements that read.
 pub(super) enum Reader<'a> {
     Held(&'a Lease<'a>),
     Own(Lease<'a>),

@@ -195,9 +195,8 @@ impl<M: Model> Arena<M> {
 
     /// What was touched and set back, or deleted, needs no baseline any more.
     fn settle_unchanged(&mut self) -> Result<()> {
-        for index in std::mem::take(&mut self.changed) {
+        for index in self.take_listed() {
             let slot = &mut self.slots[index as usize];
-            slot.listed = false;
             // The struct of a deleted row may be edited; a rollback needs what it was.
             if matches!(slot.life, Life::Pending | Life::Deleted) {
                 continue;
@@ -234,7 +233,7 @@ impl<M: Model> Arena<M> {
         }
     }
 
-    fn unmap(&mut self, index: u32) {
+    pub(super) fn unmap(&mut self, index: u32) {
         if let Some(stored) = self.slots[index as usize].stored() {
             let key = stored.key();
             if self.by_key.get(&key) == Some(&index) {
@@ -243,7 +242,7 @@ impl<M: Model> Arena<M> {
         }
     }
 
-    fn map(&mut self, index: u32, moment: Moment) -> Result<()> {
+    pub(super) fn map(&mut self, index: u32, moment: Moment) -> Result<()> {
         let Some(key) = self.slots[index as usize].value.as_ref().map(Model::key) else {
             return Ok(());
         };

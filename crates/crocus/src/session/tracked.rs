@@ -38,7 +38,7 @@ pub struct Tracked<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model, S> Select<M, S, Rows<M>> {
+impl<A, M: Model, S> Select<A, S, Rows<M>> {
     /// The same query, answering with entities: rows that the session watches.
     ///
     /// ```
@@ -145,7 +145,7 @@ pub trait EntityQuery {
     fn entities(&self) -> Tracked<Self::Root>;
 }
 
-impl<M: Model, S> EntityQuery for Select<M, S, Rows<M>> {
+impl<A, M: Model, S> EntityQuery for Select<A, S, Rows<M>> {
     type Root = M;
 
     fn entities(&self) -> Tracked<M> {

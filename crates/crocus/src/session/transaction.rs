@@ -1,204 +1,8 @@
 //! Transactions and savepoints: what they restore, in the database and in memory.
 
-use std::panic::Location;
-
+use super::closure::Closure;
 use super::session::{Purpose, Session};
-use crate::engine::{Engine, Mode, Scope};
-use crate::error::{Error, Result};
-
-impl Engine {
-    /// A session for a conversation whose transactions the caller ends.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// let mut s = engine.session();
-    /// s.add(User::builder().name("ada").build());
-    /// s.commit()?;
-    /// s.add(User::builder().name("bob").build());
-    /// drop(s); // not committed: rolled back
-    /// assert_eq!(User::count(User::age.gt(0), &mut engine.session())?, 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn session(&self) -> Session {
-        Session::new(self, Purpose::Free)
-    }
-
-    /// Runs `body` in one snapshot that only reads.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// let (users, adults) = engine.read(|s| {
-    ///     Ok((User::select().count(s)?, User::filter(User::age.ge(18)).count(s)?)) // one moment
-    /// })?;
-    /// assert_eq!((users, adults), (0, 0));
-    /// let error = engine.read(|s| User::create(User::builder().name("ada").build(), s));
-    /// assert_eq!(error.unwrap_err().kind(), crocus::ErrorKind::ReadOnly);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What `body` returns; `ReadOnly` for a write inside.
-    #[track_caller]
-    pub fn read<T>(&self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
-        self.try_read(body)
-    }
-
-    /// [`read`](Engine::read) with an error type of the caller's.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// #[derive(Debug)]
-    /// enum Problem { Nobody, Database(crocus::Error) }
-    /// impl From<crocus::Error> for Problem {
-    ///     fn from(error: crocus::Error) -> Self { Problem::Database(error) }
-    /// }
-    /// let found = engine.try_read(|s| User::select().first(s)?.ok_or(Problem::Nobody));
-    /// assert!(matches!(found, Err(Problem::Nobody)));
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What `body` returns; `ReadOnly` for a write inside.
-    #[track_caller]
-    pub fn try_read<T, E: From<Error>>(
-        &self,
-        body: impl FnOnce(&mut Session) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let mut session = Session::new(self, Purpose::Read);
-        session.lease = Some(self.begin(Mode::Read, Location::caller(), Scope::Closure)?);
-        session.era += 1;
-        let value = Closure::run(&mut session, body)?;
-        session.flush()?;
-        session.check_open()?;
-        if let Some(lease) = session.lease.take() {
-            lease.commit()?;
-        }
-        Ok(value)
-    }
-
-    /// Runs `body` in one transaction: committed when it returns `Ok`, rolled back on `Err` or panic.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// let id = engine.write(|s| {
-    ///     let ada = s.add(User::builder().name("ada").build());
-    ///     s.flush()?;
-    ///     Ok(s[ada].id)
-    /// })?;
-    /// assert_eq!(id, 1);
-    /// let twice = engine.write(|s| User::create(User::builder().name("ada").build(), s));
-    /// assert_eq!(twice.unwrap_err().kind(), crocus::ErrorKind::Unique); // rolled back
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// What `body` returns, what the last flush or the COMMIT reports; `Busy` when another writer
-    /// held the database for the whole busy timeout; `Misuse` inside another `write` of this thread.
-    #[track_caller]
-    pub fn write<T>(&self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
-        self.try_write(body)
-    }
-
-    /// [`write`](Engine::write) with an error type of the caller's.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// let answer: Result<(), Box<dyn std::error::Error>> = engine.try_write(|s| {
-    ///     let age: i32 = "twelve".parse()?; // an error of the caller's, and the whole is undone
-    ///     s.add(User::builder().name("ada").age(age).build());
-    ///     Ok(())
-    /// });
-    /// assert!(answer.is_err());
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of [`write`](Engine::write).
-    #[track_caller]
-    pub fn try_write<T, E: From<Error>>(
-        &self,
-        body: impl FnOnce(&mut Session) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let mut session = Session::new(self, Purpose::Write);
-        session.begin_write()?;
-        let value = Closure::run(&mut session, body)?;
-        session.commit_open()?;
-        Ok(value)
-    }
-
-    /// [`write`](Engine::write), tried up to `attempts` times as long as its error
-    /// [`is_retryable`](Error::is_retryable), with a growing pause in between.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// let ada = engine.write_retry(3, |s| {
-    ///     User::create(User::builder().name("ada").build(), s) // again when it was busy
-    /// })?;
-    /// assert_eq!(ada.id, 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// That of the last attempt.
-    #[track_caller]
-    pub fn write_retry<T>(
-        &self,
-        attempts: u32,
-        mut body: impl FnMut(&mut Session) -> Result<T>,
-    ) -> Result<T> {
-        let mut attempt = 1;
-        loop {
-            match self.write(&mut body) {
-                Err(error) if error.is_retryable() && attempt < attempts => {
-                    std::thread::sleep(crate::engine::backoff(attempt));
-                    attempt += 1;
-                }
-                result => return result,
-            }
-        }
-    }
-}
+use crate::error::{Error, ErrorKind, Result};
 
 impl Session {
     /// Begins a transaction that may write, before the first write would.
@@ -266,7 +70,7 @@ impl Session {
     }
 
     #[track_caller]
-    fn commit_open(&mut self) -> Result<()> {
+    pub(super) fn commit_open(&mut self) -> Result<()> {
         self.flush()?;
         if let Some(lease) = &self.lease {
             let committed = lease.commit();
@@ -306,8 +110,13 @@ impl Session {
     /// `Misuse` inside a closure that owns the transaction; what the ROLLBACK reports, or reading the
     /// rows again that were first read after something was written.
     pub fn rollback(&mut self) -> Result<()> {
-        self.refuse_in_closure("rollback")?;
-        self.rollback_open()
+        match self.refuse_in_closure("rollback") {
+            // SQLite has rolled back, and memory has just followed.
+            Err(error) if error.kind() == ErrorKind::Interrupted && self.interrupted.is_none() => {
+                Ok(())
+            }
+            refused => refused.and_then(|()| self.rollback_open()),
+        }
     }
 
     fn rollback_open(&mut self) -> Result<()> {
@@ -530,34 +339,18 @@ impl Session {
             return self.reread_suspects();
         };
         let rolled_back = lease.rollback_to(level);
-        self.checked(rolled_back)?;
+        if let Err(error) = self.checked(rolled_back) {
+            // What should be undone is still there: all of it has to go.
+            if self.lease.is_some() {
+                self.end_early(&error.to_string());
+            }
+            return Err(error);
+        }
         for arena in self.arenas.iter_mut().flatten() {
             arena.restore(level);
         }
         self.wrote.truncate(level as usize);
         self.reread_suspects()
-    }
-}
-
-/// Counts the closures that own a transaction; the last one ends an interruption.
-struct Closure<'a> {
-    session: &'a mut Session,
-}
-
-impl Closure<'_> {
-    fn run<T, E>(
-        session: &mut Session,
-        body: impl FnOnce(&mut Session) -> Result<T, E>,
-    ) -> Result<T, E> {
-        session.strict_closure += 1;
-        let scope = Closure { session };
-        body(scope.session)
-    }
-}
-
-impl Drop for Closure<'_> {
-    fn drop(&mut self) {
-        self.session.strict_closure -= 1;
     }
 }
 

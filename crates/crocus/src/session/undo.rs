@@ -114,9 +114,8 @@ impl<M: Model> Arena<M> {
     }
 
     fn drop_changes(&mut self) {
-        for index in std::mem::take(&mut self.changed) {
+        for index in self.take_listed() {
             let slot = &mut self.slots[index as usize];
-            slot.listed = false;
             if let Some(baseline) = slot.baseline.take() {
                 slot.value = Some(*baseline);
             }

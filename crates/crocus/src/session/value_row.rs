@@ -6,15 +6,16 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::bind::{Binder, read_row, run};
 use super::get::no_row;
 use super::io::{Batches, Io};
-use super::keys::{Keys, done, in_row, is_assigned};
+use super::keys::{Keys, column_value, done, in_row, is_assigned};
 use super::plan::{Kind, Referent, plan};
+use super::rekey::Written;
 use super::session::Session;
 use super::staged::round;
 use super::state::Life;
@@ -24,7 +25,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
 use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
-use crate::value::{Format, Sink, Value, ValueRef};
+use crate::value::{Sink, Value, ValueRef};
 
 impl Session {
     /// The row with this key as the database has it now.
@@ -103,8 +104,12 @@ impl Session {
         }
         let written = self.write_value(arena, index)?;
         self.apply_value(key, Some(&written))?;
-        if written.key() != *key {
-            self.follow_rekey(M::table())?;
+        if let ([column], true) = (M::table().primary_key, written.key() != *key) {
+            let keys = (
+                encoded::<M>(key, *column)?,
+                column_value(&written, *column)?,
+            );
+            self.follow_rekey(M::table(), vec![keys], &Written::default())?;
         }
         Ok(written)
     }
@@ -120,11 +125,7 @@ impl Session {
         self.write_value(arena, index)?;
         self.apply_value::<M>(key, None)?;
         if let [column] = M::table().primary_key {
-            let mut stored = Value::Null;
-            let format: Format = M::table().columns[*column].format;
-            crate::model::Key::encode(key, 0, format, Sink::new(&mut stored))
-                .map_err(crate::value::Fault::nowhere)?;
-            self.follow_delete(M::table(), vec![stored])?;
+            self.follow_delete(M::table(), vec![encoded::<M>(key, *column)?])?;
         }
         Ok(())
     }
@@ -151,6 +152,7 @@ impl Session {
                     era: self.era,
                     absent: Vec::new(),
                     moved: Vec::new(),
+                    rekeyed: FxHashMap::default(),
                     batches: Batches::Forbidden,
                 };
                 arena.persist(&plan.steps, io)
@@ -261,6 +263,15 @@ impl Session {
         self.apply_value(&written.key(), Some(&written))?;
         Ok(written)
     }
+}
+
+/// A key of one column as it is stored.
+fn encoded<M: Model>(key: &M::Key, column: usize) -> Result<Value> {
+    let mut stored = Value::Null;
+    let format = M::table().columns[column].format;
+    crate::model::Key::encode(key, 0, format, Sink::new(&mut stored))
+        .map_err(crate::value::Fault::nowhere)?;
+    Ok(stored)
 }
 
 /// INSERT .. ON CONFLICT (unique) DO UPDATE SET everything else .. RETURNING all columns.

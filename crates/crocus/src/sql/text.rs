@@ -6,11 +6,13 @@ use std::ops::Deref;
 
 use rustc_hash::FxHashMap;
 
-/// SQL text that its connection keeps, or that belongs to one statement.
+/// SQL text of a statement, for as long as it runs.
 #[derive(Debug)]
 pub(crate) enum Text<'c> {
-    /// Lent, neither copied nor counted.
+    /// That of the connection, neither copied nor counted.
     Kept(Ref<'c, str>),
+    /// That of somebody else.
+    Lent(&'c str),
     /// Made for this statement.
     Own(String),
 }
@@ -22,6 +24,7 @@ impl Deref for Text<'_> {
     fn deref(&self) -> &str {
         match self {
             Text::Kept(text) => text,
+            Text::Lent(text) => text,
             Text::Own(text) => text,
         }
     }

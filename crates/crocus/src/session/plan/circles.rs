@@ -27,7 +27,7 @@ pub(super) fn break_circle(
 ) -> Result<(usize, Break)> {
     let mut best: Option<(u8, usize, Break)> = None;
     for &place in circle {
-        if let Some((cost, how)) = breaking(works, graph.edge(place))
+        if let Some((cost, how)) = breaking(works, graph, graph.edge(place))
             && best.is_none_or(|(least, ..)| cost < least)
         {
             best = Some((cost, place, how));
@@ -39,7 +39,7 @@ pub(super) fn break_circle(
     }
 }
 
-fn breaking(works: &[Work], edge: Edge) -> Option<(u8, Break)> {
+fn breaking(works: &[Work], graph: &Graph, edge: Edge) -> Option<(u8, Break)> {
     match edge.reason {
         Reason::Referred { column } => {
             let work = edge.first;
@@ -50,11 +50,22 @@ fn breaking(works: &[Work], edge: Edge) -> Option<(u8, Break)> {
                 _ => None,
             }
         }
+        Reason::Leaves { column } => {
+            let work = edge.first;
+            let definition = works[work].table.columns.get(column)?;
+            definition
+                .nullable
+                .then_some((0, Break::Unlink { work, column }))
+        }
         Reason::Refers { column } => {
             let work = edge.then;
             let definition = works[work].table.columns.get(column)?;
             let update = works[work].kind == Kind::Update;
-            (definition.nullable || update).then_some((1, Break::Postpone { work, column }))
+            let key = works[work].table.primary_key.contains(&column);
+            // A reference that is written later is the old one until then.
+            let late = definition.nullable || update;
+            let waits = late && !key && !graph.is_left(work, column);
+            waits.then_some((1, Break::Postpone { work, column }))
         }
         Reason::Frees {
             constraint,
@@ -93,7 +104,7 @@ fn unbreakable(works: &[Work], graph: &Graph, circle: &[usize]) -> Error {
             Reason::Refers { column } => {
                 format!("`{}.{}`", table.name(), table.columns[column].name)
             }
-            Reason::Referred { column } => {
+            Reason::Referred { column } | Reason::Leaves { column } => {
                 let table = works[edge.first].table;
                 format!("`{}.{}`", table.name(), table.columns[column].name)
             }

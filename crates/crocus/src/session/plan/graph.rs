@@ -7,6 +7,8 @@ pub(super) enum Reason {
     Refers { column: usize },
     /// The earlier row's column referred to the later row, which is deleted last.
     Referred { column: usize },
+    /// The earlier row's column referred to the later row's key, which is changed last.
+    Leaves { column: usize },
     /// The earlier row frees the unique value that the later one takes and `holder` has; the earlier
     /// row is the holder or what replaces it.
     Frees { constraint: usize, holder: usize },
@@ -80,6 +82,17 @@ impl Graph {
 
     pub(super) fn edge(&self, place: usize) -> Edge {
         self.edges[place]
+    }
+
+    /// Whether another row waits for this one to refer to something else with this column.
+    pub(super) fn is_left(&self, row: usize, column: usize) -> bool {
+        self.out[row].iter().any(|place| {
+            let left = match self.edges[*place].reason {
+                Reason::Referred { column } | Reason::Leaves { column } => Some(column),
+                Reason::Refers { .. } | Reason::Frees { .. } | Reason::Together => None,
+            };
+            left == Some(column) && !self.dropped[*place]
+        })
     }
 
     /// A circle among the rows that wait, as places of edges; empty when nobody waits.

@@ -3,6 +3,8 @@
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
+use rustc_hash::FxHashMap;
+
 use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
@@ -27,6 +29,8 @@ pub(in crate::session) struct Links {
     pub(in crate::session) referred: Vec<(usize, Value)>,
     /// The key: of an insert if it is known, and of a delete.
     pub(in crate::session) key: Option<Vec<Value>>,
+    /// The key of an update that changes it, if it is one column: before, and afterwards.
+    pub(in crate::session) rekey: Option<(Value, Value)>,
     /// Unique values that the row will have and does not have yet.
     pub(in crate::session) takes: Vec<UniqueKey>,
     /// Unique values that the row has and will not have.
@@ -41,8 +45,39 @@ impl Links {
             refers: Vec::new(),
             referred: Vec::new(),
             key: None,
+            rekey: None,
             takes: Vec::new(),
             frees: Vec::new(),
+        }
+    }
+}
+
+impl Work {
+    /// The key by which others refer to the row before it is written, where this flush changes it or
+    /// deletes the row.
+    pub(in crate::session) fn old_key(&self) -> Option<&Value> {
+        match (&self.rekey, self.kind, self.key.as_deref()) {
+            (Some((old, _)), ..) | (None, Kind::Delete, Some([old])) => Some(old),
+            _ => None,
+        }
+    }
+}
+
+impl Work {
+    /// Puts keys that are known in the place of tickets, in the keys and unique values of the row.
+    pub(in crate::session) fn resolve(&mut self, keys: &FxHashMap<Ticket, Value>) {
+        let Some(links) = self.links.as_deref_mut() else {
+            return;
+        };
+        let taken = links.takes.iter_mut().flat_map(|key| &mut key.values);
+        let own = links.key.iter_mut().flatten();
+        let new = links.rekey.as_mut().map(|(_, new)| new);
+        for value in taken.chain(own).chain(new) {
+            if let Value::Pending(ticket) = value
+                && let Some(key) = keys.get(ticket)
+            {
+                *value = key.clone();
+            }
         }
     }
 }
