@@ -128,52 +128,42 @@ fn all_columns(table: &TableDef) -> ColumnSet {
     (0..table.columns.len()).fold(ColumnSet::EMPTY, ColumnSet::with)
 }
 
-fn items(table: &TableDef, columns: ColumnSet) -> Vec<Item> {
+fn items(table: &'static TableDef, columns: ColumnSet) -> Vec<Item> {
     columns
         .iter()
         .map(|column| Item {
-            node: Node::Column {
-                source: table.source,
-                name: table.columns[column].name,
-            },
+            node: column_node(table, column),
             label: None,
         })
         .collect()
 }
 
 fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Conditions {
-    let key = table
-        .primary_key
-        .iter()
-        .map(|column| compare(table, *column, BinaryOp::Eq));
+    let key = table.primary_key.iter().map(|column| {
+        let node = column_node(table, *column);
+        Node::binary(BinaryOp::Eq, node, parameter())
+    });
     let old = guard.iter().map(|column| compare_exactly(table, column));
     key.chain(old).collect()
 }
 
 /// Under a collation other values are equal too: what others wrote must not pass for what was read.
 fn compare_exactly(table: &'static TableDef, column: usize) -> Node {
-    match (
-        compare(table, column, BinaryOp::Is),
-        table.columns[column].collate,
-    ) {
-        (Node::Binary(operator, sides), Some(_)) => {
-            let (column, value) = *sides;
-            let column = Node::Collate(Box::new(column), "BINARY".into());
-            Node::Binary(operator, Box::new((column, value)))
-        }
-        (node, _) => node,
+    let node = column_node(table, column);
+    let node = match table.columns[column].collate {
+        Some(_) => Node::Collate(Box::new(node), "BINARY".into()),
+        None => node,
+    };
+    Node::binary(BinaryOp::Is, node, parameter())
+}
+
+fn column_node(table: &'static TableDef, column: usize) -> Node {
+    Node::Column {
+        source: table.source,
+        name: table.columns[column].name,
     }
 }
 
-fn compare(table: &'static TableDef, column: usize, operator: BinaryOp) -> Node {
-    let column = Node::Column {
-        source: table.source,
-        name: table.columns[column].name,
-    };
-    Node::binary(operator, column, parameter())
-}
-
-/// A place for a value that is bound when the statement runs.
 fn parameter() -> Node {
     Node::Value(Value::Null)
 }
