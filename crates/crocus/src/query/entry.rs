@@ -75,6 +75,7 @@ pub trait Query: Model {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     fn select() -> Select<Self> {
         Select::from_source()
     }
@@ -96,6 +97,7 @@ pub trait Query: Model {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     fn filter<C: Condition<Uses: UsedIn<Table<Self>, WhichTable>>, WhichTable>(
         condition: C,
     ) -> Select<Self> {

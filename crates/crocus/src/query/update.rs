@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -227,6 +228,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K, L: OneTable>(
         self,
         column: Column<M, T>,
@@ -271,6 +273,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K>(
         mut self,
         column: Column<M, T>,
@@ -278,16 +281,14 @@ impl<M: Model, O> UpdateQuery<M, O> {
     ) -> Self {
         if let Ok(tree) = &mut self.tree {
             if tree.set.iter().any(|(earlier, _)| *earlier == column.name) {
-                let table = M::table().name();
-                self.tree = Err(format!("`{table}.{}` is set twice", column.name));
+                self.tree = Err(set_twice(M::table().name(), column.name));
                 return self;
             }
             let node = match value.assign(column.format) {
-                Node::Invalid { kind, message } => {
-                    let table = M::table().name();
-                    let message = format!("{table}.{}: {message}", column.name).into();
-                    Node::Invalid { kind, message }
-                }
+                Node::Invalid { kind, message } => Node::Invalid {
+                    kind,
+                    message: of_column(M::table().name(), column.name, &message),
+                },
                 node => node,
             };
             tree.set.push((column.name, node));
@@ -343,6 +344,16 @@ impl<M: Model, O> UpdateQuery<M, O> {
     pub(crate) fn formats(&self) -> &[Format] {
         &self.formats
     }
+}
+
+#[cold]
+fn set_twice(table: &str, column: &str) -> String {
+    format!("`{table}.{column}` is set twice")
+}
+
+#[cold]
+fn of_column(table: &str, column: &str, message: &str) -> Arc<str> {
+    format!("{table}.{column}: {message}").into()
 }
 
 impl<M, O> Clone for UpdateQuery<M, O> {
