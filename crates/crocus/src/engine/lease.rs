@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
 use super::link::Link;
-use super::prepared::{Prepared, Statement};
+use super::prepared::{Prepared, Statement, told, with_statement};
 use super::reference;
 use crate::error::{Error, Result};
 use crate::schema::{Shape, TableDef};
@@ -183,18 +183,10 @@ impl Lease<'_> {
 
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[Cow<'_, Value>]) -> Result<usize> {
-        let connection = self.connection()?;
-        let log = &self.shared.log;
-        log.run(
-            sql,
-            params,
-            |rows| *rows,
-            || {
-                let mut statement = Statement::new(connection, sql)?;
-                statement.bind(params, sql)?;
-                statement.execute(sql)
-            },
-        )
+        with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
+            prepared.bind_all(params)?;
+            prepared.execute()
+        })
     }
 
     /// Runs a statement and hands each row to `each`, until it breaks.
@@ -204,19 +196,10 @@ impl Lease<'_> {
         params: &[Cow<'_, Value>],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let connection = self.connection()?;
-        let log = &self.shared.log;
-        let rows = log.run(
-            sql,
-            params,
-            |rows| *rows,
-            || {
-                let mut statement = Statement::new(connection, sql)?;
-                statement.bind(params, sql)?;
-                statement.query(sql, each)
-            },
-        );
-        rows.map(|_| ())
+        with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
+            prepared.bind_all(params)?;
+            prepared.query(each)
+        })
     }
 
     /// The same, telling the names of the result's columns first.
@@ -227,44 +210,44 @@ impl Lease<'_> {
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let rows = self.shared.log.run(
-            sql,
-            params,
-            |rows| *rows,
-            || {
-                let mut statement = Statement::new(self.connection()?, sql)?;
-                self.shared.names.check(self.connection()?, sql)?;
-                names(&statement.get().column_names().collect::<Vec<_>>())?;
-                statement.bind(params, sql)?;
-                statement.query(sql, each)
-            },
-        );
-        rows.map(|_| ())
+        let (connection, log) = (self.connection()?, &self.shared.log);
+        with_statement(connection, sql, log, |prepared| {
+            let named = self.shared.names.check(connection, sql);
+            named
+                .and_then(|()| names(&prepared.names()))
+                .map_err(|error| told(error, sql, log))?;
+            prepared.bind_all(params)?;
+            prepared.query(each)
+        })
     }
 
-    /// A statement to be bound and run many times.
-    pub(crate) fn prepare<'l>(&'l self, sql: Text<'l>) -> Result<Prepared<'l>> {
-        Prepared::new(self.connection()?, sql, &self.shared.log)
+    /// A statement to be held.
+    pub(crate) fn prepare<'l>(&'l self, sql: Text<'l>) -> Result<Statement<'l>> {
+        Statement::new(self.connection()?, sql, &self.shared.log)
     }
 
-    /// The statement of this shape on a table, to be bound and run many times.
-    pub(crate) fn statement(&self, table: &'static TableDef, shape: Shape) -> Result<Prepared<'_>> {
+    /// The statement of this shape on a table, to be held.
+    pub(crate) fn statement(
+        &self,
+        table: &'static TableDef,
+        shape: Shape,
+    ) -> Result<Statement<'_>> {
         let link = self.link()?;
         let sql = link.statements.text(table, shape)?;
-        Prepared::new(&link.sqlite, sql, &self.shared.log)
+        Statement::new(&link.sqlite, sql, &self.shared.log)
     }
 
-    /// Prepares the statement of this shape for `body`. It stays where it is made: statements are
-    /// large to move.
+    /// Prepares the statement of this shape for `body`.
     pub(crate) fn with_statement(
         &self,
         table: &'static TableDef,
         shape: Shape,
-        body: &mut dyn FnMut(&mut Prepared<'_>) -> Result<()>,
+        body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
     ) -> Result<()> {
         let link = self.link()?;
-        let sql = link.statements.text(table, shape)?;
-        body(&mut Prepared::new(&link.sqlite, sql, &self.shared.log)?)
+        link.statements.with_text(table, shape, |sql| {
+            with_statement(&link.sqlite, sql, &self.shared.log, body)
+        })
     }
 
     /// The texts of trees that were compiled on this connection before.
@@ -274,9 +257,9 @@ impl Lease<'_> {
 
     /// Whether the statement only reads.
     pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
-        let statement = Statement::new(self.connection()?, sql);
-        let mut statement = self.shared.log.prepared(sql, statement)?;
-        Ok(statement.get().readonly())
+        with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
+            Ok(prepared.reads_only())
+        })
     }
 
     /// The rowid of the last row inserted on this connection.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::value::Value;
 
 /// Sees the text of each statement.
@@ -86,11 +86,11 @@ impl Log {
         result
     }
 
-    /// The result of preparing a statement, of which is told where it failed: it will not run.
-    pub(super) fn prepared<T>(&self, sql: &str, result: Result<T>) -> Result<T> {
-        match result {
-            Ok(prepared) => Ok(prepared),
-            Err(error) => self.run(sql, &[], |_| 0, || Err(error)),
+    /// Tells of a statement that failed before it ran.
+    #[cold]
+    pub(super) fn failed(&self, sql: &str, error: &Error) {
+        if !self.is_silent() {
+            self.tell(sql, &[], Err(error.to_string()), Instant::now());
         }
     }
 

@@ -1,4 +1,4 @@
-//! Prepared statements that are held across a loop.
+//! Prepared statements: made for one run, or held across a loop.
 
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
@@ -13,10 +13,15 @@ use crate::error::{Error, Result};
 use crate::sql::Text;
 use crate::value::{Fault, Row, Target, Ticket, Value, ValueRef};
 
-/// A statement of a connection.
-pub(super) struct Statement<'c> {
-    connection: &'c rusqlite::Connection,
+/// Longer statements are not kept: they are not met again, and would drive others out of the cache.
+const LONGEST_CACHED: usize = 32 * 1024;
+
+/// A statement that is held from one run to the next.
+pub(crate) struct Statement<'c> {
     form: Form<'c>,
+    connection: &'c rusqlite::Connection,
+    sql: Text<'c>,
+    log: &'c Log,
 }
 
 /// A statement, from the connection's cache or too long for it.
@@ -25,90 +30,205 @@ enum Form<'c> {
     Plain(rusqlite::Statement<'c>),
 }
 
-/// Longer statements are not kept: they are not met again, and would drive others out of the cache.
-const LONGEST_CACHED: usize = 32 * 1024;
-
 impl<'c> Statement<'c> {
-    #[expect(
-        clippy::inline_always,
-        reason = "a statement is large to move: it is made where it stays"
-    )]
-    #[inline(always)]
-    pub(super) fn new(connection: &'c rusqlite::Connection, sql: &str) -> Result<Self> {
+    pub(super) fn new(
+        connection: &'c rusqlite::Connection,
+        sql: Text<'c>,
+        log: &'c Log,
+    ) -> Result<Self> {
         let form = if sql.len() <= LONGEST_CACHED {
-            match connection.prepare_cached(sql) {
-                Ok(statement) => Form::Cached(statement),
-                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
-            }
+            connection.prepare_cached(&sql).map(Form::Cached)
         } else {
-            match connection.prepare(sql) {
-                Ok(statement) => Form::Plain(statement),
-                Err(error) => return Err(Error::from_sqlite(error, Some(sql))),
-            }
+            connection.prepare(&sql).map(Form::Plain)
         };
-        Ok(Statement { connection, form })
+        match form {
+            Ok(form) => Ok(Statement {
+                form,
+                connection,
+                sql,
+                log,
+            }),
+            Err(error) => Err(told(Error::from_sqlite(error, Some(&sql)), &sql, log)),
+        }
     }
 
-    #[inline]
-    pub(super) fn get(&mut self) -> &mut rusqlite::Statement<'c> {
+    fn sqlite(&mut self) -> &mut rusqlite::Statement<'c> {
         match &mut self.form {
             Form::Cached(statement) => statement,
             Form::Plain(statement) => statement,
         }
     }
 
-    #[cold]
-    fn failed(&mut self, error: rusqlite::Error, sql: &str) -> Error {
-        let connection = self.connection;
-        reference::named(Error::from_sqlite(error, Some(sql)), connection, self.get())
+    /// The statement, ready to be bound and run.
+    #[inline]
+    pub(crate) fn prepared(&mut self) -> Prepared<'_, 'c> {
+        let (connection, log) = (self.connection, self.log);
+        let statement = match &mut self.form {
+            Form::Cached(statement) => &mut **statement,
+            Form::Plain(statement) => statement,
+        };
+        Prepared::new(statement, connection, &self.sql, log)
+    }
+
+    /// Runs it, to be read row by row.
+    pub(crate) fn run(mut self, params: &[Cow<'_, Value>]) -> Result<Running<'c>> {
+        self.prepared().bind_all(params)?;
+        // Rows are read later: what is told of the statement is that it began.
+        self.log.run(&self.sql, params, |()| 0, || Ok(()))?;
+        Ok(Running { statement: self })
+    }
+}
+
+/// Prepares a statement for `body`. It stays where it is made, as statements are large to move.
+#[inline]
+pub(super) fn with_statement<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    log: &Log,
+    body: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    if sql.len() > LONGEST_CACHED {
+        let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
+        return body(&mut statement.prepared());
+    }
+    match connection.prepare_cached(sql) {
+        Ok(mut statement) => body(&mut Prepared::new(&mut statement, connection, sql, log)),
+        Err(error) => Err(told(Error::from_sqlite(error, Some(sql)), sql, log)),
+    }
+}
+
+/// The error of a statement that did not come to run, which is told of it all the same.
+#[cold]
+pub(super) fn told(error: Error, sql: &str, log: &Log) -> Error {
+    log.failed(sql, &error);
+    error
+}
+
+/// A prepared statement, to be bound and run.
+pub(crate) struct Prepared<'a, 'c> {
+    statement: &'a mut rusqlite::Statement<'c>,
+    connection: &'a rusqlite::Connection,
+    sql: &'a str,
+    log: &'a Log,
+    /// What was bound, where it is to be shown.
+    shown: Option<Vec<Cow<'static, Value>>>,
+}
+
+impl<'a, 'c> Prepared<'a, 'c> {
+    #[inline]
+    fn new(
+        statement: &'a mut rusqlite::Statement<'c>,
+        connection: &'a rusqlite::Connection,
+        sql: &'a str,
+        log: &'a Log,
+    ) -> Self {
+        Prepared {
+            statement,
+            connection,
+            sql,
+            log,
+            shown: log.shows_parameters().then(Vec::new),
+        }
+    }
+
+    /// The parameter at `index`, from 0, as something to write a value into.
+    #[inline]
+    pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'c> {
+        Parameter {
+            statement: self.statement,
+            index: index + 1,
+            shown: self.shown.as_mut(),
+        }
     }
 
     /// Binds all parameters, in order.
     #[inline]
-    pub(super) fn bind(&mut self, params: &[Cow<'_, Value>], sql: &str) -> Result<()> {
-        let statement = self.get();
+    pub(crate) fn bind_all(&mut self, params: &[Cow<'_, Value>]) -> Result<()> {
+        if let Some(shown) = &mut self.shown {
+            *shown = params.iter().map(|value| owned(value)).collect();
+        }
         for (place, value) in params.iter().enumerate() {
             if let Value::Pending(_) = value.as_ref() {
                 return Err(pending().at("a parameter"));
             }
-            statement
+            self.statement
                 .raw_bind_parameter(place + 1, Bound(Value::as_ref(value)))
-                .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
+                .map_err(|error| Error::from_sqlite(error, Some(self.sql)))?;
         }
         Ok(())
     }
 
-    /// Runs a bound statement that answers no rows; how many it changed.
+    /// Runs it; how many rows it changed. Bindings stay for the next run.
     #[inline]
-    pub(super) fn execute(&mut self, sql: &str) -> Result<usize> {
-        let executed = self.get().raw_execute();
-        executed.map_err(|error| self.failed(error, sql))
+    pub(crate) fn execute(&mut self) -> Result<usize> {
+        let statement = &mut *self.statement;
+        let shown = self.shown.as_deref().unwrap_or_default();
+        let (sql, connection) = (self.sql, self.connection);
+        self.log.run(
+            sql,
+            shown,
+            |rows| *rows,
+            || {
+                let executed = statement.raw_execute();
+                executed.map_err(|error| failed(error, sql, connection, statement))
+            },
+        )
     }
 
-    /// Runs a bound statement and hands each row on; how many there were.
+    /// Runs it and hands each row on, until `each` breaks.
     #[inline]
-    pub(super) fn query(
+    pub(crate) fn query(
         &mut self,
-        sql: &str,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
-    ) -> Result<usize> {
-        let mut rows = self.get().raw_query();
-        let mut count = 0;
-        let error = loop {
-            match rows.next() {
-                Ok(Some(row)) => {
-                    count += 1;
-                    if each(Row::new(row))?.is_break() {
-                        return Ok(count);
+    ) -> Result<()> {
+        let statement = &mut *self.statement;
+        let shown = self.shown.as_deref().unwrap_or_default();
+        let (sql, connection) = (self.sql, self.connection);
+        let rows = self.log.run(
+            sql,
+            shown,
+            |rows| *rows,
+            || {
+                let mut rows = statement.raw_query();
+                let mut count = 0;
+                let error = loop {
+                    match rows.next() {
+                        Ok(Some(row)) => {
+                            count += 1;
+                            if each(Row::new(row))?.is_break() {
+                                return Ok(count);
+                            }
+                        }
+                        Ok(None) => return Ok(count),
+                        Err(error) => break error,
                     }
-                }
-                Ok(None) => return Ok(count),
-                Err(error) => break error,
-            }
-        };
-        drop(rows);
-        Err(self.failed(error, sql))
+                };
+                drop(rows);
+                Err(failed(error, sql, connection, statement))
+            },
+        );
+        rows.map(|_| ())
     }
+
+    /// The names of the result's columns.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.statement.column_names().collect()
+    }
+
+    /// Whether it only reads.
+    pub(super) fn reads_only(&self) -> bool {
+        self.statement.readonly()
+    }
+}
+
+#[cold]
+fn failed(
+    error: rusqlite::Error,
+    sql: &str,
+    connection: &rusqlite::Connection,
+    statement: &rusqlite::Statement<'_>,
+) -> Error {
+    reference::named(Error::from_sqlite(error, Some(sql)), connection, statement)
 }
 
 fn owned(value: &Value) -> Cow<'static, Value> {
@@ -135,98 +255,9 @@ fn pending() -> Fault {
     Fault::misuse("the entity has no key yet: flush first")
 }
 
-/// A prepared statement, to be bound and run many times.
-pub(crate) struct Prepared<'c> {
-    statement: Statement<'c>,
-    sql: Text<'c>,
-    log: &'c Log,
-    /// What was bound, where it is to be shown.
-    shown: Option<Vec<Cow<'static, Value>>>,
-}
-
-impl<'c> Prepared<'c> {
-    #[expect(
-        clippy::inline_always,
-        reason = "a statement is large to move: it is made where it stays"
-    )]
-    #[inline(always)]
-    pub(super) fn new(
-        connection: &'c rusqlite::Connection,
-        sql: Text<'c>,
-        log: &'c Log,
-    ) -> Result<Self> {
-        match Statement::new(connection, &sql) {
-            Ok(statement) => Ok(Prepared {
-                statement,
-                sql,
-                log,
-                shown: log.shows_parameters().then(Vec::new),
-            }),
-            Err(error) => log.run(&sql, &[], |_| 0, || Err(error)),
-        }
-    }
-
-    /// The parameter at `index`, from 0, as something to write a value into.
-    pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'c> {
-        Parameter {
-            statement: self.statement.get(),
-            index: index + 1,
-            shown: self.shown.as_mut(),
-        }
-    }
-
-    /// Binds all parameters, in order.
-    pub(crate) fn bind_all(&mut self, params: &[Cow<'_, Value>]) -> Result<()> {
-        if let Some(shown) = &mut self.shown {
-            *shown = params.iter().map(|value| owned(value)).collect();
-        }
-        self.statement.bind(params, &self.sql)
-    }
-
-    /// Runs it; how many rows it changed. Bindings stay for the next run.
-    pub(crate) fn execute(&mut self) -> Result<usize> {
-        let Prepared {
-            statement,
-            sql,
-            log,
-            shown,
-        } = self;
-        let shown = shown.as_deref().unwrap_or_default();
-        log.run(sql, shown, |rows| *rows, || statement.execute(sql))
-    }
-
-    /// Runs it and hands each row on.
-    pub(crate) fn query(
-        &mut self,
-        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        let Prepared {
-            statement,
-            sql,
-            log,
-            shown,
-        } = self;
-        let shown = shown.as_deref().unwrap_or_default();
-        log.run(sql, shown, |rows| *rows, || statement.query(sql, each))
-            .map(|_| ())
-    }
-
-    /// Runs it, to be read row by row.
-    pub(crate) fn run(self) -> Running<'c> {
-        let shown = self.shown.as_deref().unwrap_or_default();
-        // Rows are read later: what is told of the statement is that it began.
-        let _ = self.log.run(&self.sql, shown, |()| 0, || Ok(()));
-        Running {
-            statement: self.statement,
-            sql: self.sql,
-        }
-    }
-}
-
 /// A statement that stands in the middle of its result.
 pub(crate) struct Running<'c> {
     statement: Statement<'c>,
-    sql: Text<'c>,
 }
 
 impl Running<'_> {
@@ -235,10 +266,10 @@ impl Running<'_> {
         // rusqlite's rows borrow their statement, so both do not fit into one struct. But they hold
         // nothing themselves: where the result stands, SQLite knows. It would begin anew if they were
         // dropped.
-        let mut rows = ManuallyDrop::new(self.statement.get().raw_query());
+        let mut rows = ManuallyDrop::new(self.statement.sqlite().raw_query());
         match rows.next() {
             Ok(row) => row.map(|row| read(Row::new(row))).transpose(),
-            Err(error) => Err(Error::from_sqlite(error, Some(&self.sql))),
+            Err(error) => Err(Error::from_sqlite(error, Some(&self.statement.sql))),
         }
     }
 }
@@ -246,7 +277,7 @@ impl Running<'_> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         // Dropped rows reset their statement: it holds no snapshot while it waits in the cache.
-        drop(self.statement.get().raw_query());
+        drop(self.statement.sqlite().raw_query());
     }
 }
 

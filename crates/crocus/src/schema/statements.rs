@@ -46,21 +46,42 @@ impl Default for Statements {
 impl Statements {
     /// The text for `shape`. Its parameters stand in this order: the columns written, the parts of
     /// the key, the columns of the guard; each ascending.
-    #[inline]
     pub(crate) fn text(&self, table: &'static TableDef, shape: Shape) -> Result<Text<'_>> {
-        let place = (std::ptr::from_ref(table).addr(), shape);
+        let place = place(table, shape);
         match self.texts.find(&place, |text| Some(text)) {
             Some(text) => Ok(text),
-            None => {
-                let text = build(table, shape)?;
-                self.texts.keep(place, text.as_str().into());
-                Ok(Text::Own(text))
-            }
+            None => self.build(table, shape).map(Text::Own),
         }
+    }
+
+    /// Hands the same text to `body`.
+    #[inline]
+    pub(crate) fn with_text<T>(
+        &self,
+        table: &'static TableDef,
+        shape: Shape,
+        body: impl FnOnce(&str) -> Result<T>,
+    ) -> Result<T> {
+        let place = place(table, shape);
+        match self.texts.with(&place, |text| Some(text), body) {
+            Ok(done) => done,
+            Err(body) => body(&self.build(table, shape)?),
+        }
+    }
+
+    #[cold]
+    fn build(&self, table: &'static TableDef, shape: Shape) -> Result<String> {
+        let text = build(table, shape)?;
+        self.texts.keep(place(table, shape), text.as_str().into());
+        Ok(text)
     }
 }
 
-#[cold]
+#[inline]
+fn place(table: &'static TableDef, shape: Shape) -> (usize, Shape) {
+    (std::ptr::from_ref(table).addr(), shape)
+}
+
 fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
     let text = |compiled: Result<Compiled<'_>>| compiled.map(|compiled| compiled.sql);
     match shape {

@@ -73,8 +73,8 @@ impl<M: Model> Arena<M> {
     ) -> Result<Vec<Option<Version>>> {
         let mut versions = Vec::with_capacity(steps.len());
         let shape = Shape::InsertMany(columns, steps.len());
-        let prepared = held.get(M::table(), shape)?;
-        let mut binder = Binder::new(prepared, io.keys);
+        let mut prepared = held.get(M::table(), shape)?;
+        let mut binder = Binder::new(&mut prepared, io.keys);
         for step in steps {
             let index = io.works[step.work()].ticket.index as usize;
             if let Some(value) = &self.slots[index].value {

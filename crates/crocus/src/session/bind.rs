@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::keys::{Keys, Resolving, done, in_column, in_row};
 use super::version::Version;
-use crate::engine::{Lease, Prepared};
+use crate::engine::{Lease, Prepared, Statement};
 use crate::error::{Error, Result};
 use crate::model::{Key, Model};
 use crate::schema::{ColumnSet, Shape, TableDef};
@@ -13,7 +13,7 @@ use crate::value::{Sink, Target, Value};
 /// A statement that is prepared as long as the shape stays the same.
 pub(super) struct Held<'l> {
     lease: &'l Lease<'l>,
-    current: Option<(Shape, Prepared<'l>)>,
+    current: Option<(Shape, Statement<'l>)>,
 }
 
 impl<'l> Held<'l> {
@@ -28,28 +28,28 @@ impl<'l> Held<'l> {
         &mut self,
         table: &'static TableDef,
         shape: Shape,
-    ) -> Result<&mut Prepared<'l>> {
+    ) -> Result<Prepared<'_, 'l>> {
         if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
             // The old statement goes back to the cache before the new one is taken from it.
             self.current = None;
             self.current = Some((shape, self.lease.statement(table, shape)?));
         }
         match &mut self.current {
-            Some((_, prepared)) => Ok(prepared),
+            Some((_, statement)) => Ok(statement.prepared()),
             None => Err(Error::misuse("no statement is held")),
         }
     }
 }
 
 /// Writes values into the parameters of a statement, one after the other.
-pub(super) struct Binder<'a, 'l> {
-    pub(super) prepared: &'a mut Prepared<'l>,
+pub(super) struct Binder<'a, 's, 'l> {
+    pub(super) prepared: &'a mut Prepared<'s, 'l>,
     keys: &'a Keys,
     next: usize,
 }
 
-impl<'a, 'l> Binder<'a, 'l> {
-    pub(super) fn new(prepared: &'a mut Prepared<'l>, keys: &'a Keys) -> Self {
+impl<'a, 's, 'l> Binder<'a, 's, 'l> {
+    pub(super) fn new(prepared: &'a mut Prepared<'s, 'l>, keys: &'a Keys) -> Self {
         Binder {
             prepared,
             keys,
@@ -116,7 +116,7 @@ impl<'a, 'l> Binder<'a, 'l> {
 
 /// Runs a bound statement: how many rows it wrote, and the struct with what the database wrote.
 pub(super) fn run<M: Model>(
-    prepared: &mut Prepared<'_>,
+    prepared: &mut Prepared<'_, '_>,
     value: &M,
     read_back: ColumnSet,
 ) -> Result<(usize, Option<M>)> {
@@ -139,7 +139,7 @@ pub(super) fn run<M: Model>(
 
 /// Binds the parts of a key, the parameters of [`Shape::Get`].
 pub(super) fn bind_key(
-    prepared: &mut Prepared<'_>,
+    prepared: &mut Prepared<'_, '_>,
     table: &'static TableDef,
     key: &impl Key,
 ) -> Result<()> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
-use super::bind::{Binder, Held};
+use super::bind::Binder;
 use super::collect::key_values;
 use super::keys::{Keys, column_value, in_row, is_assigned};
 use super::session::Session;
@@ -18,8 +18,7 @@ use crate::model::Model;
 use crate::query::InsertAll;
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
-    self, BinaryOp, Compiled, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Text, Texts,
-    compile_insert,
+    self, BinaryOp, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Texts, compile_insert,
 };
 use crate::value::Row;
 
@@ -50,6 +49,9 @@ fn all_items(table: &'static TableDef) -> Vec<Item> {
         })
         .collect()
 }
+
+/// Runs a statement with these values; how many rows it changed.
+type Run<'a> = &'a mut dyn FnMut(&str, &mut Params<'_>) -> Result<usize>;
 
 impl Session {
     /// Whether any row of the model is watched, so that statements must tell what they changed.
@@ -100,13 +102,17 @@ impl Session {
         }
         let mut fresh: Vec<M> = Vec::new();
         let returned = own + fresh_columns(watched);
-        let changed = self.run_whole(|texts| texts.update(&tree), returned, &mut |row| {
-            each(row)?;
-            if watched {
-                fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
-            }
-            Ok(())
-        });
+        let changed = self.run_whole(
+            |texts, run| texts.update(&tree, run),
+            returned,
+            &mut |row| {
+                each(row)?;
+                if watched {
+                    fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                }
+                Ok(())
+            },
+        );
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         self.take_over(fresh)?;
         if sets_key(table, &tree) {
@@ -138,13 +144,17 @@ impl Session {
         }
         let mut gone: Vec<M> = Vec::new();
         let returned = own + fresh_columns(watched);
-        let changed = self.run_whole(|texts| texts.delete(&tree), returned, &mut |row| {
-            each(row)?;
-            if watched {
-                gone.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
-            }
-            Ok(())
-        });
+        let changed = self.run_whole(
+            |texts, run| texts.delete(&tree, run),
+            returned,
+            &mut |row| {
+                each(row)?;
+                if watched {
+                    gone.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                }
+                Ok(())
+            },
+        );
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let moment = self.moment();
         let mut keys = Vec::new();
@@ -163,7 +173,7 @@ impl Session {
 
     /// An UPDATE that no entity and nobody else needs to know of.
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
-        let changed = self.run_statement(|texts| texts.update(tree), 0, &mut |_| Ok(()));
+        let changed = self.run_statement(|texts, run| texts.update(tree, run), 0, &mut |_| Ok(()));
         changed.map_err(|error| error.with_fields(&table.names()))
     }
 
@@ -173,21 +183,21 @@ impl Session {
         table: &'static TableDef,
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
-        let changed = self.run_statement(|texts| texts.delete(tree), 0, &mut |_| Ok(()));
+        let changed = self.run_statement(|texts, run| texts.delete(tree, run), 0, &mut |_| Ok(()));
         changed.map_err(|error| error.with_fields(&table.names()))
     }
 
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
-    fn run_whole<'t>(
+    fn run_whole(
         &mut self,
-        compile: impl for<'l> FnOnce(&'l Texts) -> Result<Compiled<'t, Text<'l>>>,
+        statement: impl FnOnce(&Texts, Run<'_>) -> Result<usize>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         if returned == 0 {
-            return self.run_statement(compile, returned, each);
+            return self.run_statement(statement, returned, each);
         }
-        self.atomically(|session| session.run_statement(compile, returned, each))
+        self.atomically(|session| session.run_statement(statement, returned, each))
     }
 
     fn writer(&self) -> Result<&Lease<'_>> {
@@ -196,26 +206,27 @@ impl Session {
     }
 
     /// Runs a statement that writes; how many rows it changed.
-    fn run_statement<'t>(
+    fn run_statement(
         &mut self,
-        compile: impl for<'l> FnOnce(&'l Texts) -> Result<Compiled<'t, Text<'l>>>,
+        statement: impl FnOnce(&Texts, Run<'_>) -> Result<usize>,
         returned: usize,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         self.note_write();
         let result = self.writer().and_then(|lease| {
-            let Compiled { sql, mut params } = compile(lease.texts()?)?;
-            self.resolve_params(&mut params)?;
-            if returned == 0 {
-                return lease.execute(&sql, &params);
-            }
-            let mut rows = 0;
-            lease.query(&sql, &params, &mut |row| {
-                rows += 1;
-                each(row)?;
-                Ok(ControlFlow::Continue(()))
-            })?;
-            Ok(rows)
+            statement(lease.texts()?, &mut |sql, params| {
+                self.resolve_params(params)?;
+                if returned == 0 {
+                    return lease.execute(sql, params);
+                }
+                let mut rows = 0;
+                lease.query(sql, params, &mut |row| {
+                    rows += 1;
+                    each(row)?;
+                    Ok(ControlFlow::Continue(()))
+                })?;
+                Ok(rows)
+            })
         });
         self.checked(result)
     }
@@ -342,17 +353,18 @@ impl Session {
             }
         }
         params.extend(conflict.params);
-        let compiled = Compiled {
-            sql: Text::Own(conflict.sql),
-            params,
-        };
-        self.run_statement(|_| Ok(compiled), own + fresh_columns(watched), &mut |row| {
-            each(row)?;
-            if watched {
-                fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
-            }
-            Ok(())
-        })
+        let returned = own + fresh_columns(watched);
+        self.run_statement(
+            |_, run| run(&conflict.sql, &mut params),
+            returned,
+            &mut |row| {
+                each(row)?;
+                if watched {
+                    fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                }
+                Ok(())
+            },
+        )
     }
 }
 
@@ -369,14 +381,19 @@ impl Session {
 }
 
 fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> Result<usize> {
-    let (keys, mut held) = (Keys::default(), Held::new(lease));
-    let prepared = held.get(M::table(), Shape::InsertMany(columns, rows.len()))?;
-    let mut binder = Binder::new(prepared, &keys);
-    for row in rows {
-        let version = Version::first(row)?;
-        binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
-    }
-    binder.prepared.execute()
+    let (table, keys) = (M::table(), Keys::default());
+    let mut inserted = 0;
+    let shape = Shape::InsertMany(columns, rows.len());
+    lease.with_statement(table, shape, &mut |prepared| {
+        let mut binder = Binder::new(prepared, &keys);
+        for row in rows {
+            let version = Version::first(row)?;
+            binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
+        }
+        inserted = prepared.execute()?;
+        Ok(())
+    })?;
+    Ok(inserted)
 }
 
 /// Whether an UPDATE may change keys.

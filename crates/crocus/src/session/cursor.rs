@@ -122,10 +122,9 @@ impl<O: Output> Cursor<'_, O> {
         reason = "it returns a result of one"
     )]
     pub fn iter(&mut self) -> Result<CursorRows<'_, O>> {
-        let mut prepared = self.connection.prepare(Text::Lent(&self.sql))?;
-        prepared.bind_all(&self.params)?;
+        let statement = self.connection.prepare(Text::Lent(&self.sql))?;
         Ok(CursorRows {
-            rows: prepared.run(),
+            rows: statement.run(&self.params)?,
             select: &self.select,
             formats: &self.formats,
             places: &self.places,

@@ -75,8 +75,8 @@ impl<M: Model> Arena<M> {
             return Ok(());
         };
         let version = Version::first(value)?;
-        let prepared = held.get(M::table(), Shape::Insert(work.columns))?;
-        let mut binder = Binder::new(prepared, io.keys);
+        let mut prepared = held.get(M::table(), Shape::Insert(work.columns))?;
+        let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
         let written = run::<M>(binder.prepared, value, read_back)?.1;
@@ -145,8 +145,8 @@ impl<M: Model> Arena<M> {
         }
         let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
-        let prepared = held.get(M::table(), shape)?;
-        let mut binder = Binder::new(prepared, io.keys);
+        let mut prepared = held.get(M::table(), shape)?;
+        let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
         binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
         let (rows, read) = run::<M>(
@@ -207,8 +207,8 @@ impl<M: Model> Arena<M> {
             set: columns,
             guard,
         };
-        let prepared = held.get(M::table(), shape)?;
-        let mut binder = Binder::new(prepared, io.keys);
+        let mut prepared = held.get(M::table(), shape)?;
+        let mut binder = Binder::new(&mut prepared, io.keys);
         for column in columns.iter() {
             binder.column(value, column)?;
         }
@@ -287,8 +287,8 @@ impl<M: Model> Arena<M> {
         } else {
             set
         };
-        let prepared = held.get(M::table(), Shape::Update { set, guard })?;
-        let mut binder = Binder::new(prepared, io.keys);
+        let mut prepared = held.get(M::table(), Shape::Update { set, guard })?;
+        let mut binder = Binder::new(&mut prepared, io.keys);
         binder.value(M::table(), place, column)?;
         binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
         let rows = binder.prepared.execute()?;
@@ -312,8 +312,8 @@ impl<M: Model> Arena<M> {
             io.absent.push(work.ticket);
             0
         } else {
-            let prepared = held.get(M::table(), Shape::Delete(guard))?;
-            let mut binder = Binder::new(prepared, io.keys);
+            let mut prepared = held.get(M::table(), Shape::Delete(guard))?;
+            let mut binder = Binder::new(&mut prepared, io.keys);
             binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
             binder.prepared.execute()?
         };
@@ -366,8 +366,8 @@ impl<M: Model> Arena<M> {
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
         let shape = Shape::Update { set, guard };
-        let prepared = held.get(M::table(), shape)?;
-        let mut binder = Binder::new(prepared, io.keys);
+        let mut prepared = held.get(M::table(), shape)?;
+        let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, set, null, version.as_ref())?;
         binder.stored(stored, guard, |column| {
             io.now(deleted.ticket, stored, column)

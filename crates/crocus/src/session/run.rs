@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
+use super::any_arena::AnyArena;
 use super::session::Session;
-use crate::engine::Lease;
 use crate::error::{Error, Result};
-use crate::sql::{self, Compiled, Dialect, Node, Text, compile_select};
+use crate::sql::{self, Compiled, Dialect, Node, compile_select};
 use crate::value::{Fault, Row, Value};
 
 impl Session {
@@ -30,23 +30,14 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let reader = self.reader()?;
-        let compiled = self.compiled(&reader, select, most)?;
-        reader.query(&compiled.sql, &compiled.params, each)
+        reader.texts()?.select(select, most, |sql, params| {
+            self.resolve_params(params)?;
+            reader.query(sql, params, each)
+        })
     }
 
-    /// A SELECT of at most so many rows; the keys of entities stand in for their tickets.
-    pub(super) fn compiled<'t, 'l>(
-        &self,
-        lease: &'l Lease<'_>,
-        select: &'t sql::Select,
-        most: Option<u64>,
-    ) -> Result<Compiled<'t, Text<'l>>> {
-        let mut compiled = lease.texts()?.select(select, most)?;
-        self.resolve_params(&mut compiled.params)?;
-        Ok(compiled)
-    }
-
-    /// The same without a connection, for what is to be looked at or prepared elsewhere.
+    /// The text of a SELECT that is looked at or prepared elsewhere; the keys of entities stand in for
+    /// their tickets.
     pub(super) fn compile<'t>(&self, select: &'t sql::Select) -> Result<Compiled<'t>> {
         let mut compiled = compile_select(select, Dialect::Sqlite)?;
         self.resolve_params(&mut compiled.params)?;
@@ -68,12 +59,21 @@ impl Session {
 
     /// Replaces tickets by the keys of their entities.
     pub(super) fn resolve_params(&self, params: &mut [Cow<'_, Value>]) -> Result<()> {
+        Self::resolve_among(&self.arenas, self.id, params)
+    }
+
+    /// The same with the fields, so that a connection may be borrowed meanwhile.
+    pub(super) fn resolve_among(
+        arenas: &[Option<Box<dyn AnyArena>>],
+        id: u32,
+        params: &mut [Cow<'_, Value>],
+    ) -> Result<()> {
         for param in params {
             let Value::Pending(ticket) = param.as_ref() else {
                 continue;
             };
-            let arena = match self.arenas.get(ticket.model as usize) {
-                Some(Some(arena)) if ticket.session == self.id => arena,
+            let arena = match arenas.get(ticket.model as usize) {
+                Some(Some(arena)) if ticket.session == id => arena,
                 _ => return Err(Error::misuse("the entity belongs to another session")),
             };
             match arena.key_value(ticket.index, ticket.generation)? {

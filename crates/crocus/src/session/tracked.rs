@@ -395,19 +395,22 @@ impl Session {
                 (&own, Freshness::Always)
             }
         };
-        let compiled = self.compiled(lease, select, most)?;
-        let arena = Self::arena_in::<M>(&mut self.arenas)?;
-        lease.query(&compiled.sql, &compiled.params, &mut |row| {
-            let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
-            let generation = arena.slots[index as usize].generation;
-            let ticket = crate::value::Ticket {
-                session,
-                model,
-                index,
-                generation,
-            };
-            entities.push(Entity::new(ticket));
-            Ok(ControlFlow::Continue(()))
+        let arenas = &mut self.arenas;
+        lease.texts()?.select(select, most, |sql, params| {
+            Self::resolve_among(arenas, session, params)?;
+            let arena = Self::arena_in::<M>(arenas)?;
+            lease.query(sql, params, &mut |row| {
+                let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
+                let generation = arena.slots[index as usize].generation;
+                let ticket = crate::value::Ticket {
+                    session,
+                    model,
+                    index,
+                    generation,
+                };
+                entities.push(Entity::new(ticket));
+                Ok(ControlFlow::Continue(()))
+            })
         })
     }
 

@@ -28,19 +28,20 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Becomes the shape of a SELECT with this limit; its values in the order of the text, or `None`
-    /// where it has no shape.
+    /// Becomes the shape of a SELECT with this limit, and takes its values in the order of the text;
+    /// whether it has a shape.
     pub(super) fn of_select<'t>(
         &mut self,
         select: &'t Select,
         limit: Option<u64>,
-    ) -> Option<Params<'t>> {
-        self.read(|reading| reading.select(select, limit))
+        params: &mut Params<'t>,
+    ) -> bool {
+        self.read(params, |reading| reading.select(select, limit))
     }
 
     /// The same of an UPDATE.
-    pub(super) fn of_update<'t>(&mut self, update: &'t Update) -> Option<Params<'t>> {
-        self.read(|reading| {
+    pub(super) fn of_update<'t>(&mut self, update: &'t Update, params: &mut Params<'t>) -> bool {
+        self.read(params, |reading| {
             reading.words([UPDATE, table(update.table), update.set.len()]);
             for (column, node) in &update.set {
                 reading.name(column);
@@ -52,8 +53,12 @@ impl Shape {
     }
 
     /// The same of a DELETE.
-    pub(super) fn of_delete<'t>(&mut self, delete: &'t Delete<'_>) -> Option<Params<'t>> {
-        self.read(|reading| {
+    pub(super) fn of_delete<'t>(
+        &mut self,
+        delete: &'t Delete<'_>,
+        params: &mut Params<'t>,
+    ) -> bool {
+        self.read(params, |reading| {
             reading.words([DELETE, table(delete.table)]);
             reading.nodes(&delete.filter)?;
             reading.items(&delete.returning)
@@ -69,25 +74,26 @@ impl Shape {
     }
 
     #[inline]
-    fn read<'t>(&mut self, tree: impl FnOnce(&mut Reading<'_, 't>) -> Read) -> Option<Params<'t>> {
+    fn read<'t>(
+        &mut self,
+        params: &mut Params<'t>,
+        tree: impl FnOnce(&mut Reading<'_, 't>) -> Read,
+    ) -> bool {
         self.words.clear();
         self.words.reserve(MOST);
         let mut reading = Reading {
             words: &mut self.words,
-            params: Params::new(),
+            params,
             depth: 0,
         };
-        match tree(&mut reading) {
-            Ok(()) if reading.words.len() <= MOST => Some(reading.params),
-            _ => None,
-        }
+        tree(&mut reading).is_ok() && self.words.len() <= MOST
     }
 }
 
 /// Reads a tree: its shape, and its values in the order of the text.
 struct Reading<'w, 't> {
     words: &'w mut Vec<usize>,
-    params: Params<'t>,
+    params: &'w mut Params<'t>,
     depth: usize,
 }
 

@@ -4,8 +4,7 @@
 //! found by its shape, as in SQLAlchemy's
 //! [compiled cache](https://docs.sqlalchemy.org/en/20/core/connections.html#sql-caching).
 
-use std::cell::Cell;
-use std::fmt;
+use std::cell::RefCell;
 
 use super::compile::{
     Compiled, Params, compile_at_most, compile_delete, compile_select, compile_update,
@@ -13,7 +12,7 @@ use super::compile::{
 use super::dialect::Dialect;
 use super::select::Select;
 use super::shape::Shape;
-use super::text::{Kept, Text};
+use super::text::Kept;
 use super::write::{Delete, Update};
 use crate::error::Result;
 
@@ -21,37 +20,33 @@ use crate::error::Result;
 const MOST: usize = 512;
 
 /// SQL text by the shape of the tree.
+#[derive(Debug)]
 pub(crate) struct Texts {
     /// By the hash of the shape; of two shapes with one hash the later is compiled each time.
     known: Kept<u64, (Box<[usize]>, Box<str>)>,
     /// The shape that is looked up, kept for its room.
-    shape: Cell<Shape>,
-}
-
-impl fmt::Debug for Texts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Texts")
-            .field("known", &self.known)
-            .finish_non_exhaustive()
-    }
+    shape: RefCell<Shape>,
 }
 
 impl Default for Texts {
     fn default() -> Self {
         Texts {
             known: Kept::at_most(MOST),
-            shape: Cell::default(),
+            shape: RefCell::default(),
         }
     }
 }
 
 impl Texts {
-    /// The rows of `select`, at most so many; errors are those of [`compile_select`].
-    pub(crate) fn select<'t>(
+    /// Runs `body` with the text of a SELECT of at most so many rows, and its values; errors are those
+    /// of [`compile_select`], and of `body`.
+    #[inline]
+    pub(crate) fn select<'t, T>(
         &self,
         select: &'t Select,
         most: Option<u64>,
-    ) -> Result<Compiled<'t, Text<'_>>> {
+        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+    ) -> Result<T> {
         let limit = match (select.limit, most) {
             (Some(limit), Some(most)) => Some(limit.min(most)),
             (limit, most) => limit.or(most),
@@ -60,72 +55,68 @@ impl Texts {
             None => compile_select(select, Dialect::Sqlite),
             Some(most) => compile_at_most(select, most, Dialect::Sqlite),
         };
-        self.compiled(|shape| shape.of_select(select, limit), compile)
+        let look = |shape: &mut Shape, params: &mut _| shape.of_select(select, limit, params);
+        self.run(look, compile, body)
     }
 
-    /// An UPDATE; errors are those of [`compile_update`].
-    pub(crate) fn update<'t>(&self, update: &'t Update) -> Result<Compiled<'t, Text<'_>>> {
-        let compile = || compile_update(update, Dialect::Sqlite);
-        self.compiled(|shape| shape.of_update(update), compile)
-    }
-
-    /// A DELETE; errors are those of [`compile_delete`].
-    pub(crate) fn delete<'t>(&self, delete: &'t Delete<'_>) -> Result<Compiled<'t, Text<'_>>> {
-        let compile = || compile_delete(delete, Dialect::Sqlite);
-        self.compiled(|shape| shape.of_delete(delete), compile)
-    }
-
-    /// The text of the shape, if it was compiled before, else of the tree.
-    #[inline]
-    fn compiled<'t>(
+    /// The same of an UPDATE.
+    pub(crate) fn update<'t, T>(
         &self,
-        look: impl FnOnce(&mut Shape) -> Option<Params<'t>>,
+        update: &'t Update,
+        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+    ) -> Result<T> {
+        let compile = || compile_update(update, Dialect::Sqlite);
+        let look = |shape: &mut Shape, params: &mut _| shape.of_update(update, params);
+        self.run(look, compile, body)
+    }
+
+    /// The same of a DELETE.
+    pub(crate) fn delete<'t, T>(
+        &self,
+        delete: &'t Delete<'_>,
+        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+    ) -> Result<T> {
+        let compile = || compile_delete(delete, Dialect::Sqlite);
+        let look = |shape: &mut Shape, params: &mut _| shape.of_delete(delete, params);
+        self.run(look, compile, body)
+    }
+
+    /// The text is handed on where it is kept, and the values where they are found: both are looked up
+    /// for each run of a query.
+    #[inline]
+    fn run<'t, T>(
+        &self,
+        look: impl FnOnce(&mut Shape, &mut Params<'t>) -> bool,
         compile: impl Fn() -> Result<Compiled<'t>>,
-    ) -> Result<Compiled<'t, Text<'_>>> {
-        let mut shape = self.shape.take();
-        let Some(params) = look(&mut shape) else {
-            self.shape.set(shape);
-            return compile().map(own);
+        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+    ) -> Result<T> {
+        let mut params = Params::new();
+        let shape = self.shape.try_borrow_mut().ok();
+        let shape = shape.and_then(|mut shape| look(&mut shape, &mut params).then_some(shape));
+        let Some(shape) = shape else {
+            let mut compiled = compile()?;
+            return body(&compiled.sql, &mut compiled.params);
         };
         let hash = shape.hash();
-        let known = self.known.find(&hash, |(words, sql)| {
-            (**words == *shape.words).then_some(sql)
-        });
-        let compiled = match known {
-            Some(sql) => {
+        let ran = self.known.with(
+            &hash,
+            |(words, sql)| (**words == *shape.words).then_some(sql),
+            |sql| {
                 debug_assert!(
                     compile().is_ok_and(|again| again.sql == *sql && again.params == params),
-                    "trees of one shape have one text: {}",
-                    &*sql
+                    "trees of one shape have one text: {sql}"
                 );
-                Ok(Compiled { sql, params })
+                body(sql, &mut params)
+            },
+        );
+        match ran {
+            Ok(done) => done,
+            Err(body) => {
+                let sql = compile()?.sql;
+                let words = shape.words.as_slice().into();
+                self.known.keep(hash, (words, sql.as_str().into()));
+                body(&sql)
             }
-            None => self.compile(compile(), hash, &shape),
-        };
-        self.shape.set(shape);
-        compiled
-    }
-}
-
-impl Texts {
-    #[cold]
-    fn compile<'t>(
-        &self,
-        compiled: Result<Compiled<'t>>,
-        hash: u64,
-        shape: &Shape,
-    ) -> Result<Compiled<'t, Text<'_>>> {
-        let compiled = compiled?;
-        let words = shape.words.as_slice().into();
-        let text = compiled.sql.as_str().into();
-        self.known.keep(hash, (words, text));
-        Ok(own(compiled))
-    }
-}
-
-fn own<'c>(compiled: Compiled<'_>) -> Compiled<'_, Text<'c>> {
-    Compiled {
-        sql: Text::Own(compiled.sql),
-        params: compiled.params,
+        }
     }
 }
