@@ -212,8 +212,8 @@ impl Lease<'_> {
     ) -> Result<()> {
         let (connection, log) = (self.connection()?, &self.shared.log);
         with_statement(connection, sql, log, |prepared| {
-            let named = self.shared.names.check(connection, sql);
-            named
+            let sound = self.shared.names.check(connection, sql);
+            sound
                 .and_then(|()| names(&prepared.names()))
                 .map_err(|error| told(error, sql, log))?;
             prepared.bind_all(params)?;
