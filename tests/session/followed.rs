@@ -312,6 +312,26 @@ struct Note {
 }
 
 #[test]
+fn a_row_that_a_cascade_takes_away_exchanges_its_key_before() {
+    let mut s = database(&schema![Country, Folder, Sheet]).session();
+    let country = s.add(Country {
+        code: "a".into(),
+        name: String::new(),
+    });
+    let folders =
+        [country, country].map(|country| s.add(Folder::builder().country(country).build()));
+    let sheets = folders.map(|folder| s.add(Sheet::builder().folder(folder).build()));
+    s.commit().unwrap();
+    (s[sheets[0]].id, s[sheets[1]].id) = (2, 1);
+    s.delete(folders[0]);
+    s.commit().unwrap();
+    let states = sheets.map(|sheet| s.state(sheet));
+    assert_eq!(states, [State::Deleted, State::Persistent]);
+    assert_eq!(s.get::<Sheet>(1).unwrap(), Some(sheets[1]));
+    assert_eq!(s.get::<Sheet>(2).unwrap(), None);
+}
+
+#[test]
 fn a_cascade_through_rows_that_nobody_watches_is_followed() {
     let engine = database(&schema![Country, Folder, Sheet, Note]);
     let mut s = engine.session();
@@ -332,9 +352,13 @@ fn a_cascade_through_rows_that_nobody_watches_is_followed() {
     s.rollback().unwrap();
     for watched in [1, 2] {
         if watched == 1 {
-            folders.map(|folder| s.detach(folder).unwrap());
+            for folder in folders {
+                s.detach(folder).unwrap();
+            }
         } else {
-            sheets.map(|sheet| s.detach(sheet).unwrap());
+            for sheet in sheets {
+                s.detach(sheet).unwrap();
+            }
         }
         s.delete(countries[0]);
         let ((), statements) = count(&mut s, Session::flush);

@@ -140,6 +140,25 @@ fn a_swap_that_fails_at_its_last_statement_leaves_all_as_it_was() {
 }
 
 #[test]
+fn a_key_that_two_rows_take_is_refused_also_when_it_is_put_aside() {
+    let mut s = database(&schema![Team]).session();
+    let teams = ["a", "b"].map(|name| s.add(Team::builder().name(name).build()));
+    s.commit().unwrap();
+    // The one that is replaced, and the other one which takes its key, exchange a name as well.
+    s.delete(teams[0]);
+    s[teams[1]].id = 1;
+    s[teams[1]].name = "c".into();
+    let new = s.add(Team {
+        id: 1,
+        name: "b".into(),
+    });
+    fails(s.flush(), ErrorKind::Unique, &["teams", "id"]);
+    s[teams[1]].id = 2;
+    s.commit().unwrap();
+    agrees(&mut s, &[teams[1], new]);
+}
+
+#[test]
 fn a_reference_to_a_row_that_is_deleted_in_the_same_flush_is_refused() {
     let (mut s, teams, p) = game();
     let third = s.add(Team::builder().name("green").build());

@@ -46,8 +46,9 @@ impl<M: Model> Arena<M> {
             }
             Step::Delete { work } => self.delete(&works[work], io, held),
             Step::Replace { deleted, inserted } => {
-                let null = io.plan.postponed(inserted);
-                self.replace(&works[deleted], &works[inserted], null, io, held)
+                let (null, parked) = (io.plan.postponed(inserted), io.plan.parked(deleted));
+                let works = (&works[deleted], &works[inserted]);
+                self.replace(works, null, parked, io, held)
             }
             Step::Patch { work } => self.patch(&works[work], io.plan.postponed(work), io, held),
             Step::Park { work, column } => {
@@ -333,9 +334,9 @@ impl<M: Model> Arena<M> {
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
     fn replace(
         &mut self,
-        deleted: &Work,
-        inserted: &Work,
+        (deleted, inserted): (&Work, &Work),
         null: ColumnSet,
+        parked: ColumnSet,
         io: &mut Io<'_>,
         held: &mut Held<'_>,
     ) -> Result<()> {
@@ -355,7 +356,10 @@ impl<M: Model> Arena<M> {
         }
         let mut set = table.layout.sent;
         for key in table.primary_key {
-            set = set.without(*key);
+            // A key that was put aside comes back, unless another row has it by now.
+            if !parked.contains(*key) {
+                set = set.without(*key);
+            }
         }
         if set.is_empty() {
             // Written as they are, to see that the row is there.

@@ -158,16 +158,18 @@ impl<'a> Planner<'a> {
                 self.make_ready(row);
             }
         }
+        // What others wait for in circles comes before the first row is deleted: the database may take
+        // some of them with it.
+        self.write_ready(|kind| kind != Kind::Delete);
         loop {
-            while let Some(Reverse((.., row))) = self.ready.pop() {
-                self.write(row);
-            }
             let circle = self.graph.circle();
             if circle.is_empty() {
                 break;
             }
             self.break_circle(&circle)?;
+            self.write_ready(|kind| kind != Kind::Delete);
         }
+        self.write_ready(|_| true);
         let postponed = &self.plan.postponed;
         let patches: Vec<Step> = (0..self.works.len())
             .filter(|work| postponed.contains_key(work))
@@ -175,6 +177,15 @@ impl<'a> Planner<'a> {
             .collect();
         self.plan.steps.extend(patches);
         Ok(())
+    }
+
+    fn write_ready(&mut self, wanted: impl Fn(Kind) -> bool) {
+        while let Some(Reverse((kind, ..))) = self.ready.peek()
+            && wanted(*kind)
+            && let Some(Reverse((.., row))) = self.ready.pop()
+        {
+            self.write(row);
+        }
     }
 
     fn make_ready(&mut self, row: usize) {
