@@ -397,20 +397,10 @@ impl Session {
 
     /// Runs `body` in a savepoint of the database: it writes everything or nothing.
     fn atomically<T>(&mut self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
-        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
-        if let Some(lease) = &self.lease {
-            let begun = lease.savepoint(level);
-            self.checked(begun)?;
-        }
+        let level = self.level();
+        self.begin_savepoint(level)?;
         let result = self.guarded("the program panicked while it read a row", body);
-        if let Some(lease) = &self.lease {
-            let ended = match &result {
-                Ok(_) => lease.release(level),
-                Err(_) => lease.rollback_to(level),
-            };
-            self.checked(ended)?;
-        }
-        result
+        self.end_savepoint(level, result)
     }
 
     /// Watched entities take the values of the rows that a statement wrote.

@@ -80,8 +80,18 @@ impl Session {
         keys: Keys,
         wanted: &FxHashSet<Ticket>,
     ) -> Result<()> {
+        let several = plan.steps.len() > 1;
+        let level = self.level();
+        if several {
+            self.begin_savepoint(level)?;
+        }
         let written = self.write(works, plan, keys, wanted);
-        let absent = match self.checked(written) {
+        let written = if several {
+            self.end_savepoint(level, written)
+        } else {
+            self.checked(written)
+        };
+        let absent = match written {
             Ok(absent) => absent,
             Err(error) => {
                 for arena in self.arenas.iter_mut().flatten() {
@@ -226,8 +236,8 @@ impl Session {
         Ok(())
     }
 
-    /// Runs the statements, in a savepoint where there is more than one; the works whose rows were
-    /// absent, see [`Io::absent`].
+    /// Runs the statements, in the savepoint that was begun where there is more than one; the works whose
+    /// rows were absent, see [`Io::absent`].
     fn write(
         &mut self,
         works: &[Work],
@@ -238,11 +248,7 @@ impl Session {
         let Some(lease) = &self.lease else {
             return Err(Error::misuse("a flush needs a transaction"));
         };
-        let savepoint = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
         let several = plan.steps.len() > 1;
-        if several {
-            lease.savepoint(savepoint)?;
-        }
         let mut io = Io {
             lease,
             works,
@@ -261,8 +267,7 @@ impl Session {
         };
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
-            lease.rollback_to(savepoint)?;
-            lease.savepoint(savepoint)?;
+            lease.rewind(self.level())?;
             for arena in self.arenas.iter_mut().flatten() {
                 arena.discard_staged();
             }
@@ -273,14 +278,7 @@ impl Session {
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);
         }
-        match written {
-            Ok(()) if several => lease.release(savepoint)?,
-            Err(error) if several && lease.in_transaction() => {
-                lease.rollback_to(savepoint)?;
-                return Err(error);
-            }
-            other => other?,
-        }
+        written?;
         Ok(io.absent)
     }
 
