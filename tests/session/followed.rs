@@ -120,7 +120,20 @@ fn refresh_all_reads_clean_rows_and_keeps_changed_ones() {
     assert_eq!((s[country].name.as_str(), s[city].n), ("y", 7));
     s.rollback().unwrap();
     elsewhere(s.engine(), "DELETE FROM cities");
-    s.refresh_all::<City>().unwrap();
+    // All as of one moment, which outside of a transaction is one of its own.
+    s.add_all([0, 1].map(|_| City::builder().country(country).build()));
+    s.commit().unwrap();
+    let engine = s.engine().clone();
+    let ((), statements) = crocus::testing::statements(&engine, || {
+        s.refresh_all::<City>().unwrap();
+    });
+    let verbs = statements
+        .iter()
+        .map(|text| text.split(' ').next().unwrap());
+    assert_eq!(
+        verbs.collect::<Vec<_>>(),
+        ["BEGIN", "SELECT", "SELECT", "ROLLBACK"]
+    );
     assert_eq!(s.state(city), State::Deleted);
 }
 

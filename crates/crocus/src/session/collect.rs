@@ -1,6 +1,7 @@
 //! From changed slots to the works of a flush.
 
 use super::arena::Arena;
+use super::describe;
 use super::keys::{Columns, column_value, is_assigned};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
@@ -133,9 +134,25 @@ fn update_work(
     if let [key] = table.primary_key
         && columns.contains(*key)
     {
+        if !is_assigned(value)? {
+            return Err(unassigned(baseline, *key));
+        }
         work.rekey = Some((column_value(baseline, *key)?, column_value(value, *key)?));
     }
     Ok(Some(work))
+}
+
+/// A new struct was put in the place of a stored one, and its key was forgotten.
+#[cold]
+fn unassigned(stored: &dyn Columns, column: usize) -> Error {
+    let table = stored.table();
+    let key = key_values(stored).unwrap_or_default();
+    Error::misuse(format!(
+        "row `{}` {} would lose its key: 0 in `{}` stands for one that the database has yet to assign",
+        table.name(),
+        describe::key(table, &key),
+        table.columns[column].name
+    ))
 }
 
 fn delete_work(stored: &dyn Columns, ticket: Ticket) -> Result<Work> {
