@@ -160,6 +160,9 @@ impl Session {
     /// come. A reference set back to the row it had is no change.
     fn resolve(&self, works: &mut [Work], keys: &mut Keys) -> Result<FxHashSet<Ticket>> {
         let mut wanted = FxHashSet::default();
+        // The row with the key may be another one afterwards.
+        let rekeys = works.iter().filter_map(|work| work.rekey.as_ref());
+        let given_up: Vec<Value> = rekeys.map(|(old, _)| old.clone()).collect();
         for work in works.iter_mut() {
             for place in 0..work.refers.len() {
                 let (column, Referent::Pending(ticket)) = work.refers[place] else {
@@ -181,6 +184,7 @@ impl Session {
                         .referred
                         .iter()
                         .any(|(old, value)| *old == column && value == key)
+                    && !given_up.contains(key)
                 {
                     work.columns = work.columns.without(column);
                     work.referred.retain(|(old, _)| *old != column);
@@ -317,17 +321,23 @@ impl Session {
         }
         let written = Written::by(works);
         for run in works.chunk_by(|one, two| std::ptr::eq(one.table, two.table)) {
+            if run.iter().all(|work| work.rekey.is_none()) {
+                continue;
+            }
             let mut keys = Vec::new();
-            for Work { ticket, links, .. } in run {
-                let rekey = links.as_ref().and_then(|links| links.rekey.as_ref());
-                if let (Some((old, _)), Some(Some(arena))) =
-                    (rekey, self.arenas.get(ticket.model as usize))
-                {
-                    let new = arena.key_value(ticket.index, ticket.generation)?;
-                    keys.extend(new.map(|new| (old.clone(), new)));
+            for work in run {
+                let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize) else {
+                    continue;
+                };
+                let new = arena.key_value(work.ticket.index, work.ticket.generation)?;
+                match (new, &work.rekey, work.kind) {
+                    (Some(new), Some((old, _)), _) => keys.push((old.clone(), new)),
+                    // It may have got the key that another row had.
+                    (Some(new), None, Kind::Insert) => keys.push((new.clone(), new)),
+                    _ => {}
                 }
             }
-            if let (Some(first), false) = (run.first(), keys.is_empty()) {
+            if let Some(first) = run.first() {
                 self.follow_rekey(first.table, keys, &written)?;
             }
         }
