@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use super::any_arena::AnyArena;
 use super::bind::{Binder, Held};
-use super::collect::key_values;
-use super::keys::{Keys, column_value, in_row, is_assigned};
+use super::keys::{Keys, column_value, in_row, is_assigned, key_values};
 use super::run::in_item;
 use super::session::Session;
 use super::version::Version;

@@ -2,7 +2,7 @@
 
 use super::arena::Arena;
 use super::describe;
-use super::keys::{Columns, column_value, is_assigned};
+use super::keys::{Columns, column_value, is_assigned, key_values};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
 use crate::error::{Error, ErrorKind, Result};
@@ -189,14 +189,4 @@ fn referred(stored: &dyn Columns, column: usize) -> Result<Option<Value>> {
         Value::Null | Value::Pending(_) => None,
         key => Some(key),
     })
-}
-
-/// The values of the key's columns.
-pub(super) fn key_values(value: &dyn Columns) -> Result<Vec<Value>> {
-    value
-        .table()
-        .primary_key
-        .iter()
-        .map(|column| column_value(value, *column))
-        .collect()
 }

@@ -5,10 +5,9 @@
 
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
-use super::collect::key_values;
 use super::describe;
 use super::io::{Io, resolved};
-use super::keys::{Columns, column_value, done};
+use super::keys::{Columns, column_value, done, key_values};
 use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
