@@ -120,7 +120,20 @@ fn refresh_all_reads_clean_rows_and_keeps_changed_ones() {
     assert_eq!((s[country].name.as_str(), s[city].n), ("y", 7));
     s.rollback().unwrap();
     elsewhere(s.engine(), "DELETE FROM cities");
-    s.refresh_all::<City>().unwrap();
+    // All as of one moment, which outside of a transaction is one of its own.
+    s.add_all([0, 1].map(|_| City::builder().country(country).build()));
+    s.commit().unwrap();
+    let engine = s.engine().clone();
+    let ((), statements) = crocus::testing::statements(&engine, || {
+        s.refresh_all::<City>().unwrap();
+    });
+    let verbs = statements
+        .iter()
+        .map(|text| text.split(' ').next().unwrap());
+    assert_eq!(
+        verbs.collect::<Vec<_>>(),
+        ["BEGIN", "SELECT", "SELECT", "ROLLBACK"]
+    );
     assert_eq!(s.state(city), State::Deleted);
 }
 
@@ -312,6 +325,26 @@ struct Note {
 }
 
 #[test]
+fn a_row_that_a_cascade_takes_away_exchanges_its_key_before() {
+    let mut s = database(&schema![Country, Folder, Sheet]).session();
+    let country = s.add(Country {
+        code: "a".into(),
+        name: String::new(),
+    });
+    let folders =
+        [country, country].map(|country| s.add(Folder::builder().country(country).build()));
+    let sheets = folders.map(|folder| s.add(Sheet::builder().folder(folder).build()));
+    s.commit().unwrap();
+    (s[sheets[0]].id, s[sheets[1]].id) = (2, 1);
+    s.delete(folders[0]);
+    s.commit().unwrap();
+    let states = sheets.map(|sheet| s.state(sheet));
+    assert_eq!(states, [State::Deleted, State::Persistent]);
+    assert_eq!(s.get::<Sheet>(1).unwrap(), Some(sheets[1]));
+    assert_eq!(s.get::<Sheet>(2).unwrap(), None);
+}
+
+#[test]
 fn a_cascade_through_rows_that_nobody_watches_is_followed() {
     let engine = database(&schema![Country, Folder, Sheet, Note]);
     let mut s = engine.session();
@@ -332,9 +365,13 @@ fn a_cascade_through_rows_that_nobody_watches_is_followed() {
     s.rollback().unwrap();
     for watched in [1, 2] {
         if watched == 1 {
-            let _ = folders.map(|folder| s.detach(folder).unwrap());
+            for folder in folders {
+                s.detach(folder).unwrap();
+            }
         } else {
-            let _ = sheets.map(|sheet| s.detach(sheet).unwrap());
+            for sheet in sheets {
+                s.detach(sheet).unwrap();
+            }
         }
         s.delete(countries[0]);
         let ((), statements) = count(&mut s, Session::flush);
@@ -348,6 +385,15 @@ fn a_cascade_through_rows_that_nobody_watches_is_followed() {
         }
         s.rollback().unwrap();
         assert_eq!(s[notes[0]].sheet, Some(ForeignKey::new(1)));
+        let lonely = s.add(Country {
+            code: "c".into(),
+            name: String::new(),
+        });
+        s.flush().unwrap();
+        s.delete(lonely);
+        let ((), statements) = count(&mut s, Session::flush);
+        assert_eq!(statements, 1, "nothing has gone with it");
+        s.rollback().unwrap();
         let deleted = Country::filter(Country::code.eq("a")).delete(&mut s);
         assert_eq!((deleted.unwrap(), s[notes[0]].sheet), (1, None));
         s.rollback().unwrap();

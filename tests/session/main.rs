@@ -2,6 +2,7 @@
 
 mod atomic;
 mod batches;
+mod crash;
 mod cursor;
 mod database;
 mod followed;
@@ -9,6 +10,7 @@ mod identity;
 mod lost_update;
 mod misuse;
 mod model_based;
+mod model_steps;
 mod reference;
 mod references;
 mod rekeys;

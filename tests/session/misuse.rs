@@ -457,3 +457,18 @@ fn what_has_no_row_cannot_be_refreshed_or_restored() {
     s.delete(ann);
     s.commit().unwrap();
 }
+
+#[test]
+fn a_struct_without_a_key_does_not_take_the_place_of_a_row_s() {
+    let engine = with_ann();
+    let mut s = engine.session();
+    let ann = ann(&mut s);
+    s[ann] = user("anna");
+    fails(s.flush(), MISUSE, &["users", "id=1", "lose its key"]);
+    let mut value = User::get(1, &mut engine.session()).unwrap().unwrap();
+    let lost = s.no_autoflush(|s| value.update(s, |ann| ann.id = 0));
+    fails(lost, MISUSE, &["users", "id=1"]);
+    s[ann].id = 1;
+    s.commit().unwrap();
+    assert_eq!(s[ann].name, "anna");
+}

@@ -10,33 +10,33 @@ use crocus::{ErrorKind, Result};
 use super::reference::{BADGE, Life, Link, MEMBER, Reference, Refused, TEAM, Value};
 
 #[derive(Debug, Clone, Model)]
-struct Team {
+pub(super) struct Team {
     #[column(primary_key)]
-    id: i64,
-    n: i64,
+    pub(super) id: i64,
+    pub(super) n: i64,
 }
 
 #[derive(Debug, Clone, Model)]
-struct Member {
+pub(super) struct Member {
     #[column(primary_key)]
-    id: i64,
+    pub(super) id: i64,
     #[column(on_delete = Cascade)]
-    team: ForeignKey<Team>,
-    n: i64,
+    pub(super) team: ForeignKey<Team>,
+    pub(super) n: i64,
 }
 
 #[derive(Debug, Clone, Model)]
-struct Badge {
+pub(super) struct Badge {
     #[column(primary_key)]
-    id: i64,
+    pub(super) id: i64,
     #[column(on_delete = SetNull)]
-    owner: Option<ForeignKey<Team>>,
+    pub(super) owner: Option<ForeignKey<Team>>,
     #[column(unique)]
-    n: i64,
+    pub(super) n: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ticket {
+pub(super) enum Ticket {
     Team(Entity<Team>),
     Member(Entity<Member>),
     Badge(Entity<Badge>),
@@ -52,32 +52,32 @@ macro_rules! each {
     };
 }
 
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from((self.0 >> 16) % u64::try_from(bound.max(1)).unwrap()).unwrap()
     }
 
-    fn number(&mut self) -> i64 {
+    pub(super) fn number(&mut self) -> i64 {
         i64::try_from(self.below(8)).unwrap()
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         from.get(self.below(from.len())).copied()
     }
 }
 
-struct Run {
-    engine: Engine,
-    random: Random,
-    reference: Reference,
-    tickets: Vec<Ticket>,
+pub(super) struct Run {
+    pub(super) engine: Engine,
+    pub(super) random: Random,
+    pub(super) reference: Reference,
+    pub(super) tickets: Vec<Ticket>,
     steps: usize,
-    log: Vec<String>,
+    pub(super) log: Vec<String>,
 }
 
 const STEPS: usize = 100_000;
@@ -155,7 +155,7 @@ impl Run {
 
     fn step(&mut self, s: &mut Session, depth: usize) {
         self.steps += 1;
-        match self.random.below(if depth == 0 { 37 } else { 30 }) {
+        match self.random.below(if depth == 0 { 44 } else { 35 }) {
             0..=6 => self.add(s),
             7..=11 => self.edit(s),
             12 | 13 => self.delete(s),
@@ -171,16 +171,22 @@ impl Run {
             25 | 26 => self.savepoint(s, depth),
             27 | 28 => self.merge(s),
             29 => self.refresh(s),
-            30 | 31 => self.commit(s),
-            32 | 33 => self.rollback(s),
-            34 => self.other_connection(s),
-            35 => self.begin(s),
+            30 | 31 => self.rekey(s),
+            32 => self.create(s),
+            33 => self.update_value(s),
+            34 => self.delete_value(s),
+            35 | 36 => self.commit(s),
+            37 | 38 => self.rollback(s),
+            39 => self.other_connection(s),
+            40 => self.other_connection_inserts(s),
+            41 => self.sqlite_rolls_back(s),
+            42 => self.begin(s),
             _ => self.transaction(s),
         }
         self.compare(s);
     }
 
-    fn with_life(&self, lives: &[Life]) -> Vec<usize> {
+    pub(super) fn with_life(&self, lives: &[Life]) -> Vec<usize> {
         let entries = self.reference.world.entries.iter();
         entries
             .filter(|(_, entry)| lives.contains(&entry.life))
@@ -189,7 +195,7 @@ impl Run {
     }
 
     /// A team that may be referred to.
-    fn link(&mut self) -> Link {
+    pub(super) fn link(&mut self) -> Link {
         let teams = self.with_life(&[Life::Pending, Life::Persistent]);
         let teams: Vec<usize> = teams
             .into_iter()
@@ -208,7 +214,7 @@ impl Run {
         }
     }
 
-    fn foreign_key(&self, link: Link) -> Option<ForeignKey<Team>> {
+    pub(super) fn foreign_key(&self, link: Link) -> Option<ForeignKey<Team>> {
         match link {
             Link::None => None,
             Link::Key(id) => Some(ForeignKey::new(id)),
@@ -278,13 +284,13 @@ impl Run {
         match self.tickets[number] {
             Ticket::Team(e) => s[e].n = value.n,
             Ticket::Member(e) => {
-                s[e].n = value.n;
+                (s[e].id, s[e].n) = (value.id, value.n);
                 if let (Some(team), true) = (link, value.link != entry.value.link) {
                     s[e].team = team;
                 }
             }
             Ticket::Badge(e) => {
-                s[e].n = value.n;
+                (s[e].id, s[e].n) = (value.id, value.n);
                 if value.link != entry.value.link {
                     s[e].owner = link;
                 }
@@ -327,7 +333,7 @@ impl Run {
     }
 
     /// The flush of the reference, with the keys that the session was given.
-    fn flush_reference(&mut self, s: &Session) -> std::result::Result<bool, Refused> {
+    pub(super) fn flush_reference(&mut self, s: &Session) -> std::result::Result<bool, Refused> {
         let tickets = &self.tickets;
         self.reference
             .flush(&|number| match is_alive(s, tickets[number]) {
@@ -336,7 +342,11 @@ impl Run {
             })
     }
 
-    fn agree<T: std::fmt::Debug>(&mut self, real: &Result<T>, refused: Option<Refused>) -> bool {
+    pub(super) fn agree<T: std::fmt::Debug>(
+        &mut self,
+        real: &Result<T>,
+        refused: Option<Refused>,
+    ) -> bool {
         self.log
             .push(format!("  -> {real:?}, expected {refused:?}"));
         match (real, refused) {

@@ -1,6 +1,6 @@
 //! A small, obviously right model of a session: plain maps, copied at each savepoint.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a row refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,10 @@ impl Entry {
         self.life == Life::Persistent && self.stored.is_some_and(|stored| stored != self.value)
     }
 
+    fn is_rekeyed(&self) -> bool {
+        self.is_dirty() && self.stored().id != self.value.id
+    }
+
     fn is_watched(&self) -> bool {
         matches!(self.life, Life::Persistent | Life::Doomed)
     }
@@ -86,8 +90,8 @@ pub struct Reference {
     pub era: u32,
     pub open: bool,
     pub count: usize,
-    /// The entities that came from a query, not from an `add`.
-    pub from_query: BTreeSet<usize>,
+    /// The entities that came from a query, not from an `add`, and their keys then.
+    pub from_query: BTreeMap<usize, i64>,
 }
 
 impl Default for Reference {
@@ -99,7 +103,7 @@ impl Default for Reference {
             era: 1,
             open: false,
             count: 0,
-            from_query: BTreeSet::new(),
+            from_query: BTreeMap::new(),
         }
     }
 }
@@ -300,7 +304,7 @@ impl Reference {
             None => {
                 let number = self.count;
                 self.count += 1;
-                self.from_query.insert(number);
+                self.from_query.insert(number, id);
                 self.admit(number, table, value);
                 Some(number)
             }
@@ -386,10 +390,10 @@ impl Reference {
                 continue;
             }
             // Rows that were only read are read again; what was added is transient.
-            let id = entry.stored().id;
-            let row = self
-                .row(entry.table, id)
-                .filter(|_| self.from_query.contains(&number));
+            let Some(id) = self.from_query.get(&number).copied() else {
+                continue;
+            };
+            let row = self.row(entry.table, id);
             if let (Some(value), None) = (row, self.watched(entry.table, id)) {
                 self.admit(number, entry.table, value);
             }
@@ -445,6 +449,13 @@ fn write(
         ),
         link => link,
     };
+    // What gets another key frees its old one.
+    let mut moving = BTreeMap::new();
+    for (number, entry) in works.iter().filter(|(_, entry)| entry.is_rekeyed()) {
+        if let Some(row) = world.rows[entry.table].remove(&entry.stored().id) {
+            moving.insert(*number, row);
+        }
+    }
     for (number, entry) in works
         .iter()
         .filter(|(_, entry)| entry.life == Life::Pending)
@@ -462,6 +473,7 @@ fn write(
                 && former.table == table
                 && former.is_watched()
                 && former.stored().id == id
+                && !moving.contains_key(other)
             {
                 former.life = Life::Deleted;
             }
@@ -489,23 +501,44 @@ fn write(
         let mut inserted = works.iter().filter(|(number, other)| {
             other.table == entry.table && ids.get(number) == Some(&stored.id)
         });
-        if inserted.next().is_some() {
+        if inserted.next().is_some() && !moving.contains_key(number) {
             return Err(Refused::Stale);
         }
         let value = Value {
             link: resolve(entry.value.link, &world.entries),
             ..entry.value
         };
-        let Some((link, n)) = world.rows[entry.table].get_mut(&stored.id) else {
+        let row = match entry.is_rekeyed() {
+            true => moving.get(number).copied(),
+            false => world.rows[entry.table].get(&stored.id).copied(),
+        };
+        let Some((mut link, mut n)) = row else {
             return Err(Refused::Stale);
         };
         let guarded = entry.era != era;
         let (new_link, new_n) = (value.link != stored.link, value.n != stored.n);
-        if guarded && ((new_link && *link != stored.link) || (new_n && *n != stored.n)) {
+        if guarded && ((new_link && link != stored.link) || (new_n && n != stored.n)) {
             return Err(Refused::Stale);
         }
-        *link = if new_link { value.link } else { *link };
-        *n = if new_n { value.n } else { *n };
+        link = if new_link { value.link } else { link };
+        n = if new_n { value.n } else { n };
+        let former = world.rows[entry.table].insert(value.id, (link, n));
+        if entry.is_rekeyed() {
+            if former.is_some() {
+                return Err(Refused::Constraint);
+            }
+            // An entity of a row with that key, which others have deleted.
+            for (other, stale) in &mut world.entries {
+                if other != number
+                    && stale.table == entry.table
+                    && stale.is_watched()
+                    && stale.stored().id == value.id
+                    && !moving.contains_key(other)
+                {
+                    stale.life = Life::Deleted;
+                }
+            }
+        }
         let done = Entry {
             value,
             stored: None,

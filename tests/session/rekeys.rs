@@ -416,3 +416,66 @@ fn a_key_that_is_taken_is_refused_and_nothing_has_happened() {
     s.commit().unwrap();
     world.is_named(&["d", "e"]);
 }
+
+#[test]
+fn references_that_are_keys_exchange_their_rows_and_move_on() {
+    let mut world = World::new(&["a", "b"]);
+    let s = &mut world.s;
+    let (users, profiles) = (world.users.clone(), world.profiles.clone());
+    s[profiles[0]].user = users[1].into();
+    s[profiles[1]].user = users[0].into();
+    s.commit().unwrap();
+    // The rows they are of exchange their names, and one of them changes.
+    (s[users[0]].name, s[users[1]].name) = ("b".into(), "a".into());
+    s[profiles[0]].bio = "changed".into();
+    s.commit().unwrap();
+    // One goes to a new user, whose name another one had.
+    let new = s.add(user("a"));
+    s[users[1]].name = "c".into();
+    s.delete(world.badges[0]);
+    s[profiles[0]].user = new.into();
+    s.commit().unwrap();
+    let expected = [(profiles[0], "a"), (profiles[1], "b")];
+    for (profile, name) in expected {
+        assert_eq!(s[profile].user, of(name));
+        assert_eq!(s.get::<Profile>(name).unwrap(), Some(profile));
+        let stored = Profile::get(name, s).unwrap();
+        assert_eq!(stored, Some(s[profile].clone()));
+    }
+    assert_eq!(s[world.badges[1]].profile, ForeignKey::new(of("b")));
+    let dangling = "SELECT count(*) FROM pragma_foreign_key_check";
+    assert_eq!(committed(&world.engine, dangling), 0);
+}
+
+#[test]
+fn a_change_of_a_key_that_is_given_up_is_not_written() {
+    let mut s = engine().session();
+    let users = ["a", "b", "c", "d"].map(|name| s.add(user(name)));
+    s.commit().unwrap();
+    for (user, name) in users.into_iter().zip(["w", "x", "y", "b"]) {
+        s[user].name = name.into();
+    }
+    s.delete(users[0]);
+    s.refresh(users[1]).unwrap();
+    s[users[1]].name = "d".into();
+    assert_eq!(s.detach(users[2]).unwrap().name, "y");
+    s.commit().unwrap();
+    assert_eq!(s.get::<User>("a").unwrap(), None);
+    assert_eq!(s.get::<User>("d").unwrap(), Some(users[1]));
+    assert_eq!(s.get::<User>("b").unwrap(), Some(users[3]));
+    let again = s.get_one::<User>("c").unwrap();
+    assert_ne!(again, users[2]);
+}
+
+#[test]
+fn a_statement_that_changes_a_key_is_followed_through_unwatched_keys() {
+    let mut world = World::new(&["a"]);
+    let (s, badge) = (&mut world.s, world.badges[0]);
+    s.detach(world.profiles[0]).unwrap();
+    let rename = User::filter(User::name.eq("a")).set(User::name, "z");
+    rename.update(s).unwrap();
+    assert_eq!(s[badge].profile, ForeignKey::new(of("z")));
+    assert_eq!(s[badge].text, "z0");
+    s.rollback().unwrap();
+    assert_eq!(s[badge].profile, ForeignKey::new(of("a")));
+}

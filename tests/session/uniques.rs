@@ -140,6 +140,39 @@ fn a_swap_that_fails_at_its_last_statement_leaves_all_as_it_was() {
 }
 
 #[test]
+fn a_key_that_two_rows_take_is_refused_also_when_it_is_put_aside() {
+    let mut s = database(&schema![Team]).session();
+    let teams = ["a", "b"].map(|name| s.add(Team::builder().name(name).build()));
+    s.commit().unwrap();
+    // The one that is replaced, and the other one which takes its key, exchange a name as well.
+    s.delete(teams[0]);
+    s[teams[1]].id = 1;
+    s[teams[1]].name = "c".into();
+    let new = s.add(Team {
+        id: 1,
+        name: "b".into(),
+    });
+    fails(s.flush(), ErrorKind::Unique, &["teams", "id"]);
+    s[teams[1]].id = 2;
+    s.commit().unwrap();
+    agrees(&mut s, &[teams[1], new]);
+}
+
+#[test]
+fn a_key_that_a_row_gets_is_not_given_to_a_new_one() {
+    let mut s = database(&schema![Team]).session();
+    let teams = ["a", "b", "c"].map(|name| s.add(Team::builder().name(name).build()));
+    s.commit().unwrap();
+    // The new one waits for the name of the last one, whose key is then the next that SQLite gives.
+    s.delete(teams[2]);
+    let new = s.add(Team::builder().name("c").build());
+    s[teams[0]].id = 3;
+    s.commit().unwrap();
+    assert_eq!((s[teams[0]].id, s[new].id), (3, 4));
+    agrees(&mut s, &[teams[0], teams[1], new]);
+}
+
+#[test]
 fn a_reference_to_a_row_that_is_deleted_in_the_same_flush_is_refused() {
     let (mut s, teams, p) = game();
     let third = s.add(Team::builder().name("green").build());

@@ -17,6 +17,9 @@ use crate::schema::{Shape, TableDef};
 use crate::sql::{Text, Texts};
 use crate::value::{Row, Value};
 
+/// How often a connection that goes back is rolled back at most.
+const ROLLBACKS: u32 = 10;
+
 /// How a transaction begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -269,6 +272,13 @@ impl Lease<'_> {
             .map_or(0, |link| link.sqlite.last_insert_rowid())
     }
 
+    /// How many rows were written on this connection so far, those that triggers and foreign keys wrote
+    /// among them.
+    pub(crate) fn total_changes(&self) -> u64 {
+        let link = self.link.as_ref();
+        link.map_or(0, |link| link.sqlite.total_changes())
+    }
+
     /// Whether a transaction is open; asks SQLite, which may have ended it by itself.
     pub(crate) fn in_transaction(&self) -> bool {
         self.link
@@ -323,6 +333,11 @@ impl Lease<'_> {
         self.mark("RELEASE", level)
     }
 
+    /// Undoes what was done since the savepoint began, which goes on.
+    pub(crate) fn rewind(&self, level: u32) -> Result<()> {
+        self.mark("ROLLBACK TO", level)
+    }
+
     fn mark(&self, verb: &str, level: u32) -> Result<()> {
         self.control(&format!("{verb} crocus_{level}"))
     }
@@ -350,7 +365,11 @@ impl Drop for Lease<'_> {
         let pool = &self.shared.pool;
         let mut link = self.link.take();
         if let Some(Link { sqlite: open, .. }) = link.as_deref() {
-            if !open.is_autocommit() {
+            // An interrupt that was meant for another statement may meet this one.
+            for _ in 0..ROLLBACKS {
+                if open.is_autocommit() {
+                    break;
+                }
                 // A connection that cannot be rolled back is not fit for another owner.
                 let _ = self.shared.log.run(
                     "ROLLBACK",

@@ -8,8 +8,7 @@ use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
 use super::bind::Binder;
-use super::collect::key_values;
-use super::keys::{Keys, column_value, in_row, is_assigned};
+use super::keys::{Keys, column_value, in_row, is_assigned, key_values};
 use super::session::Session;
 use super::version::Version;
 use crate::engine::Lease;
@@ -143,6 +142,7 @@ impl Session {
             tree.returning.extend(all_items(table));
         }
         let mut gone: Vec<M> = Vec::new();
+        let before = self.writer()?.total_changes();
         let returned = own + fresh_columns(watched);
         let changed = self.run_whole(
             |texts, run| texts.delete(&tree, run),
@@ -156,6 +156,8 @@ impl Session {
             },
         );
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
+        let written = self.writer()?.total_changes() - before;
+        let cascaded = written > u64::try_from(changed).unwrap_or_default();
         let moment = self.moment();
         let mut keys = Vec::new();
         for row in gone {
@@ -167,7 +169,7 @@ impl Session {
                 keys.extend(key_values(&row)?);
             }
         }
-        self.follow_delete(table, keys)?;
+        self.follow_delete(table, keys, cascaded)?;
         Ok(changed)
     }
 
@@ -260,20 +262,10 @@ impl Session {
 
     /// Runs `body` in a savepoint of the database: it writes everything or nothing.
     fn atomically<T>(&mut self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
-        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
-        if let Some(lease) = &self.lease {
-            let begun = lease.savepoint(level);
-            self.checked(begun)?;
-        }
+        let level = self.level();
+        self.begin_savepoint(level)?;
         let result = self.guarded("the program panicked while it read a row", body);
-        if let Some(lease) = &self.lease {
-            let ended = match &result {
-                Ok(_) => lease.release(level),
-                Err(_) => lease.rollback_to(level),
-            };
-            self.checked(ended)?;
-        }
-        result
+        self.end_savepoint(level, result)
     }
 
     /// Watched entities take the values of the rows that a statement wrote.

@@ -1,7 +1,8 @@
 //! From changed slots to the works of a flush.
 
 use super::arena::Arena;
-use super::keys::{Columns, column_value, is_assigned};
+use super::describe;
+use super::keys::{Columns, column_value, is_assigned, key_values};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
 use crate::error::{Error, ErrorKind, Result};
@@ -133,9 +134,25 @@ fn update_work(
     if let [key] = table.primary_key
         && columns.contains(*key)
     {
+        if !is_assigned(value)? {
+            return Err(unassigned(baseline, *key));
+        }
         work.rekey = Some((column_value(baseline, *key)?, column_value(value, *key)?));
     }
     Ok(Some(work))
+}
+
+/// A new struct was put in the place of a stored one, and its key was forgotten.
+#[cold]
+fn unassigned(stored: &dyn Columns, column: usize) -> Error {
+    let table = stored.table();
+    let key = key_values(stored).unwrap_or_default();
+    Error::misuse(format!(
+        "row `{}` {} would lose its key: 0 in `{}` stands for one that the database has yet to assign",
+        table.name(),
+        describe::key(table, &key),
+        table.columns[column].name
+    ))
 }
 
 fn delete_work(stored: &dyn Columns, ticket: Ticket) -> Result<Work> {
@@ -172,14 +189,4 @@ fn referred(stored: &dyn Columns, column: usize) -> Result<Option<Value>> {
         Value::Null | Value::Pending(_) => None,
         key => Some(key),
     })
-}
-
-/// The values of the key's columns.
-pub(super) fn key_values(value: &dyn Columns) -> Result<Vec<Value>> {
-    value
-        .table()
-        .primary_key
-        .iter()
-        .map(|column| column_value(value, *column))
-        .collect()
 }

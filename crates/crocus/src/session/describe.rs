@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use super::collect::key_values;
-use super::keys::{Columns, column_value};
+use super::keys::{Columns, column_value, key_values};
 use super::plan::{Kind, Work};
 use super::state::Life;
 use crate::error::{Constraint, Error, ErrorKind};

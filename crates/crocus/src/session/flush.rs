@@ -62,7 +62,7 @@ impl Session {
         self.collect_uniques(&mut works, &keys)?;
         let plan = plan(&works)?;
         if plan.steps.is_empty() {
-            return self.settle(&works, &plan, &[]);
+            return self.settle(&works, &plan, &Outcome::default());
         }
         if self.purpose == Purpose::Read {
             return Err(read_only(&works));
@@ -80,9 +80,19 @@ impl Session {
         keys: Keys,
         wanted: &FxHashSet<Ticket>,
     ) -> Result<()> {
+        let several = plan.steps.len() > 1;
+        let level = self.level();
+        if several {
+            self.begin_savepoint(level)?;
+        }
         let written = self.write(works, plan, keys, wanted);
-        let absent = match self.checked(written) {
-            Ok(absent) => absent,
+        let written = if several {
+            self.end_savepoint(level, written)
+        } else {
+            self.checked(written)
+        };
+        let outcome = match written {
+            Ok(outcome) => outcome,
             Err(error) => {
                 for arena in self.arenas.iter_mut().flatten() {
                     arena.discard_staged();
@@ -91,7 +101,7 @@ impl Session {
             }
         };
         self.note_write();
-        let settled = self.settle(works, plan, &absent);
+        let settled = self.settle(works, plan, &outcome);
         if let Err(error) = &settled {
             // Memory knows only half of what was written: neither may stay.
             self.end_early(&error.to_string());
@@ -150,6 +160,9 @@ impl Session {
     /// come. A reference set back to the row it had is no change.
     fn resolve(&self, works: &mut [Work], keys: &mut Keys) -> Result<FxHashSet<Ticket>> {
         let mut wanted = FxHashSet::default();
+        // The row with the key may be another one afterwards.
+        let rekeys = works.iter().filter_map(|work| work.rekey.as_ref());
+        let given_up: Vec<Value> = rekeys.map(|(old, _)| old.clone()).collect();
         for work in works.iter_mut() {
             for place in 0..work.refers.len() {
                 let (column, Referent::Pending(ticket)) = work.refers[place] else {
@@ -171,6 +184,7 @@ impl Session {
                         .referred
                         .iter()
                         .any(|(old, value)| *old == column && value == key)
+                    && !given_up.contains(key)
                 {
                     work.columns = work.columns.without(column);
                     work.referred.retain(|(old, _)| *old != column);
@@ -229,23 +243,18 @@ impl Session {
         Ok(())
     }
 
-    /// Runs the statements, in a savepoint where there is more than one; the works whose rows were
-    /// absent, see [`Io::absent`].
+    /// Runs the statements, in the savepoint that was begun where there is more than one.
     fn write(
         &mut self,
         works: &[Work],
         plan: &Plan,
         mut keys: Keys,
         wanted: &FxHashSet<Ticket>,
-    ) -> Result<Vec<Ticket>> {
+    ) -> Result<Outcome> {
         let Some(lease) = &self.lease else {
             return Err(Error::misuse("a flush needs a transaction"));
         };
-        let savepoint = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
         let several = plan.steps.len() > 1;
-        if several {
-            lease.savepoint(savepoint)?;
-        }
         let mut io = Io {
             lease,
             works,
@@ -254,6 +263,7 @@ impl Session {
             wanted,
             era: self.era,
             absent: Vec::new(),
+            cascaded: false,
             batches: if several {
                 Batches::Allowed
             } else {
@@ -264,31 +274,27 @@ impl Session {
         };
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
-            lease.rollback_to(savepoint)?;
-            lease.savepoint(savepoint)?;
+            lease.rewind(self.level())?;
             for arena in self.arenas.iter_mut().flatten() {
                 arena.discard_staged();
             }
             io.keys.retain(|ticket, _| !wanted.contains(ticket));
             io.absent.clear();
+            io.cascaded = false;
             io.moved.clear();
             io.rekeyed.clear();
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);
         }
-        match written {
-            Ok(()) if several => lease.release(savepoint)?,
-            Err(error) if several && lease.in_transaction() => {
-                lease.rollback_to(savepoint)?;
-                return Err(error);
-            }
-            other => other?,
-        }
-        Ok(io.absent)
+        written?;
+        Ok(Outcome {
+            absent: io.absent,
+            cascaded: io.cascaded,
+        })
     }
 
     /// Applies what was written to memory, and what the database did by itself.
-    fn settle(&mut self, works: &[Work], plan: &Plan, absent: &[Ticket]) -> Result<()> {
+    fn settle(&mut self, works: &[Work], plan: &Plan, outcome: &Outcome) -> Result<()> {
         let moment = self.moment();
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
@@ -301,7 +307,7 @@ impl Session {
             };
             let Work { table, ticket, .. } = works[work];
             if let Some([key]) = works[work].key.as_deref()
-                && !absent.contains(&ticket)
+                && !outcome.absent.contains(&ticket)
             {
                 match deleted.last_mut() {
                     Some((last, keys)) if std::ptr::eq(*last, table) => keys.push(key.clone()),
@@ -310,7 +316,7 @@ impl Session {
             }
         }
         for (table, keys) in deleted {
-            self.follow_delete(table, keys)?;
+            self.follow_delete(table, keys, outcome.cascaded)?;
         }
         self.follow_rekeyed(works)
     }
@@ -322,22 +328,37 @@ impl Session {
         }
         let written = Written::by(works);
         for run in works.chunk_by(|one, two| std::ptr::eq(one.table, two.table)) {
+            if run.iter().all(|work| work.rekey.is_none()) {
+                continue;
+            }
             let mut keys = Vec::new();
-            for Work { ticket, links, .. } in run {
-                let rekey = links.as_ref().and_then(|links| links.rekey.as_ref());
-                if let (Some((old, _)), Some(Some(arena))) =
-                    (rekey, self.arenas.get(ticket.model as usize))
-                {
-                    let new = arena.key_value(ticket.index, ticket.generation)?;
-                    keys.extend(new.map(|new| (old.clone(), new)));
+            for work in run {
+                let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize) else {
+                    continue;
+                };
+                let new = arena.key_value(work.ticket.index, work.ticket.generation)?;
+                match (new, &work.rekey, work.kind) {
+                    (Some(new), Some((old, _)), _) => keys.push((old.clone(), new)),
+                    // It may have got the key that another row had.
+                    (Some(new), None, Kind::Insert) => keys.push((new.clone(), new)),
+                    _ => {}
                 }
             }
-            if let (Some(first), false) = (run.first(), keys.is_empty()) {
+            if let Some(first) = run.first() {
                 self.follow_rekey(first.table, keys, &written)?;
             }
         }
         Ok(())
     }
+}
+
+/// What a flush learned from its statements.
+#[derive(Debug, Default)]
+struct Outcome {
+    /// See [`Io::absent`].
+    absent: Vec<Ticket>,
+    /// See [`Io::cascaded`].
+    cascaded: bool,
 }
 
 /// Writes runs of steps of one model each.

@@ -1,15 +1,17 @@
 //! One row by its key: `get`, `refresh`, `merge`.
 
-use super::arena::Freshness;
+use std::ops::ControlFlow;
+use std::panic::Location;
+
 use super::bind::{bind_key, read_row};
 use super::keys::{column_value, done, in_column, in_row, is_assigned};
 use super::session::Session;
 use super::state::Life;
+use crate::engine::{Mode, Scope};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Entity, Key, KeyInput, Model};
 use crate::schema::{ColumnSet, Shape};
 use crate::value::{Fault, Sink, Value};
-use std::ops::ControlFlow;
 
 impl Session {
     /// The entity of the row with this key, or `None` where there is none, or it is marked for
@@ -88,7 +90,7 @@ impl Session {
                 return Ok(Some(entity));
             }
         }
-        self.fetch_by_key(key, None)
+        self.fetch_by_key(key)
     }
 
     /// What the identity map knows without asking.
@@ -109,20 +111,14 @@ impl Session {
     }
 
     /// Reads one row and watches it; an entity whose row has gone is deleted.
-    pub(super) fn fetch_by_key<M: Model>(
-        &mut self,
-        key: &M::Key,
-        freshness: Option<Freshness>,
-    ) -> Result<Option<Entity<M>>> {
+    fn fetch_by_key<M: Model>(&mut self, key: &M::Key) -> Result<Option<Entity<M>>> {
         let moment = self.moment();
-        let found = self.meet_rows::<M, _>(|lease, arena, usual| {
+        let found = self.meet_rows::<M, _>(|lease, arena, freshness| {
             let mut found = None;
             lease.with_statement(M::table(), Shape::Get, &mut |prepared| {
                 bind_key(prepared, M::table(), key)?;
                 prepared.query(&mut |row| {
-                    let index = arena
-                        .meet(&row, freshness.unwrap_or(usual), moment)
-                        .map_err(in_row::<M>)?;
+                    let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
                     found = Some((index, arena.slots[index as usize].generation));
                     Ok(ControlFlow::Break(()))
                 })
@@ -190,8 +186,8 @@ impl Session {
         Ok(())
     }
 
-    /// Reads every watched row again; changed entities keep their values, entities whose rows have
-    /// gone become deleted.
+    /// Reads every watched row of a model again, all as of one moment; changed entities keep their
+    /// values, entities whose rows have gone become deleted.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -213,6 +209,7 @@ impl Session {
     /// # Errors
     ///
     /// What the database reports.
+    #[track_caller]
     pub fn refresh_all<M: Model>(&mut self) -> Result<()> {
         self.check_open()?;
         let keys: Vec<M::Key> = match self.arena::<M>() {
@@ -227,10 +224,28 @@ impl Session {
                     .collect()
             }
         };
-        for key in keys {
-            self.fetch_by_key::<M>(&key, Some(Freshness::Always))?;
-        }
-        Ok(())
+        let moment = self.moment();
+        let own;
+        let lease = match &self.lease {
+            Some(lease) => lease,
+            None => {
+                own = self
+                    .engine
+                    .begin(Mode::Read, Location::caller(), Scope::Connection)?;
+                &own
+            }
+        };
+        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        let read = keys.iter().try_for_each(|key| {
+            let fresh = read_row::<M>(lease, key)?;
+            match (arena.by_key.get(key).copied(), fresh) {
+                (Some(index), Some(fresh)) => arena.overwrite(index, fresh, moment),
+                (Some(index), None) => arena.bury(index, moment)?,
+                (None, _) => {}
+            }
+            Ok(())
+        });
+        self.checked(read)
     }
 
     /// Takes a struct over into the session: its values become those of the row with its key, which

@@ -67,7 +67,9 @@ impl Session {
     fn stored_value(&self, value: &dyn Columns, column: usize) -> Result<Value> {
         let stored = column_value(value, column)?;
         let key = match &stored {
-            Value::Pending(ticket) => self.key_of_ticket(*ticket)?,
+            Value::Pending(ticket) if self.life(*ticket) != Life::Pending => {
+                self.key_of_ticket(*ticket)?
+            }
             _ => None,
         };
         Ok(key.unwrap_or(stored))

@@ -41,6 +41,16 @@ pub(super) fn column_value(row: &dyn Columns, column: usize) -> Result<Value> {
     }
 }
 
+/// The values of the key's columns.
+pub(super) fn key_values(value: &dyn Columns) -> Result<Vec<Value>> {
+    value
+        .table()
+        .primary_key
+        .iter()
+        .map(|column| column_value(value, *column))
+        .collect()
+}
+
 /// Whether the struct has its key, or the database has yet to assign it.
 #[inline]
 pub(super) fn is_assigned<R: Columns + ?Sized>(row: &R) -> Result<bool> {

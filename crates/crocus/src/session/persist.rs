@@ -5,10 +5,9 @@
 
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
-use super::collect::key_values;
 use super::describe;
 use super::io::{Io, resolved};
-use super::keys::{Columns, column_value, done};
+use super::keys::{Columns, column_value, done, key_values};
 use super::plan::{Kind, Step, Work};
 use super::slot::Slot;
 use super::staged::{Done, Staged};
@@ -46,8 +45,9 @@ impl<M: Model> Arena<M> {
             }
             Step::Delete { work } => self.delete(&works[work], io, held),
             Step::Replace { deleted, inserted } => {
-                let null = io.plan.postponed(inserted);
-                self.replace(&works[deleted], &works[inserted], null, io, held)
+                let (null, parked) = (io.plan.postponed(inserted), io.plan.parked(deleted));
+                let works = (&works[deleted], &works[inserted]);
+                self.replace(works, null, parked, io, held)
             }
             Step::Patch { work } => self.patch(&works[work], io.plan.postponed(work), io, held),
             Step::Park { work, column } => {
@@ -315,7 +315,11 @@ impl<M: Model> Arena<M> {
             let mut prepared = held.get(M::table(), Shape::Delete(guard))?;
             let mut binder = Binder::new(&mut prepared, io.keys);
             binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
-            binder.prepared.execute()?
+            let before = io.lease.total_changes();
+            let rows = binder.prepared.execute()?;
+            io.cascaded |=
+                io.lease.total_changes() - before > u64::try_from(rows).unwrap_or_default();
+            rows
         };
         if rows == 0 && !guard.is_empty() {
             return Err(stale(stored, guard));
@@ -333,9 +337,9 @@ impl<M: Model> Arena<M> {
     /// One UPDATE turns the deleted row into the added one: what refers to it stays.
     fn replace(
         &mut self,
-        deleted: &Work,
-        inserted: &Work,
+        (deleted, inserted): (&Work, &Work),
         null: ColumnSet,
+        parked: ColumnSet,
         io: &mut Io<'_>,
         held: &mut Held<'_>,
     ) -> Result<()> {
@@ -355,7 +359,10 @@ impl<M: Model> Arena<M> {
         }
         let mut set = table.layout.sent;
         for key in table.primary_key {
-            set = set.without(*key);
+            // A key that was put aside comes back, unless another row has it by now.
+            if !parked.contains(*key) {
+                set = set.without(*key);
+            }
         }
         if set.is_empty() {
             // Written as they are, to see that the row is there.

@@ -297,11 +297,8 @@ impl Session {
     ) -> Result<T, E> {
         self.flush()?;
         self.begin_write()?;
-        let level = u32::try_from(self.wrote.len()).unwrap_or(u32::MAX);
-        if let Some(lease) = &self.lease {
-            let begun = lease.savepoint(level);
-            self.checked(begun)?;
-        }
+        let level = self.level();
+        self.begin_savepoint(level)?;
         self.wrote.push(false);
         let mut scope = RollbackTo {
             session: self,
@@ -314,6 +311,37 @@ impl Session {
         scope.session.release(level)?;
         scope.done = true;
         Ok(value)
+    }
+
+    /// The level of the next savepoint.
+    pub(super) fn level(&self) -> u32 {
+        u32::try_from(self.wrote.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Begins a savepoint of the database alone, see [`end_savepoint`](Session::end_savepoint).
+    pub(super) fn begin_savepoint(&mut self, level: u32) -> Result<()> {
+        match &self.lease {
+            Some(lease) => {
+                let begun = lease.savepoint(level);
+                self.checked(begun)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps what was written since the savepoint began, or undoes it where something failed; if not even
+    /// that is possible, the whole transaction goes.
+    pub(super) fn end_savepoint<T>(&mut self, level: u32, result: Result<T>) -> Result<T> {
+        let Some(lease) = &self.lease else {
+            return result;
+        };
+        let result = result.and_then(|value| lease.release(level).map(|()| value));
+        let stays = result.is_err() && lease.in_transaction() && lease.rollback_to(level).is_err();
+        let result = self.checked(result);
+        if let (Err(error), true, true) = (&result, stays, self.lease.is_some()) {
+            self.end_early(&error.to_string());
+        }
+        result
     }
 
     fn release(&mut self, level: u32) -> Result<()> {

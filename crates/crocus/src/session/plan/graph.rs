@@ -1,5 +1,7 @@
 //! Which row must be written before which.
 
+use rustc_hash::FxHashMap;
+
 /// Why one row is written before another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
@@ -95,23 +97,78 @@ impl Graph {
         })
     }
 
-    /// A circle among the rows that wait, as places of edges; empty when nobody waits.
+    /// A circle among the rows that wait, as places of edges; empty when there is none.
     pub(super) fn circle(&self) -> Vec<usize> {
-        let Some(start) = self.waiting.iter().position(|edges| *edges > 0) else {
-            return Vec::new();
-        };
-        // Every waiting row waits for another one: walking back must come to a row seen before.
-        let mut seen_at = vec![usize::MAX; self.waiting.len()];
-        let mut path: Vec<usize> = Vec::new();
-        let mut row = start;
-        while seen_at[row] == usize::MAX {
-            seen_at[row] = path.len();
-            let Some(&place) = self.into[row].iter().find(|place| !self.dropped[**place]) else {
-                return Vec::new();
-            };
-            path.push(place);
-            row = self.edges[place].first;
+        let mut seen = vec![false; self.waiting.len()];
+        let mut path = Path::default();
+        for start in 0..self.waiting.len() {
+            if self.waiting[start] == 0 || seen[start] {
+                continue;
+            }
+            path.begin(start);
+            // Backwards, from each row to one that it waits for and that waits itself.
+            while let Some(row) = path.last() {
+                seen[row] = true;
+                let Some(place) = path.next_edge(&self.into[row]) else {
+                    path.leave();
+                    continue;
+                };
+                let first = self.edges[place].first;
+                if self.dropped[place] || self.waiting[first] == 0 {
+                    continue;
+                }
+                if let Some(circle) = path.circle_by(place, first) {
+                    return circle;
+                }
+                if !seen[first] {
+                    path.enter(place, first);
+                }
+            }
         }
-        path.split_off(seen_at[row])
+        Vec::new()
+    }
+}
+
+/// A walk through the graph.
+#[derive(Debug, Default)]
+struct Path {
+    /// Each row with the edge that led to it, and how many of its own edges were tried.
+    rows: Vec<(usize, Option<usize>, usize)>,
+    at: FxHashMap<usize, usize>,
+}
+
+impl Path {
+    fn begin(&mut self, row: usize) {
+        self.at.insert(row, 0);
+        self.rows.push((row, None, 0));
+    }
+
+    fn last(&self) -> Option<usize> {
+        self.rows.last().map(|(row, ..)| *row)
+    }
+
+    fn next_edge(&mut self, edges: &[usize]) -> Option<usize> {
+        let (_, _, tried) = self.rows.last_mut()?;
+        *tried += 1;
+        edges.get(*tried - 1).copied()
+    }
+
+    fn enter(&mut self, edge: usize, row: usize) {
+        self.at.insert(row, self.rows.len());
+        self.rows.push((row, Some(edge), 0));
+    }
+
+    fn leave(&mut self) {
+        if let Some((row, ..)) = self.rows.pop() {
+            self.at.remove(&row);
+        }
+    }
+
+    /// The circle that the edge closes, if it leads back to a row of the path.
+    fn circle_by(&self, edge: usize, row: usize) -> Option<Vec<usize>> {
+        let after = self.rows.get(self.at.get(&row)? + 1..)?;
+        let mut circle: Vec<usize> = after.iter().filter_map(|(_, edge, _)| *edge).collect();
+        circle.push(edge);
+        Some(circle)
     }
 }

@@ -52,7 +52,7 @@ fn are_alike(works: &[Work]) -> bool {
 }
 
 /// The steps of rows that do not wait for each other.
-fn unrelated(works: &[Work], ranks: &[(&'static TableDef, usize)]) -> Vec<Step> {
+fn unrelated(works: &[Work], ranks: &[Rank]) -> Vec<Step> {
     let rows = 0..works.len();
     let in_order = |row: &usize| priority(works, ranks, *row);
     if rows.clone().is_sorted_by_key(|row| in_order(&row)) {
@@ -73,57 +73,68 @@ fn simple(works: &[Work], work: usize) -> Step {
 
 /// Inserts before updates before deletes; parents first, in deletes children first.
 ///
-/// Rows that bring their key come before those that the database gives one: it must not give away a
-/// key that is brought. Otherwise the order is that of the changes.
-fn priority(works: &[Work], ranks: &[(&'static TableDef, usize)], row: usize) -> Priority {
+/// Rows that bring their key, or get another one, come before those that the database gives one: it
+/// must not give away a key that is brought. Otherwise the order is that of the changes.
+fn priority(works: &[Work], ranks: &[Rank], row: usize) -> Priority {
     let work = &works[row];
-    let rank = ranks
+    let place = ranks
         .iter()
-        .position(|(table, _)| std::ptr::eq(*table, work.table))
+        .position(|rank| std::ptr::eq(rank.table, work.table))
         .unwrap_or_default();
     let given = work.kind == Kind::Insert && work.key.is_none();
     match work.kind {
-        Kind::Delete => (work.kind, ranks.len() - rank, given, row),
-        _ => (work.kind, rank, given, row),
+        Kind::Delete => (work.kind, ranks.len() - place, given, row),
+        Kind::Insert if given && ranks[place].rekeys => (Kind::Update, place, given, row),
+        _ => (work.kind, place, given, row),
     }
 }
 
+/// A table among those of a flush.
+#[derive(Debug)]
+struct Rank {
+    table: &'static TableDef,
+    /// How many tables stand above it.
+    above: usize,
+    /// Whether rows of it get other keys.
+    rekeys: bool,
+}
+
 /// The tables of the works, parents before children as far as there are no circles.
-fn ranks(works: &[Work]) -> Vec<(&'static TableDef, usize)> {
-    let mut tables: Vec<(&'static TableDef, usize)> = Vec::new();
+fn ranks(works: &[Work]) -> Vec<Rank> {
+    let mut tables: Vec<Rank> = Vec::new();
     for work in works {
         // Works come grouped by table: the newest entry is nearly always the one.
-        if !tables
+        let known = tables
             .iter()
-            .rev()
-            .any(|(table, _)| std::ptr::eq(*table, work.table))
-        {
-            tables.push((work.table, 0));
+            .rposition(|rank| std::ptr::eq(rank.table, work.table));
+        let rekeys = work.rekey.is_some();
+        match known {
+            Some(place) => tables[place].rekeys |= rekeys,
+            None => tables.push(Rank {
+                table: work.table,
+                above: 0,
+                rekeys,
+            }),
         }
     }
     for _ in 0..tables.len() {
         for child in 0..tables.len() {
-            let parents = tables[child]
-                .0
-                .columns
-                .iter()
-                .filter_map(|column| column.references);
-            let mut rank = tables[child].1;
+            let columns = tables[child].table.columns.iter();
+            let parents = columns.filter_map(|column| column.references);
+            let mut above = tables[child].above;
             for reference in parents {
                 let parent = (reference.table)();
-                let known = tables
-                    .iter()
-                    .find(|(table, _)| std::ptr::eq(*table, parent));
-                if let Some((table, above)) = known
-                    && !std::ptr::eq(*table, tables[child].0)
+                let mut known = tables.iter();
+                if let Some(known) = known.find(|rank| std::ptr::eq(rank.table, parent))
+                    && !std::ptr::eq(parent, tables[child].table)
                 {
-                    rank = rank.max(above + 1).min(tables.len());
+                    above = above.max(known.above + 1).min(tables.len());
                 }
             }
-            tables[child].1 = rank;
+            tables[child].above = above;
         }
     }
-    tables.sort_by_key(|(_, rank)| *rank);
+    tables.sort_by_key(|rank| rank.above);
     tables
 }
 
@@ -136,7 +147,7 @@ struct Planner<'a> {
     /// Rows that are added, by the deleted rows that they replace, in both directions.
     replacing: FxHashMap<usize, usize>,
     replaced: FxHashMap<usize, usize>,
-    ranks: Vec<(&'static TableDef, usize)>,
+    ranks: Vec<Rank>,
     ready: BinaryHeap<Reverse<Priority>>,
     written: Vec<bool>,
     plan: Plan,
@@ -147,7 +158,7 @@ impl<'a> Planner<'a> {
         works: &'a [Work],
         edges: Vec<Edge>,
         replacing: FxHashMap<usize, usize>,
-        ranks: Vec<(&'static TableDef, usize)>,
+        ranks: Vec<Rank>,
     ) -> Self {
         let replaced = edges
             .iter()
@@ -175,16 +186,18 @@ impl<'a> Planner<'a> {
                 self.make_ready(row);
             }
         }
+        // What others wait for in circles comes before the first row is deleted: the database may take
+        // some of them with it.
+        self.write_ready(|kind| kind != Kind::Delete);
         loop {
-            while let Some(Reverse((.., row))) = self.ready.pop() {
-                self.write(row);
-            }
             let circle = self.graph.circle();
             if circle.is_empty() {
                 break;
             }
             self.break_circle(&circle)?;
+            self.write_ready(|kind| kind != Kind::Delete);
         }
+        self.write_ready(|_| true);
         let postponed = &self.plan.postponed;
         let patches: Vec<Step> = (0..self.works.len())
             .filter(|work| postponed.contains_key(work))
@@ -192,6 +205,15 @@ impl<'a> Planner<'a> {
             .collect();
         self.plan.steps.extend(patches);
         Ok(())
+    }
+
+    fn write_ready(&mut self, wanted: impl Fn(Kind) -> bool) {
+        while let Some(Reverse((kind, ..))) = self.ready.peek()
+            && wanted(*kind)
+            && let Some(Reverse((.., row))) = self.ready.pop()
+        {
+            self.write(row);
+        }
     }
 
     fn make_ready(&mut self, row: usize) {
