@@ -28,14 +28,14 @@ impl<'l> Held<'l> {
         &mut self,
         table: &'static TableDef,
         shape: Shape,
-    ) -> Result<Prepared<'_, 'l>> {
+    ) -> Result<&mut Statement<'l>> {
         if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
             // The old statement goes back to the cache before the new one is taken from it.
             self.current = None;
             self.current = Some((shape, self.lease.statement(table, shape)?));
         }
         match &mut self.current {
-            Some((_, statement)) => Ok(statement.prepared()),
+            Some((_, statement)) => Ok(statement),
             None => Err(Error::misuse("no statement is held")),
         }
     }
@@ -101,10 +101,18 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
         &mut self,
         stored: &M,
         guard: ColumnSet,
-        now: impl Fn(usize) -> Result<Option<Value>>,
+        now: Option<impl Fn(usize) -> Result<Option<Value>>>,
     ) -> Result<()> {
-        let key = M::table().primary_key.iter().copied();
-        for column in key.chain(guard.iter()) {
+        let key = M::table().primary_key;
+        let Some(now) = now else {
+            for column in key {
+                self.column(stored, *column)?;
+            }
+            return guard
+                .iter()
+                .try_for_each(|column| self.column(stored, column));
+        };
+        for column in key.iter().copied().chain(guard.iter()) {
             match now(column)? {
                 Some(value) => self.value(M::table(), &value, column)?,
                 None => self.column(stored, column)?,

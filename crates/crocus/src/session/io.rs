@@ -43,8 +43,20 @@ impl<'a> Io<'a> {
     }
 
     /// What stands in a column of an entity's row now, where this flush has changed it by other
-    /// statements than those for the row itself.
-    pub(super) fn now(
+    /// statements than those for the row itself; nothing where it has not changed any row so.
+    pub(super) fn now<'s>(
+        &'s self,
+        entity: Ticket,
+        stored: &'s dyn Columns,
+    ) -> Option<impl Fn(usize) -> Result<Option<Value>> + 's> {
+        if self.moved.is_empty() && self.rekeyed.is_empty() {
+            return None;
+        }
+        Some(move |column| self.column_now(entity, stored, column))
+    }
+
+    /// The same of one column.
+    pub(super) fn column_now(
         &self,
         entity: Ticket,
         stored: &dyn Columns,

@@ -61,10 +61,26 @@ pub(super) fn is_assigned<R: Columns + ?Sized>(row: &R) -> Result<bool> {
     if !table.assigns_key() {
         return Ok(true);
     }
-    let mut value = Value::Null;
-    match row.put(*key, Sink::new(&mut value)) {
-        Ok(()) => Ok(value != Value::Integer(0)),
+    let mut assigned = Assigned(true);
+    match row.put(*key, Sink::new(&mut assigned)) {
+        Ok(()) => Ok(assigned.0),
         Err(fault) => Err(in_column(table, *key, fault)),
+    }
+}
+
+/// Takes an integer key: whether it is one, or 0, which stands for none.
+struct Assigned(bool);
+
+impl Target for Assigned {
+    #[inline]
+    fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
+        self.0 = value != ValueRef::Integer(0);
+        Ok(())
+    }
+
+    fn put_pending(&mut self, _ticket: Ticket) -> Result<(), Fault> {
+        self.0 = true;
+        Ok(())
     }
 }
 

@@ -75,7 +75,9 @@ impl<M: Model> Arena<M> {
             return Ok(());
         };
         let version = Version::first(value)?;
-        let mut prepared = held.get(M::table(), Shape::Insert(work.columns))?;
+        let mut prepared = held
+            .get(M::table(), Shape::Insert(work.columns))?
+            .prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
         let read_back = table.layout.read_back_on_insert;
@@ -145,10 +147,10 @@ impl<M: Model> Arena<M> {
         }
         let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
-        let mut prepared = held.get(M::table(), shape)?;
+        let mut prepared = held.get(M::table(), shape)?.prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
-        binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
+        binder.stored(stored, guard, io.now(work.ticket, stored))?;
         let (rows, read) = run::<M>(
             binder.prepared,
             value,
@@ -207,7 +209,7 @@ impl<M: Model> Arena<M> {
             set: columns,
             guard,
         };
-        let mut prepared = held.get(M::table(), shape)?;
+        let mut prepared = held.get(M::table(), shape)?.prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         for column in columns.iter() {
             binder.column(value, column)?;
@@ -216,7 +218,7 @@ impl<M: Model> Arena<M> {
         for column in M::table().primary_key {
             let taken_over = match stored {
                 Some(stored) if !work.columns.contains(*column) => {
-                    io.now(work.ticket, stored, *column)?
+                    io.column_now(work.ticket, stored, *column)?
                 }
                 _ => None,
             };
@@ -228,7 +230,7 @@ impl<M: Model> Arena<M> {
         }
         if let Some(stored) = stored {
             for column in guard.iter() {
-                match io.now(work.ticket, stored, column)? {
+                match io.column_now(work.ticket, stored, column)? {
                     Some(value) => binder.value(M::table(), &value, column)?,
                     None => binder.column(stored, column)?,
                 }
@@ -287,10 +289,12 @@ impl<M: Model> Arena<M> {
         } else {
             set
         };
-        let mut prepared = held.get(M::table(), Shape::Update { set, guard })?;
+        let mut prepared = held
+            .get(M::table(), Shape::Update { set, guard })?
+            .prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         binder.value(M::table(), place, column)?;
-        binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
+        binder.stored(stored, guard, io.now(work.ticket, stored))?;
         let rows = binder.prepared.execute()?;
         if rows == 0 && work.kind == Kind::Update {
             return Err(stale(stored, set));
@@ -312,9 +316,9 @@ impl<M: Model> Arena<M> {
             io.absent.push(work.ticket);
             0
         } else {
-            let mut prepared = held.get(M::table(), Shape::Delete(guard))?;
+            let mut prepared = held.get(M::table(), Shape::Delete(guard))?.prepared();
             let mut binder = Binder::new(&mut prepared, io.keys);
-            binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
+            binder.stored(stored, guard, io.now(work.ticket, stored))?;
             let before = io.lease.total_changes();
             let rows = binder.prepared.execute()?;
             io.cascaded |=
@@ -373,12 +377,10 @@ impl<M: Model> Arena<M> {
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
         let shape = Shape::Update { set, guard };
-        let mut prepared = held.get(M::table(), shape)?;
+        let mut prepared = held.get(M::table(), shape)?.prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, set, null, version.as_ref())?;
-        binder.stored(stored, guard, |column| {
-            io.now(deleted.ticket, stored, column)
-        })?;
+        binder.stored(stored, guard, io.now(deleted.ticket, stored))?;
         let (rows, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_update)?;
         if rows == 0 {
             return Err(stale(stored, set));
