@@ -240,15 +240,16 @@ impl Lease<'_> {
         Statement::new(&link.sqlite, sql, &self.shared.log)
     }
 
-    /// Prepares the statement of this shape for `body`.
+    /// Prepares the statement of this shape for `body`; `model` is the number of the table's model.
     pub(crate) fn with_statement(
         &self,
+        model: u32,
         table: &'static TableDef,
         shape: Shape,
         body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
     ) -> Result<()> {
         let link = self.link()?;
-        link.statements.with_text(table, shape, |sql| {
+        link.statements.with_text(model, table, shape, |sql| {
             with_statement(&link.sqlite, sql, &self.shared.log, body)
         })
     }

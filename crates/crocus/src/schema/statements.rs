@@ -1,5 +1,7 @@
 //! The statements that write rows of one model, by their shape; built once, then reused.
 
+use std::cell::RefCell;
+
 use super::column_set::ColumnSet;
 use super::table::TableDef;
 use crate::error::Result;
@@ -33,12 +35,57 @@ const MOST: usize = 1024;
 #[derive(Debug)]
 pub(crate) struct Statements {
     texts: Kept<(usize, Shape), Box<str>>,
+    /// By the number of the model.
+    usual: RefCell<Vec<Usual>>,
+}
+
+/// The statements of a model that nearly every program runs one by one: looking them up in a hash map
+/// would take as long as all else that is done to run them.
+#[derive(Debug, Default)]
+struct Usual {
+    get: Option<Box<str>>,
+    all: Option<Box<str>>,
+    /// The last one, with its shape.
+    insert: Option<(Shape, Box<str>)>,
+    insert_many: Option<(Shape, Box<str>)>,
+}
+
+impl Usual {
+    #[inline]
+    fn text(&self, shape: Shape) -> Option<&str> {
+        match shape {
+            Shape::Get => self.get.as_deref(),
+            Shape::All => self.all.as_deref(),
+            Shape::Insert(_) => last(self.insert.as_ref(), shape),
+            Shape::InsertMany(..) => last(self.insert_many.as_ref(), shape),
+            Shape::Update { .. } | Shape::Delete(_) => None,
+        }
+    }
+
+    fn keep(&mut self, shape: Shape, text: &str) {
+        match shape {
+            Shape::Get => self.get = Some(text.into()),
+            Shape::All => self.all = Some(text.into()),
+            Shape::Insert(_) => self.insert = Some((shape, text.into())),
+            Shape::InsertMany(..) => self.insert_many = Some((shape, text.into())),
+            Shape::Update { .. } | Shape::Delete(_) => {}
+        }
+    }
+}
+
+#[inline]
+fn last(known: Option<&(Shape, Box<str>)>, shape: Shape) -> Option<&str> {
+    match known {
+        Some((known, text)) if *known == shape => Some(text),
+        _ => None,
+    }
 }
 
 impl Default for Statements {
     fn default() -> Self {
         Statements {
             texts: Kept::at_most(MOST),
+            usual: RefCell::default(),
         }
     }
 }
@@ -47,26 +94,42 @@ impl Statements {
     /// The text for `shape`. Its parameters stand in this order: the columns written, the parts of
     /// the key, the columns of the guard; each ascending.
     pub(crate) fn text(&self, table: &'static TableDef, shape: Shape) -> Result<Text<'_>> {
-        let place = place(table, shape);
-        match self.texts.find(&place, |text| Some(text)) {
+        match self.texts.find(&place(table, shape), |text| Some(text)) {
             Some(text) => Ok(text),
             None => self.build(table, shape).map(Text::Own),
         }
     }
 
-    /// Hands the same text to `body`.
+    /// Hands the same text to `body`; `model` is the number of the table's model.
     #[inline]
     pub(crate) fn with_text<T>(
         &self,
+        model: u32,
         table: &'static TableDef,
         shape: Shape,
         body: impl FnOnce(&str) -> Result<T>,
     ) -> Result<T> {
-        let place = place(table, shape);
-        match self.texts.with(&place, |text| Some(text), body) {
-            Ok(done) => done,
-            Err(body) => body(&self.build(table, shape)?),
+        if let Ok(usual) = self.usual.try_borrow()
+            && let Some(text) = usual
+                .get(model as usize)
+                .and_then(|usual| usual.text(shape))
+        {
+            return body(text);
         }
+        body(&self.unusual(model, table, shape)?)
+    }
+
+    #[cold]
+    fn unusual(&self, model: u32, table: &'static TableDef, shape: Shape) -> Result<Text<'_>> {
+        let text = self.text(table, shape)?;
+        if let Ok(mut usual) = self.usual.try_borrow_mut() {
+            let model = model as usize;
+            if usual.len() <= model {
+                usual.resize_with(model + 1, Usual::default);
+            }
+            usual[model].keep(shape, &text);
+        }
+        Ok(text)
     }
 
     #[cold]

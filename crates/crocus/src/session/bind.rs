@@ -84,6 +84,11 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
         null: ColumnSet,
         version: Option<&Version>,
     ) -> Result<()> {
+        if null.is_empty() && version.is_none() {
+            return columns
+                .iter()
+                .try_for_each(|column| self.column(row, column));
+        }
         for column in columns.iter() {
             match version {
                 _ if null.contains(column) => self.value(M::table(), &Value::Null, column)?,
@@ -163,7 +168,7 @@ pub(super) fn bind_key(
 /// The row with this key, as a struct of its own.
 pub(super) fn read_row<M: Model>(lease: &Lease<'_>, key: &M::Key) -> Result<Option<M>> {
     let mut found = None;
-    lease.with_statement(M::table(), Shape::Get, &mut |prepared| {
+    lease.with_statement(M::model_id(), M::table(), Shape::Get, &mut |prepared| {
         bind_key(prepared, M::table(), key)?;
         prepared.query(&mut |row| {
             found = Some(M::read(&row).map_err(in_row::<M>)?);

@@ -376,7 +376,7 @@ fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> R
     let (table, keys) = (M::table(), Keys::default());
     let mut inserted = 0;
     let shape = Shape::InsertMany(columns, rows.len());
-    lease.with_statement(table, shape, &mut |prepared| {
+    lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
         let mut binder = Binder::new(prepared, &keys);
         for row in rows {
             let version = Version::first(row)?;

@@ -115,7 +115,7 @@ impl Session {
         let moment = self.moment();
         let found = self.meet_rows::<M, _>(|lease, arena, freshness| {
             let mut found = None;
-            lease.with_statement(M::table(), Shape::Get, &mut |prepared| {
+            lease.with_statement(M::model_id(), M::table(), Shape::Get, &mut |prepared| {
                 bind_key(prepared, M::table(), key)?;
                 prepared.query(&mut |row| {
                     let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;

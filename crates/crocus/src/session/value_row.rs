@@ -42,7 +42,7 @@ impl Session {
         self.meet_table(M::table());
         let read = self.reader().and_then(|reader| {
             let mut rows = Vec::new();
-            reader.with_statement(M::table(), Shape::All, &mut |prepared| {
+            reader.with_statement(M::model_id(), M::table(), Shape::All, &mut |prepared| {
                 prepared.query(&mut |row| {
                     rows.push(M::read(&row).map_err(in_row::<M>)?);
                     Ok(ControlFlow::Continue(()))
@@ -55,7 +55,7 @@ impl Session {
 
     /// Inserts a row; the struct with all that the database wrote.
     #[track_caller]
-    pub(super) fn insert_value<M: Model>(&mut self, value: M) -> Result<M> {
+    pub(super) fn insert_value<M: Model>(&mut self, mut value: M) -> Result<M> {
         self.flush_before_writing()?;
         self.begin_write()?;
         let table = M::table();
@@ -76,7 +76,9 @@ impl Session {
             Err(error) => return Err(self.failed(refused(&value, error))),
         };
         self.note_write();
-        let mut value = row.unwrap_or(value);
+        if let Some(row) = row {
+            value = row;
+        }
         if let Some((column, rowid)) = key {
             let written = value.write_back(column, ValueRef::Integer(rowid));
             done(table, column, written)?;
@@ -343,12 +345,17 @@ fn insert_plain<M: Model>(value: &M, lease: &Lease<'_>) -> Result<Inserted<M>> {
     };
     let version = Version::first(value)?;
     let mut row = None;
-    lease.with_statement(table, Shape::Insert(columns), &mut |prepared| {
-        let keys = Keys::default();
-        Binder::new(prepared, &keys).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
-        row = run::<M>(prepared, value, table.layout.read_back_on_insert)?.1;
-        Ok(())
-    })?;
+    lease.with_statement(
+        M::model_id(),
+        table,
+        Shape::Insert(columns),
+        &mut |prepared| {
+            let keys = Keys::default();
+            Binder::new(prepared, &keys).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
+            row = run::<M>(prepared, value, table.layout.read_back_on_insert)?.1;
+            Ok(())
+        },
+    )?;
     Ok(Inserted {
         row,
         key: assigned.map(|column| (column, lease.last_insert_rowid())),
