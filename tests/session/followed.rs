@@ -385,6 +385,15 @@ fn a_cascade_through_rows_that_nobody_watches_is_followed() {
         }
         s.rollback().unwrap();
         assert_eq!(s[notes[0]].sheet, Some(ForeignKey::new(1)));
+        let lonely = s.add(Country {
+            code: "c".into(),
+            name: String::new(),
+        });
+        s.flush().unwrap();
+        s.delete(lonely);
+        let ((), statements) = count(&mut s, Session::flush);
+        assert_eq!(statements, 1, "nothing has gone with it");
+        s.rollback().unwrap();
         let deleted = Country::filter(Country::code.eq("a")).delete(&mut s);
         assert_eq!((deleted.unwrap(), s[notes[0]].sheet), (1, None));
         s.rollback().unwrap();

@@ -235,6 +235,13 @@ impl Lease {
             .map_or(0, |link| link.sqlite.last_insert_rowid())
     }
 
+    /// How many rows were written on this connection so far, those that triggers and foreign keys wrote
+    /// among them.
+    pub(crate) fn total_changes(&self) -> u64 {
+        let link = self.link.as_ref();
+        link.map_or(0, |link| link.sqlite.total_changes())
+    }
+
     /// Whether a transaction is open; asks SQLite, which may have ended it by itself.
     pub(crate) fn in_transaction(&self) -> bool {
         self.link

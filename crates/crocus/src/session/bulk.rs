@@ -301,6 +301,7 @@ impl Session {
         }
         let mut compiled = self.writer()?.compile(|texts| texts.delete(&tree))?;
         let mut gone: Vec<M> = Vec::new();
+        let before = self.writer()?.total_changes();
         let changed = self.run_whole(&mut compiled, own + fresh_columns(watched), &mut |row| {
             each(row)?;
             if watched {
@@ -309,6 +310,8 @@ impl Session {
             Ok(())
         });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
+        let written = self.writer()?.total_changes() - before;
+        let cascaded = written > u64::try_from(changed).unwrap_or_default();
         let moment = self.moment();
         let mut keys = Vec::new();
         for row in gone {
@@ -320,7 +323,7 @@ impl Session {
                 keys.extend(key_values(&row)?);
             }
         }
-        self.follow_delete(table, keys)?;
+        self.follow_delete(table, keys, cascaded)?;
         Ok(changed)
     }
 

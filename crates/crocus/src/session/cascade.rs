@@ -12,11 +12,12 @@ use crate::value::Value;
 
 impl Session {
     /// The rows of `table` with these keys were deleted: tracked rows that referred to them have gone
-    /// with them, or refer to nothing now.
+    /// with them, or refer to nothing now. Where the database has `cascaded`, there may be more.
     pub(super) fn follow_delete(
         &mut self,
         table: &'static TableDef,
         keys: Vec<Value>,
+        cascaded: bool,
     ) -> Result<()> {
         let moment = self.moment();
         let Some(lease) = &self.lease else {
@@ -39,7 +40,9 @@ impl Session {
                     deleted.push((arena.table(), gone));
                 }
             }
-            deleted = unwatched.gone(&self.arenas, lease)?;
+            if cascaded {
+                deleted = unwatched.gone(&self.arenas, lease)?;
+            }
         }
         Ok(())
     }

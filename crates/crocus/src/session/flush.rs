@@ -62,7 +62,7 @@ impl Session {
         self.collect_uniques(&mut works, &keys)?;
         let plan = plan(&works)?;
         if plan.steps.is_empty() {
-            return self.settle(&works, &plan, &[]);
+            return self.settle(&works, &plan, &Outcome::default());
         }
         if self.purpose == Purpose::Read {
             return Err(read_only(&works));
@@ -91,8 +91,8 @@ impl Session {
         } else {
             self.checked(written)
         };
-        let absent = match written {
-            Ok(absent) => absent,
+        let outcome = match written {
+            Ok(outcome) => outcome,
             Err(error) => {
                 for arena in self.arenas.iter_mut().flatten() {
                     arena.discard_staged();
@@ -101,7 +101,7 @@ impl Session {
             }
         };
         self.note_write();
-        let settled = self.settle(works, plan, &absent);
+        let settled = self.settle(works, plan, &outcome);
         if let Err(error) = &settled {
             // Memory knows only half of what was written: neither may stay.
             self.end_early(&error.to_string());
@@ -240,15 +240,14 @@ impl Session {
         Ok(())
     }
 
-    /// Runs the statements, in the savepoint that was begun where there is more than one; the works whose
-    /// rows were absent, see [`Io::absent`].
+    /// Runs the statements, in the savepoint that was begun where there is more than one.
     fn write(
         &mut self,
         works: &[Work],
         plan: &Plan,
         mut keys: Keys,
         wanted: &FxHashSet<Ticket>,
-    ) -> Result<Vec<Ticket>> {
+    ) -> Result<Outcome> {
         let Some(lease) = &self.lease else {
             return Err(Error::misuse("a flush needs a transaction"));
         };
@@ -261,6 +260,7 @@ impl Session {
             wanted,
             era: self.era,
             absent: Vec::new(),
+            cascaded: false,
             batches: if several {
                 Batches::Allowed
             } else {
@@ -277,17 +277,21 @@ impl Session {
             }
             io.keys.retain(|ticket, _| !wanted.contains(ticket));
             io.absent.clear();
+            io.cascaded = false;
             io.moved.clear();
             io.rekeyed.clear();
             io.batches = Batches::Forbidden;
             written = write_runs(&mut self.arenas, &mut io);
         }
         written?;
-        Ok(io.absent)
+        Ok(Outcome {
+            absent: io.absent,
+            cascaded: io.cascaded,
+        })
     }
 
     /// Applies what was written to memory, and what the database did by itself.
-    fn settle(&mut self, works: &[Work], plan: &Plan, absent: &[Ticket]) -> Result<()> {
+    fn settle(&mut self, works: &[Work], plan: &Plan, outcome: &Outcome) -> Result<()> {
         let moment = self.moment();
         for arena in self.arenas.iter_mut().flatten() {
             arena.settle(moment)?;
@@ -300,7 +304,7 @@ impl Session {
             };
             let Work { table, ticket, .. } = works[work];
             if let Some([key]) = works[work].key.as_deref()
-                && !absent.contains(&ticket)
+                && !outcome.absent.contains(&ticket)
             {
                 match deleted.last_mut() {
                     Some((last, keys)) if std::ptr::eq(*last, table) => keys.push(key.clone()),
@@ -309,7 +313,7 @@ impl Session {
             }
         }
         for (table, keys) in deleted {
-            self.follow_delete(table, keys)?;
+            self.follow_delete(table, keys, outcome.cascaded)?;
         }
         self.follow_rekeyed(works)
     }
@@ -343,6 +347,15 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// What a flush learned from its statements.
+#[derive(Debug, Default)]
+struct Outcome {
+    /// See [`Io::absent`].
+    absent: Vec<Ticket>,
+    /// See [`Io::cascaded`].
+    cascaded: bool,
 }
 
 /// Writes runs of steps of one model each.

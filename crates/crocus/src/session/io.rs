@@ -21,6 +21,8 @@ pub(super) struct Io<'a> {
     pub(super) era: u32,
     /// Entities to be deleted whose rows were gone already, and whose keys other rows have now.
     pub(super) absent: Vec<Ticket>,
+    /// Whether a deletion has written more rows than its own.
+    pub(super) cascaded: bool,
     pub(super) batches: Batches,
     /// Columns of keys that were put aside, and where to.
     pub(super) moved: Vec<(Ticket, usize, Value)>,

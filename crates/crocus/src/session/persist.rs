@@ -315,7 +315,11 @@ impl<M: Model> Arena<M> {
             let prepared = held.get(M::table(), Shape::Delete(guard))?;
             let mut binder = Binder::new(prepared, io.keys);
             binder.stored(stored, guard, |column| io.now(work.ticket, stored, column))?;
-            binder.prepared.execute()?
+            let before = io.lease.total_changes();
+            let rows = binder.prepared.execute()?;
+            io.cascaded |=
+                io.lease.total_changes() - before > u64::try_from(rows).unwrap_or_default();
+            rows
         };
         if rows == 0 && !guard.is_empty() {
             return Err(stale(stored, guard));

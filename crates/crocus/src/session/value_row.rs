@@ -132,7 +132,7 @@ impl Session {
         self.write_value(arena, index)?;
         self.apply_value::<M>(key, None)?;
         if let [column] = M::table().primary_key {
-            self.follow_delete(M::table(), vec![encoded::<M>(key, *column)?])?;
+            self.follow_delete(M::table(), vec![encoded::<M>(key, *column)?], true)?;
         }
         Ok(())
     }
@@ -158,6 +158,7 @@ impl Session {
                     wanted: &wanted,
                     era: self.era,
                     absent: Vec::new(),
+                    cascaded: false,
                     moved: Vec::new(),
                     rekeyed: FxHashMap::default(),
                     batches: Batches::Forbidden,
