@@ -21,3 +21,4 @@ mod swaps;
 mod threads;
 mod uniques;
 mod unit_of_work;
+mod versions;

@@ -81,7 +81,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `on_delete = Cascade` | of a foreign key: `Restrict`, `SetNull`, `SetDefault`, `NoAction` |
 /// | `check = "expr"`, `collate = "NOCASE"` | as in SQL |
 /// | `name = ".."`, `constant = ".."` | of the column, of its constant |
-/// | `version` | the optimistic lock |
+/// | `version` | the optimistic lock: an integer counts the changes of its row, a time (with `on_update`) or a hash is what the program makes it |
 /// | `with = path` | a codec: how a field of any type is stored |
 /// | `skip` | no column; `Default::default()` when the row is read |
 #[proc_macro_derive(Model, attributes(model, column))]

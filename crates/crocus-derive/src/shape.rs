@@ -36,6 +36,16 @@ pub(crate) fn kind(ty: &Type) -> Kind {
     }
 }
 
+/// Whether the type has values enough for all versions that a row will have.
+pub(crate) fn tells_versions_apart(ty: &Type) -> bool {
+    let too_small = |name: &PathSegment| {
+        let name = name.ident.to_string();
+        let small = ["i8", "i16", "u8", "u16", "bool", "f32", "f64", "Decimal"];
+        small.contains(&name.as_str()) || name == "ForeignKey"
+    };
+    !last(ty).is_some_and(too_small)
+}
+
 /// The `T` of `Option<T>`.
 pub(crate) fn option(ty: &Type) -> Option<&Type> {
     let last = last(ty)?;

@@ -111,11 +111,10 @@ fn version(errors: &Errors, draft: &FieldDraft<'_>) {
     };
     if shape::option(&draft.field.ty).is_some() {
         errors.at(span, "a version is never NULL: its type is no `Option`");
-    } else if shape::kind(&draft.field.ty) != Kind::Integer || draft.with.written() {
-        errors.at(
-            span,
-            "a version is an integer that counts changes: `version: i64`",
-        );
+    } else if !shape::tells_versions_apart(&draft.field.ty) && !draft.with.written() {
+        let message = "a version counts changes (`version: i64`), or is a time or a text that the \
+                       program changes: this type has too few values";
+        errors.at(span, message);
     }
     if draft.primary_key.written() {
         errors.at(

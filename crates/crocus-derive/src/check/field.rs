@@ -73,7 +73,8 @@ fn start(draft: &FieldDraft<'_>, place: Place<'_>, rowid: Option<Start>) -> Star
     if shape::option(&draft.field.ty).is_some() {
         return Start::Null;
     }
-    if draft.version.written() {
+    // Others are what the program gives them.
+    if draft.version.written() && shape::kind(&draft.field.ty) == Kind::Integer {
         Start::Zero
     } else {
         Start::Required

@@ -183,7 +183,8 @@
 //!
 //! Values that were read before the transaction began may be old when they are written. So the UPDATE
 //! also compares the old value of every column it changes; with a `#[column(version)]` it compares the
-//! version instead, whatever has changed. If another was first, it is
+//! version instead, whatever has changed: an integer that counts up, or a time or a hash that the program
+//! chooses. If another was first, it is
 //! [`Stale`](crate::ErrorKind::Stale), and nothing is lost silently:
 //!
 //! ```

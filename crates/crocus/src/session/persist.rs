@@ -132,18 +132,18 @@ impl<M: Model> Arena<M> {
         let mut values = resolved(work, later, io.keys);
         let changed = work.columns.difference(later);
         let set = changed.union(parked).union(M::ON_UPDATE);
-        // Nothing changed but what is postponed, or was set back.
-        if work.columns.is_empty() || (set.is_empty() && M::table().version().is_none()) {
-            let slot = work.ticket.index;
-            self.stage(Staged::new(slot, Done::Updated, None, values));
-            return Ok(());
-        }
         let stamped = stamp(value, changed)?;
         let value = stamped.as_ref().unwrap_or(value);
         let version = Version::next(value, stored)?;
         let mut set = set;
-        if let Some(version) = &version {
+        if let Some(version) = version.as_ref().filter(|version| !version.kept) {
             set = set.with(version.column);
+        }
+        // Nothing changed but what is postponed, or was set back.
+        if work.columns.is_empty() || set.is_empty() {
+            let slot = work.ticket.index;
+            self.stage(Staged::new(slot, Done::Updated, None, values));
+            return Ok(());
         }
         let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
         let shape = Shape::Update { set, guard };
@@ -455,10 +455,15 @@ fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
 /// The columns whose old values an UPDATE compares: the version, or what it changes in a row that
 /// was read before the transaction began.
 fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: u32) -> ColumnSet {
+    let old = if slot.era == era {
+        ColumnSet::EMPTY
+    } else {
+        changed
+    };
     match version {
+        Some(version) if version.kept => old.with(version.column),
         Some(version) => ColumnSet::EMPTY.with(version.column),
-        None if slot.era == era => ColumnSet::EMPTY,
-        None => changed,
+        None => old,
     }
 }
 

@@ -83,7 +83,7 @@ impl Session {
             let written = value.write_back(column, ValueRef::Integer(rowid));
             done(table, column, written)?;
         }
-        if let Some(Version { column, next }) = version {
+        if let Some(Version { column, next, .. }) = version {
             done(table, column, value.write_back(column, next.as_ref()))?;
         }
         round(&mut value)?;

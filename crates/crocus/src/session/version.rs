@@ -1,7 +1,9 @@
 //! Version columns: the optimistic lock of a row.
 //!
-//! An integer version starts at 1 and counts up with each UPDATE. A version of another type, or one
-//! that the program changed itself, is written as it is; the old one is compared either way.
+//! An integer version starts at 1 and counts up with each UPDATE. A version of another type (a time, a
+//! hash), or one that the program changed itself, is written as it is; the old one is compared either
+//! way. Where the program has not changed its version, it tells nothing: then the columns that change are
+//! compared too, as without a version.
 
 use super::keys::{Columns, column_value};
 use crate::error::Result;
@@ -11,6 +13,8 @@ use crate::value::Value;
 pub(super) struct Version {
     pub(super) column: usize,
     pub(super) next: Value,
+    /// The program chooses the version, and has left it as it was.
+    pub(super) kept: bool,
 }
 
 impl Version {
@@ -35,7 +39,11 @@ impl Version {
             Value::Integer(0) => Value::Integer(1),
             own => own,
         };
-        Ok(Some(Version { column, next }))
+        Ok(Some(Version {
+            column,
+            next,
+            kept: false,
+        }))
     }
 
     /// The version of a row that is updated.
@@ -44,12 +52,15 @@ impl Version {
             return Ok(None);
         };
         let (old, own) = (column_value(stored, column)?, column_value(value, column)?);
-        let next = match (old, own) {
+        let (next, kept) = match (old, own) {
             (Value::Integer(old), Value::Integer(own)) if old == own => {
-                Value::Integer(old.wrapping_add(1))
+                (Value::Integer(old.wrapping_add(1)), false)
             }
-            (_, own) => own,
+            (old, own) => {
+                let kept = old == own;
+                (own, kept)
+            }
         };
-        Ok(Some(Version { column, next }))
+        Ok(Some(Version { column, next, kept }))
     }
 }
