@@ -1,13 +1,17 @@
 //! Names for generated code; nothing else may use them, and they change without notice.
 
+pub use std::clone::Clone;
+pub use std::default::Default;
 pub use std::marker::PhantomData;
+pub use std::mem::discriminant;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
+pub use std::vec::Vec;
 
 pub use crate::expr::{Column, Operand, Source, operand_of};
 pub use crate::model::{
-    ForeignKey, Given, Input, KeyInput, Missing, Model, ModelId, Unassigned, decode, encode, given,
-    in_column, key_of, no_column, no_variant, position, same_stored,
+    ForeignKey, Given, Input, KeyInput, Missing, Model, Unassigned, encode_with, given, key_of,
+    no_column, no_variant, positions, same_stored, write_back_with,
 };
 pub use crate::query::FromRow;
 pub use crate::schema::{
@@ -19,7 +23,7 @@ pub use crate::sql::{
 };
 pub use crate::value::{
     Codec, ColumnType, Comparable, DecimalStorage, Declared, Fault, Format, IsNumber, IsText,
-    NotNull, Nullable, Nullness, Other, Row, SameClass, Scalar, Sink, ValueRef,
+    NotNull, Nullable, Nullness, Other, Reader, Row, SameClass, Scalar, Sink, ValueRef, read_with,
 };
 
 /// The format of nearly every column.

@@ -34,14 +34,19 @@ pub struct Column<M, T> {
 
 impl<M: Source, T> Column<M, T> {
     /// The column with this name in the database.
-    pub const fn new(name: &'static str, format: Format) -> Self {
+    pub const fn new(name: &'static str) -> Self {
         Column {
             name,
-            format,
+            format: Format::Plain,
             indexed: false,
             collation: "BINARY",
             marker: PhantomData,
         }
+    }
+
+    /// The same column, whose values are stored as this format demands.
+    pub const fn formatted(self, format: Format) -> Self {
+        Column { format, ..self }
     }
 
     /// The same column, known to take part in an index.

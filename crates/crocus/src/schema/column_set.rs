@@ -22,10 +22,16 @@ impl ColumnSet {
         ColumnSet(self.0 & !(1 << column))
     }
 
-    /// Adds `column` when `differs`.
+    /// The columns at whose position there is `false`.
     #[inline]
-    pub fn put(&mut self, column: usize, differs: bool) {
-        self.0 |= u128::from(differs) << column;
+    pub fn unless<const N: usize>(same: [bool; N]) -> Self {
+        let mut set = 0;
+        let mut column = 0;
+        while column < N {
+            set |= u128::from(!same[column]) << column;
+            column += 1;
+        }
+        ColumnSet(set)
     }
 
     /// Whether `column` is in the set.

@@ -3,11 +3,14 @@
 use super::column::ColumnDef;
 use super::index::{CheckDef, IndexDef};
 use super::layout::Layout;
+use super::model_id::ModelId;
 use crate::sql::TableRef;
 
 /// What a model says about its table; written by `#[derive(Model)]`.
 #[derive(Debug)]
 pub struct TableDef {
+    /// Tells the model from all others.
+    pub id: ModelId,
     /// The struct's name.
     pub model: &'static str,
     /// How statements name the table.
@@ -35,13 +38,13 @@ pub struct TableDef {
 impl TableDef {
     /// A table of which nothing is said but its columns and its key.
     pub const fn new(
-        model: &'static str,
         source: &'static TableRef,
         columns: &'static [ColumnDef],
         primary_key: &'static [usize],
     ) -> Self {
         TableDef {
-            model,
+            id: ModelId::new(),
+            model: source.model,
             source,
             columns,
             primary_key,

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::column_type::ColumnType;
 use super::fault::Fault;
 use super::format::Format;
 use super::value::ValueRef;
@@ -12,9 +11,9 @@ use super::value::ValueRef;
 /// Every model reads itself from this one type, whatever database stands behind it.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    columns: &'a rusqlite::Row<'a>,
-    offset: usize,
-    layout: Option<&'a Layout<'a>>,
+    pub(super) columns: &'a rusqlite::Row<'a>,
+    pub(super) offset: usize,
+    pub(super) layout: Option<&'a Layout<'a>>,
 }
 
 /// What is unusual about a row, where something is.
@@ -66,40 +65,6 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Reads one column.
-    ///
-    /// # Errors
-    ///
-    /// When the row has no such column, or the stored value is not one of `T`.
-    #[inline]
-    pub fn get<T: ColumnType>(&self, column: usize, format: Format) -> Result<T, Fault> {
-        let decoded = match self.layout {
-            None => match self.columns.get_ref(self.offset + column) {
-                Ok(value) => T::decode(value.into(), format),
-                Err(_) => Err(no_column()),
-            },
-            Some(layout) => self.get_unusual(column, format, layout),
-        };
-        match decoded {
-            Ok(value) => Ok(value),
-            Err(fault) => Err(fault.in_column(column)),
-        }
-    }
-
-    #[cold]
-    fn get_unusual<T: ColumnType>(
-        &self,
-        column: usize,
-        format: Format,
-        layout: &Layout<'_>,
-    ) -> Result<T, Fault> {
-        let format = match (format, layout.formats.get(self.offset + column)) {
-            (Format::Plain, Some(format)) => *format,
-            _ => format,
-        };
-        T::decode(self.value(column)?, format)
-    }
-
     /// The stored value of one column.
     ///
     /// # Errors
@@ -116,29 +81,10 @@ impl<'a> Row<'a> {
             Err(_) => Err(no_column().in_column(column)),
         }
     }
-
-    /// Reads one column as `decode` says, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When the row has no such column, or `decode` fails.
-    #[doc(hidden)]
-    #[inline]
-    pub fn decoded<T>(
-        &self,
-        column: usize,
-        format: Format,
-        decode: impl FnOnce(ValueRef<'a>, Format) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
-        match decode(self.value(column)?, format) {
-            Ok(value) => Ok(value),
-            Err(fault) => Err(fault.in_column(column)),
-        }
-    }
 }
 
 #[cold]
-fn no_column() -> Fault {
+pub(super) fn no_column() -> Fault {
     Fault::decode("the row has fewer columns")
 }
 
