@@ -14,7 +14,7 @@ use crate::place::Place;
 ///
 /// ```ignore
 /// const _: () = {
-///     use ::crocus::__private as __crocus;
+///     use ::crocus::__private::short::*;
 ///     /* items */
 /// };
 /// ```
@@ -22,7 +22,7 @@ pub(crate) fn block(krate: Option<&Path>, place: Place, items: &TokenStream) -> 
     let at = place.at;
     let krate = krate.map_or_else(|| quote_spanned!(at=> ::crocus), ToTokens::to_token_stream);
     let body = place.block(quote_spanned! {at=>
-        use #krate::__private as __crocus;
+        use #krate::__private::short::*;
         #items
     });
     let end = place.semicolon();

@@ -28,3 +28,17 @@ pub use crate::value::{
 
 /// The format of nearly every column.
 pub const PLAIN: Format = Format::Plain;
+
+/// What generated code says once or more for every column, in one word that no program uses: a path is
+/// four tokens to write, to read and to resolve.
+pub mod short {
+    pub use super::{
+        Column as __crocus_Column, ColumnDef as __crocus_ColumnDef,
+        ColumnType as __crocus_ColumnType, Err as __crocus_Err, Fault as __crocus_Fault,
+        Given as __crocus_Given, Input as __crocus_Input, Missing as __crocus_Missing,
+        None as __crocus_None, Ok as __crocus_Ok, Option as __crocus_Option,
+        PLAIN as __crocus_PLAIN, PhantomData as __crocus_PhantomData, Result as __crocus_Result,
+        Row as __crocus_Row, Some as __crocus_Some,
+    };
+    pub use crate::__private as __crocus;
+}

@@ -1,7 +1,7 @@
 //! The builder: it does not build before every required column has a value.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::record;
@@ -44,24 +44,21 @@ pub(super) fn builder(model: &Model) -> TokenStream {
     let builder = name(model);
     let traits = required.iter().map(|required| given(model, required));
     let definition = definition(model, &builder, &required);
-    let parameters = angle(model, required.iter().map(|it| it.parameter.clone()));
     let setters = kept(model).map(|(position, field)| {
-        let place = Setter { position, field };
+        let setter = Setter { position, field };
         match required
             .iter()
             .position(|required| required.field.ident == field.ident)
         {
-            Some(it) => place.required(&builder, &required, it),
-            None => place.optional(),
+            Some(it) => setter.required(&builder, &required, it),
+            None => setter.optional(),
         }
     });
-    let build = build(model, &required);
-    let body = place.block(quote_spanned!(at=> #(#setters)* #build));
-    quote_spanned! {at=>
-        #(#traits)*
-        #definition
-        impl #parameters #builder #parameters #body
-    }
+    let methods = setters.chain([build(model, &required)]);
+    let body = place.block(methods.collect());
+    let parameters: Vec<&Ident> = required.iter().map(|it| &it.parameter).collect();
+    let own = quote_spanned!(at=> impl<#(#parameters),*> #builder<#(#parameters),*> #body);
+    traits.chain([definition, own]).collect()
 }
 
 /// ```ignore
@@ -74,19 +71,15 @@ pub(super) fn start(model: &Model) -> TokenStream {
     let builder = name(model);
     let missing = required(model)
         .into_iter()
-        .map(|_| quote_spanned!(at=> __crocus::Missing));
-    let missing = angle(model, missing);
+        .map(|_| Ident::new("__crocus_Missing", at));
     let values = kept(model).map(|(_, field)| {
         let ty = &field.ty;
         match &field.start {
-            Start::Zero => {
-                let zero = model.place.number(0);
-                quote_spanned!(at=> #zero)
-            }
+            Start::Zero => model.place.number(0).to_token_stream(),
             Start::Unassigned => {
                 quote_spanned!(field.place_of_type.at=> <#ty as __crocus::Unassigned>::unassigned())
             }
-            _ => quote_spanned!(at=> __crocus::None),
+            _ => Ident::new("__crocus_None", at).to_token_stream(),
         }
     });
     let vis = &model.vis;
@@ -96,10 +89,10 @@ pub(super) fn start(model: &Model) -> TokenStream {
     ));
     let body = model
         .place
-        .block(quote_spanned!(at=> #builder((#(#values,)*), __crocus::PhantomData)));
+        .block(quote_spanned!(at=> #builder((#(#values,)*), __crocus_PhantomData)));
     quote_spanned! {at=>
         #[doc = #doc]
-        #vis fn builder() -> #builder #missing #body
+        #vis fn builder() -> #builder<#(#missing),*> #body
     }
 }
 
@@ -141,17 +134,6 @@ fn required(model: &Model) -> Vec<Required<'_>> {
     required
 }
 
-fn angle(
-    model: &Model,
-    parameters: impl ExactSizeIterator<Item = impl quote::ToTokens>,
-) -> TokenStream {
-    if parameters.len() == 0 {
-        TokenStream::new()
-    } else {
-        quote_spanned!(model.place.at=> <#(#parameters),*>)
-    }
-}
-
 fn given(model: &Model, required: &Required<'_>) -> TokenStream {
     let Required { field, given, .. } = required;
     let place = field.place;
@@ -165,7 +147,7 @@ fn given(model: &Model, required: &Required<'_>) -> TokenStream {
     quote_spanned! {place.at=>
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
         pub trait #given {}
-        impl #given for __crocus::Given {}
+        impl #given for __crocus_Given {}
     }
 }
 
@@ -173,14 +155,14 @@ fn definition(model: &Model, builder: &Ident, required: &[Required<'_>]) -> Toke
     let at = model.place.at;
     let vis = &model.vis;
     let given: Vec<&Ident> = required.iter().map(|it| &it.parameter).collect();
-    let parameters = angle(model, given.iter());
     let types = kept(model).map(|(_, field)| {
         let ty = &field.ty;
         match &field.start {
-            Start::Null | Start::Zero | Start::Unassigned => quote_spanned!(at=> #ty),
-            _ => quote_spanned!(at=> __crocus::Option<#ty>),
+            Start::Null | Start::Zero | Start::Unassigned => quote_spanned!(at=> #ty,),
+            _ => quote_spanned!(at=> __crocus_Option<#ty>,),
         }
     });
+    let types: TokenStream = types.collect();
     let doc = model.place.text(&format!(
         " Builds a `{}`, column by column.",
         model.name.unraw()
@@ -192,9 +174,9 @@ fn definition(model: &Model, builder: &Ident, required: &[Required<'_>]) -> Toke
     quote_spanned! {at=>
         #[doc = #doc]
         #[must_use = #must_use]
-        #vis struct #builder #parameters(
-            (#(#types,)*),
-            __crocus::PhantomData<fn() -> (#(#given,)*)>,
+        #vis struct #builder<#(#given),*>(
+            (#types),
+            __crocus_PhantomData<fn() -> (#(#given,)*)>,
         ) #end
     }
 }
@@ -210,39 +192,49 @@ impl Setter<'_> {
         self.field.place.number(self.position)
     }
 
-    /// The type that a setter takes, and its value as the field's type.
-    fn taken(&self) -> (TokenStream, TokenStream) {
-        let (at, ty) = (self.field.place.at, &self.field.ty);
-        match &self.field.column {
-            Some(column) if column.codec.is_none() => (
-                quote_spanned!(at=> impl __crocus::Input<#ty>),
-                quote_spanned!(at=> __crocus::Input::input(value)),
-            ),
-            _ => (quote_spanned!(at=> #ty), quote_spanned!(at=> value)),
-        }
+    /// Whether a setter takes whatever can become the field's value.
+    fn takes_input(&self) -> bool {
+        let column = self.field.column.as_ref();
+        column.is_some_and(|column| column.codec.is_none())
     }
 
     fn required(&self, builder: &Ident, required: &[Required<'_>], it: usize) -> TokenStream {
         let Field {
-            ident, vis, docs, ..
+            ident,
+            vis,
+            docs,
+            ty,
+            place,
+            ..
         } = self.field;
-        let place = self.field.place;
-        let (position, (takes, value)) = (self.at(), self.taken());
+        let (at, position) = (place.at, self.at());
         let parameters = required.iter().enumerate().map(|(position, other)| {
-            let parameter = &other.parameter;
             if position == it {
-                quote_spanned!(place.at=> __crocus::Given)
+                Ident::new("__crocus_Given", at)
             } else {
-                let parameter = place.name(parameter);
-                quote_spanned!(place.at=> #parameter)
+                place.name(&other.parameter)
             }
         });
         let builder = place.name(builder);
-        let body = place.block(quote_spanned! {place.at=>
-            self.0.#position = __crocus::Some(#value);
-            #builder(self.0, __crocus::PhantomData)
-        });
-        quote_spanned! {place.at=>
+        let (takes, body) = if self.takes_input() {
+            (
+                quote_spanned!(at=> impl __crocus_Input<#ty>),
+                quote_spanned! {at=>
+                    self.0.#position = __crocus_Some(__crocus_Input::input(value));
+                    #builder(self.0, __crocus_PhantomData)
+                },
+            )
+        } else {
+            (
+                quote_spanned!(at=> #ty),
+                quote_spanned! {at=>
+                    self.0.#position = __crocus_Some(value);
+                    #builder(self.0, __crocus_PhantomData)
+                },
+            )
+        };
+        let body = place.block(body);
+        quote_spanned! {at=>
             #(#docs)*
             #vis fn #ident(mut self, value: #takes) -> #builder<#(#parameters),*> #body
         }
@@ -250,19 +242,31 @@ impl Setter<'_> {
 
     fn optional(&self) -> TokenStream {
         let Field {
-            ident, vis, docs, ..
+            ident,
+            vis,
+            docs,
+            ty,
+            place,
+            ..
         } = self.field;
-        let place = self.field.place;
-        let (position, (takes, value)) = (self.at(), self.taken());
+        let (at, position) = (place.at, self.at());
+        let (takes, value) = if self.takes_input() {
+            (
+                quote_spanned!(at=> impl __crocus_Input<#ty>),
+                quote_spanned!(at=> __crocus_Input::input(value)),
+            )
+        } else {
+            (quote_spanned!(at=> #ty), quote_spanned!(at=> value))
+        };
         let value = match &self.field.start {
             Start::Null | Start::Zero | Start::Unassigned => value,
-            _ => quote_spanned!(place.at=> __crocus::Some(#value)),
+            _ => quote_spanned!(at=> __crocus_Some(#value)),
         };
-        let body = place.block(quote_spanned! {place.at=>
+        let body = place.block(quote_spanned! {at=>
             self.0.#position = #value;
             self
         });
-        quote_spanned! {place.at=>
+        quote_spanned! {at=>
             #(#docs)*
             #vis fn #ident(mut self, value: #takes) -> Self #body
         }
@@ -287,36 +291,33 @@ fn build(model: &Model, required: &[Required<'_>]) -> TokenStream {
         quote_spanned!(at=> where #(#bounds),*)
     };
     let given = kept(model).map(|(position, field)| {
-        let position = place.number(position);
-        let value = quote_spanned!(at=> self.0.#position);
+        let (ident, position) = (&field.ident, place.number(position));
         let otherwise = match &field.start {
-            Start::Required => return (field, quote_spanned!(at=> __crocus::given(#value))),
+            Start::Required => {
+                return quote_spanned!(at=> #ident: __crocus::given(self.0.#position),);
+            }
             Start::Default(expression) => record::input(field, expression),
             Start::Skipped => quote_spanned!(at=> __crocus::Default::default()),
-            _ => return (field, value),
+            _ => return quote_spanned!(at=> #ident: self.0.#position,),
         };
-        let value = quote_spanned! {at=>
-            match #value {
-                __crocus::Some(value) => value,
-                __crocus::None => #otherwise,
-            }
-        };
-        (field, value)
+        quote_spanned! {at=>
+            #ident: match self.0.#position {
+                __crocus_Some(value) => value,
+                __crocus_None => #otherwise,
+            },
+        }
     });
     let stored = model
         .fields
         .iter()
         .filter(|field| matches!(field.start, Start::Stored))
-        .map(|field| (field, quote_spanned!(at=> __crocus::Default::default())));
-    let fields = given.chain(stored).map(|(field, value)| {
-        let ident = &field.ident;
-        quote_spanned!(at=> #ident: #value)
-    });
+        .map(|Field { ident, .. }| quote_spanned!(at=> #ident: __crocus::Default::default(),));
+    let fields: TokenStream = given.chain(stored).collect();
     let doc = place.text(&format!(
         " The new `{}`, once every required column has a value.",
         model.name.unraw()
     ));
-    let body = place.block(quote_spanned!(at=> #name { #(#fields),* }));
+    let body = place.block(quote_spanned!(at=> #name { #fields }));
     quote_spanned! {at=>
         #[doc = #doc]
         #vis fn build(self) -> #name #bounds #body

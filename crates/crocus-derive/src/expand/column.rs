@@ -7,46 +7,46 @@ use syn::{Ident, Type};
 use crate::ir::{Column, Field, Format, Model};
 use crate::place::Place;
 
-/// The type that the column holds: the field's, or what its codec stores.
-pub(super) fn stored(field: &Field, column: &Column) -> TokenStream {
-    let ty = &field.ty;
-    match &column.codec {
-        None => ty.to_token_stream(),
-        Some(codec) => {
-            let place = field.place.between(codec, codec);
-            let stored = place.last("Stored");
-            quote_spanned!(place.at=> <#codec as __crocus::Codec<#ty>>::#stored)
+/// What is nearly always one word or one type. A derive spends its time on streams in streams, as it is
+/// compiled without optimisation where it is used.
+pub(super) enum Said<'a> {
+    Word(Ident),
+    Type(&'a Type),
+    Tokens(TokenStream),
+}
+
+impl ToTokens for Said<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Said::Word(word) => word.to_tokens(tokens),
+            Said::Type(ty) => ty.to_tokens(tokens),
+            Said::Tokens(more) => more.to_tokens(tokens),
         }
     }
 }
 
-/// `ColumnType::encode`.
-///
-/// Every use of a field's type begins and ends where the type does: rustc then reports a type that no
-/// column can hold once, not for every use.
-pub(super) fn function(field: &Field, name: &str) -> TokenStream {
-    of_type(field.place_of_type, name)
-}
-
-fn of_type(place: Place, name: &str) -> TokenStream {
-    let name = place.last(name);
-    quote_spanned!(place.at=> __crocus::ColumnType::#name)
+/// The type that the column holds: the field's, or what its codec stores.
+pub(super) fn stored<'a>(field: &'a Field, column: &Column) -> Said<'a> {
+    let ty = &field.ty;
+    match &column.codec {
+        None => Said::Type(ty),
+        Some(codec) => {
+            let place = field.place.between(codec, codec);
+            let stored = place.last("Stored");
+            Said::Tokens(quote_spanned!(place.at=> <#codec as __crocus::Codec<#ty>>::#stored))
+        }
+    }
 }
 
 /// Where the type of a column stands: its codec, if it has one, or its field's type.
+///
+/// Every use of a field's type begins and ends where the type does: rustc then reports a type that no
+/// column can hold once, not for every use.
 pub(super) fn place(field: &Field, column: &Column) -> Place {
     match &column.codec {
         None => field.place_of_type,
         Some(codec) => field.place.of_first(codec),
     }
-}
-
-/// `self.email`, as an argument of such a [`function`] at the same place.
-pub(super) fn of(object: &str, field: &Field, column: &Column) -> TokenStream {
-    let place = place(field, column);
-    let object = Ident::new(object, place.at);
-    let ident = place.ending(&field.ident);
-    quote_spanned!(place.at=> #object.#ident)
 }
 
 /// `<Hex as Codec<Colour>>::encode`; a codec that is none is reported at its first token.
@@ -57,8 +57,8 @@ pub(super) fn coded(codec: &Type, ty: &Type, place: Place, name: &str) -> TokenS
 }
 
 /// ```ignore
-/// let Some(__0) = ColumnType::read(&mut __row, 0, PLAIN) else { return __row.fault() };
-/// let Some(__1) = __crocus::read_with(&mut __row, 1, PLAIN, <Hex as Codec<Colour>>::decode) else { .. };
+/// let Some(__0) = ColumnType::read(__row, 0, PLAIN) else { return __row.fault() };
+/// let Some(__1) = __crocus::read_with(__row, 1, PLAIN, <Hex as Codec<Colour>>::decode) else { .. };
 /// ```
 ///
 /// It is longer than `row.read(0)?`, and rustc is faster through it by half: the operator is two
@@ -71,18 +71,17 @@ pub(super) fn read(
 ) -> TokenStream {
     let at = place.at;
     let format = self::format(place, format);
-    let read = match codec {
-        None => {
-            let read = of_type(place, "read");
-            quote_spanned!(at=> #read(&mut __row, #position, #format))
-        }
-        Some(codec) => {
-            let decode = coded(codec, ty, place, "decode");
-            quote_spanned!(at=> __crocus::read_with(&mut __row, #position, #format, #decode))
-        }
+    let Some(codec) = codec else {
+        let read = place.last("read");
+        return quote_spanned! {at=>
+            let __crocus_Some(#local) = __crocus_ColumnType::#read(__row, #position, #format) else {
+                return __row.fault();
+            };
+        };
     };
+    let decode = coded(codec, ty, place, "decode");
     quote_spanned! {at=>
-        let __crocus::Some(#local) = #read else {
+        let __crocus_Some(#local) = __crocus::read_with(__row, #position, #format, #decode) else {
             return __row.fault();
         };
     }
@@ -94,22 +93,21 @@ pub(super) fn local(place: Place, position: usize) -> Ident {
 }
 
 /// The type of the primary key: of its column, or a tuple.
-pub(super) fn key_type(model: &Model) -> TokenStream {
+pub(super) fn key_type(model: &Model) -> Said<'_> {
     let mut types = model
         .key_columns()
         .map(|(field, column)| stored(field, column));
-    if model.key.len() == 1 {
-        types.next().unwrap_or_default()
-    } else {
-        quote_spanned!(model.place.at=> (#(#types,)*))
+    match (types.next(), model.key.len()) {
+        (Some(only), 1) => only,
+        (first, _) => Said::Tokens(quote_spanned!(model.place.at=> (#first, #(#types,)*))),
     }
 }
 
 /// `Format::Text { length: 50 }`.
-pub(super) fn format(place: Place, format: Format) -> TokenStream {
+pub(super) fn format(place: Place, format: Format) -> Said<'static> {
     let at = place.at;
-    match format {
-        Format::Plain => quote_spanned!(at=> __crocus::PLAIN),
+    Said::Tokens(match format {
+        Format::Plain => return Said::Word(Ident::new("__crocus_PLAIN", at)),
         Format::Text { length } => {
             let length = place.number(length as usize);
             quote_spanned!(at=> __crocus::Format::Text { length: #length })
@@ -119,10 +117,8 @@ pub(super) fn format(place: Place, format: Format) -> TokenStream {
             scale,
             integer,
         } => {
-            let (precision, scale) = (
-                place.number(usize::from(precision)),
-                place.number(usize::from(scale)),
-            );
+            let precision = place.number(usize::from(precision));
+            let scale = place.number(usize::from(scale));
             let storage = Ident::new(if integer { "Integer" } else { "Numeric" }, at);
             quote_spanned! {at=>
                 __crocus::Format::Decimal {
@@ -132,5 +128,5 @@ pub(super) fn format(place: Place, format: Format) -> TokenStream {
                 }
             }
         }
-    }
+    })
 }

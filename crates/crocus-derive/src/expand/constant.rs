@@ -10,10 +10,11 @@ use crate::ir::{Column, Field, Format, Model};
 /// pub const email: Column<User, String> =
 ///     Column::new("email").formatted(Format::Text { length: 50 }).indexed();
 /// ```
-pub(super) fn constants(model: &Model) -> impl Iterator<Item = TokenStream> {
+pub(super) fn constants(model: &Model) -> TokenStream {
     model
         .columns()
         .map(|(field, column)| constant(model, field, column))
+        .collect()
 }
 
 fn constant(model: &Model, field: &Field, column: &Column) -> TokenStream {
@@ -43,7 +44,7 @@ fn constant(model: &Model, field: &Field, column: &Column) -> TokenStream {
     let end = place.semicolon();
     quote_spanned! {at=>
         #(#docs)*
-        #vis const #constant: __crocus::Column<#name_of_model, #ty> =
-            __crocus::Column::new(#name) #format #indexed #collated #end
+        #vis const #constant: __crocus_Column<#name_of_model, #ty> =
+            __crocus_Column::new(#name) #format #indexed #collated #end
     }
 }

@@ -39,26 +39,26 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
     let decode = place.block(quote_spanned! {at=>
         match value {
             #(#read)*
-            other => __crocus::Err(__crocus::no_variant(#text, #known, other)),
+            other => __crocus_Err(__crocus::no_variant(#text, #known, other)),
         }
     });
     let encode = place.block(quote_spanned!(at=> sink.#put(match self { #(#write)* })));
     let stored = place.block(quote_spanned! {at=>
         type Base = #name;
         type Null = __crocus::NotNull;
-        type Nullable = __crocus::Option<#name>;
+        type Nullable = __crocus_Option<#name>;
         const NULLABLE: bool = false;
 
         fn decode(
             value: __crocus::ValueRef<'_>,
             _format: __crocus::Format,
-        ) -> __crocus::Result<Self, __crocus::Fault> #decode
+        ) -> __crocus_Result<Self, __crocus_Fault> #decode
 
         fn encode(
             &self,
             _format: __crocus::Format,
             sink: __crocus::Sink<'_>,
-        ) -> __crocus::Result<(), __crocus::Fault> #encode
+        ) -> __crocus_Result<(), __crocus_Fault> #encode
 
         fn same(&self, other: &Self) -> bool {
             __crocus::discriminant(self) == __crocus::discriminant(other)
@@ -66,7 +66,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
     });
     let items = quote_spanned! {at=>
         #[automatically_derived]
-        impl __crocus::ColumnType for #name #stored
+        impl __crocus_ColumnType for #name #stored
 
         #[automatically_derived]
         impl __crocus::Scalar for #name {
@@ -126,7 +126,7 @@ impl Stored {
             known.push(format!("`{}`", arm.shown));
             let (stored, given) = (place.literal(arm.read), place.literal(arm.write));
             read.push(quote_spanned! {at=>
-                __crocus::ValueRef::#value(#stored) => __crocus::Ok(#name::#variant),
+                __crocus::ValueRef::#value(#stored) => __crocus_Ok(#name::#variant),
             });
             write.push(quote_spanned!(at=> #name::#variant => #given,));
         }

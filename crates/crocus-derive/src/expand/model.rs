@@ -10,11 +10,13 @@ use crate::ir::Model;
 
 /// Everything that `#[derive(Model)]` generates.
 pub(crate) fn model(model: &Model) -> TokenStream {
-    let source = source(model);
-    let behaviour = behaviour(model);
-    let own = own(model);
-    let builder = builder::builder(model);
-    let items = quote_spanned!(model.place.at=> #source #behaviour #own #builder);
+    let items = [
+        source(model),
+        behaviour(model),
+        own(model),
+        builder::builder(model),
+    ];
+    let items = items.into_iter().collect();
     hygiene::block(model.krate.as_ref(), model.place, &items)
 }
 
@@ -45,9 +47,8 @@ fn own(model: &Model) -> TokenStream {
     let place = model.place;
     let at = place.at;
     let name = place.name(&model.name);
-    let constants = constant::constants(model);
-    let builder = builder::start(model);
-    let body = place.block(quote_spanned!(at=> #(#constants)* #builder));
+    let items = [constant::constants(model), builder::start(model)];
+    let body = place.block(items.into_iter().collect());
     quote_spanned!(at=> impl #name #body)
 }
 

@@ -39,13 +39,13 @@ fn stored(newtype: &Newtype) -> TokenStream {
     // What the struct lacks, `Clone`, is reported at its name.
     let named = &newtype.name;
     let of = place.between(inner, inner);
-    let access = quote_spanned!(of.at=> <#inner as __crocus::ColumnType>);
+    let access = quote_spanned!(of.at=> <#inner as __crocus_ColumnType>);
     let base = of.last("Base");
     let base = quote_spanned!(of.at=> <#access::#base as __crocus::Scalar>);
     let decode = place.block(quote_spanned! {at=>
         match #access::decode(value, format) {
-            __crocus::Ok(value) => __crocus::Ok(#name { #member: value }),
-            __crocus::Err(fault) => __crocus::Err(fault),
+            __crocus_Ok(value) => __crocus_Ok(#name { #member: value }),
+            __crocus_Err(fault) => __crocus_Err(fault),
         }
     });
     let encode = place.block(quote_spanned!(at=> #access::encode(&self.#member, format, sink)));
@@ -53,19 +53,19 @@ fn stored(newtype: &Newtype) -> TokenStream {
     let stored = place.block(quote_spanned! {at=>
         type Base = #named;
         type Null = __crocus::NotNull;
-        type Nullable = __crocus::Option<#named>;
+        type Nullable = __crocus_Option<#named>;
         const NULLABLE: bool = false;
 
         fn decode(
             value: __crocus::ValueRef<'_>,
             format: __crocus::Format,
-        ) -> __crocus::Result<Self, __crocus::Fault> #decode
+        ) -> __crocus_Result<Self, __crocus_Fault> #decode
 
         fn encode(
             &self,
             format: __crocus::Format,
             sink: __crocus::Sink<'_>,
-        ) -> __crocus::Result<(), __crocus::Fault> #encode
+        ) -> __crocus_Result<(), __crocus_Fault> #encode
 
         fn same(&self, other: &Self) -> bool #same
     });
@@ -73,11 +73,11 @@ fn stored(newtype: &Newtype) -> TokenStream {
     let scalar = place.block(quote_spanned! {at=>
         type Class = __crocus::Other<#name>;
         const DECLARED: __crocus::Declared = #base::DECLARED #end
-        const BOUNDS: __crocus::Option<(i64, i64)> = #base::BOUNDS #end
+        const BOUNDS: __crocus_Option<(i64, i64)> = #base::BOUNDS #end
     });
     quote_spanned! {at=>
         #[automatically_derived]
-        impl __crocus::ColumnType for #named #stored
+        impl __crocus_ColumnType for #named #stored
 
         #[automatically_derived]
         impl __crocus::Scalar for #named #scalar
@@ -141,22 +141,22 @@ fn key(newtype: &Newtype) -> TokenStream {
     let of_model = quote_spanned!(at=> M: __crocus::Model<Key = #name>);
     quote_spanned! {at=>
         #[automatically_derived]
-        impl<#of_model> __crocus::Input<__crocus::ForeignKey<M>> for #name {
+        impl<#of_model> __crocus_Input<__crocus::ForeignKey<M>> for #name {
             fn input(self) -> __crocus::ForeignKey<M> {
                 __crocus::ForeignKey::new(self)
             }
         }
 
         #[automatically_derived]
-        impl<#of_model> __crocus::Input<__crocus::Option<__crocus::ForeignKey<M>>> for #name {
-            fn input(self) -> __crocus::Option<__crocus::ForeignKey<M>> {
-                __crocus::Some(__crocus::ForeignKey::new(self))
+        impl<#of_model> __crocus_Input<__crocus_Option<__crocus::ForeignKey<M>>> for #name {
+            fn input(self) -> __crocus_Option<__crocus::ForeignKey<M>> {
+                __crocus_Some(__crocus::ForeignKey::new(self))
             }
         }
 
         #[automatically_derived]
         impl<#of_model> __crocus::KeyInput<#name> for __crocus::ForeignKey<M> {
-            fn key_input(self) -> __crocus::Result<#name, __crocus::Fault> {
+            fn key_input(self) -> __crocus_Result<#name, __crocus_Fault> {
                 __crocus::key_of(self)
             }
         }
@@ -164,7 +164,7 @@ fn key(newtype: &Newtype) -> TokenStream {
         #[automatically_derived]
         impl<#of_model, N> __crocus::Operand<__crocus::ForeignKey<M>, N> for #name {
             type With<L> = L;
-            type Reads<Y: __crocus::ColumnType> = Y;
+            type Reads<Y: __crocus_ColumnType> = Y;
 
             fn node(self, format: __crocus::Format) -> __crocus::Node {
                 __crocus::operand_of(&self, format)

@@ -1,6 +1,6 @@
 //! Reading and writing a row: the functions of `Model` that name every column.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -10,44 +10,53 @@ use crate::ir::{Column, Field, Model, Start, Written};
 
 /// `read`, `read_key`, `encode`, `write_back`, `diff`, `on_update`.
 pub(super) fn record(model: &Model) -> TokenStream {
-    let read = read(model);
-    let encode = encode(model);
-    let write_back = write_back(model);
-    let diff = diff(model);
-    let on_update = on_update(model);
-    quote_spanned!(model.place.at=> #read #encode #write_back #diff #on_update)
+    [
+        read(model),
+        read_key(model),
+        encode(model),
+        write_back(model),
+        diff(model),
+        on_update(model),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// ```ignore
-/// fn read(__row: &mut Reader<'_>) -> Result<Self, Fault> {
-///     let Some(__0) = __crocus::read(__row, 0) else { return __row.fault() };
+/// fn read(row: &Row<'_>) -> Result<Self, Fault> {
+///     let __row = &mut Reader::new(row);
+///     let Some(__0) = ColumnType::read(__row, 0, PLAIN) else { return __row.fault() };
 ///     ..
 ///     Ok(User { id: __0, .. })
 /// }
-/// fn read_key(row: &Row<'_>) -> Result<i64, Fault> { .. }
 /// ```
 fn read(model: &Model) -> TokenStream {
     let at = model.place.at;
     let name = model.place.name(&model.name);
-    let columns = model.columns().map(read_column);
-    let fields = model.fields.iter().map(|field| {
-        let ident = &field.ident;
-        match &field.column {
-            None => quote_spanned!(at=> #ident: __crocus::Default::default()),
-            Some(column) => {
-                let local = local(field, column);
-                quote_spanned!(at=> #ident: #local)
-            }
-        }
+    let columns: TokenStream = model.columns().map(read_column).collect();
+    let fields = model.columns().map(|(field, _)| &field.ident);
+    let values = model.columns().map(|(field, column)| local(field, column));
+    let skipped = model
+        .fields
+        .iter()
+        .filter(|field| field.column.is_none())
+        .map(|field| &field.ident);
+    let body = model.place.block(quote_spanned! {at=>
+        let __row = &mut __crocus::Reader::new(row);
+        #columns
+        __crocus_Ok(#name {
+            #(#fields: #values,)*
+            #(#skipped: __crocus::Default::default(),)*
+        })
     });
-    let row = quote_spanned!(at=> let mut __row = __crocus::Reader::new(row););
-    let read = model.place.block(quote_spanned! {at=>
-        #row
-        #(#columns)*
-        __crocus::Ok(#name { #(#fields),* })
-    });
+    quote_spanned!(at=> fn read(row: &__crocus_Row<'_>) -> __crocus_Result<Self, __crocus_Fault> #body)
+}
+
+/// `fn read_key(row: &Row<'_>) -> Result<i64, Fault> { .. }`, which reads as `read` does.
+fn read_key(model: &Model) -> TokenStream {
+    let at = model.place.at;
     let key_type = column::key_type(model);
-    let columns = model.key_columns().map(read_column);
+    let columns: TokenStream = model.key_columns().map(read_column).collect();
     let mut key = model
         .key_columns()
         .map(|(field, column)| local(field, column));
@@ -56,16 +65,13 @@ fn read(model: &Model) -> TokenStream {
     } else {
         quote_spanned!(at=> (#(#key,)*))
     };
-    let read_key = model.place.block(quote_spanned! {at=>
-        #row
-        #(#columns)*
-        __crocus::Ok(#key)
+    let body = model.place.block(quote_spanned! {at=>
+        let __row = &mut __crocus::Reader::new(row);
+        #columns
+        __crocus_Ok(#key)
     });
     quote_spanned! {at=>
-        fn read(row: &__crocus::Row<'_>) -> __crocus::Result<Self, __crocus::Fault> #read
-        fn read_key(
-            row: &__crocus::Row<'_>,
-        ) -> __crocus::Result<#key_type, __crocus::Fault> #read_key
+        fn read_key(row: &__crocus_Row<'_>) -> __crocus_Result<#key_type, __crocus_Fault> #body
     }
 }
 
@@ -97,28 +103,25 @@ fn encode(model: &Model) -> TokenStream {
         let place = column::place(field, column);
         let position = place.number(column.position);
         let format = column::format(place, column.format);
-        let own = column::of("self", field, column);
-        match &column.codec {
-            None => {
-                let encode = column::function(field, "encode");
-                quote_spanned!(place.at=> #position => #encode(&#own, #format, sink),)
-            }
-            Some(codec) => {
-                let encode = column::coded(codec, &field.ty, place, "encode");
-                quote_spanned! {place.at=>
-                    #position => __crocus::encode_with(#encode(&#own), #format, sink),
-                }
-            }
+        let ident = place.ending(&field.ident);
+        let Some(codec) = &column.codec else {
+            let encode = place.last("encode");
+            return quote_spanned! {place.at=>
+                #position => __crocus_ColumnType::#encode(&self.#ident, #format, sink),
+            };
+        };
+        let encode = column::coded(codec, &field.ty, place, "encode");
+        quote_spanned! {place.at=>
+            #position => __crocus::encode_with(#encode(&self.#ident), #format, sink),
         }
     });
-    let arms = quote_spanned!(at=> #(#arms)*);
-    let body = model.place.block(one_of(model, &arms));
+    let body = one_of(model, arms.collect());
     quote_spanned! {at=>
         fn encode(
             &self,
             column: usize,
             sink: __crocus::Sink<'_>,
-        ) -> __crocus::Result<(), __crocus::Fault> #body
+        ) -> __crocus_Result<(), __crocus_Fault> #body
     }
 }
 
@@ -137,40 +140,35 @@ fn write_back(model: &Model) -> TokenStream {
         let place = column::place(field, column);
         let position = place.number(column.position);
         let format = column::format(place, column.format);
-        let own = column::of("self", field, column);
-        match &column.codec {
-            None => {
-                let write_back = column::function(field, "write_back");
-                quote_spanned!(place.at=> #position => #write_back(&mut #own, value, #format),)
-            }
-            Some(codec) => {
-                let decode = column::coded(codec, &field.ty, place, "decode");
-                quote_spanned! {place.at=>
-                    #position => __crocus::write_back_with(&mut #own, value, #format, #decode),
-                }
-            }
+        let ident = place.ending(&field.ident);
+        let Some(codec) = &column.codec else {
+            let write_back = place.last("write_back");
+            return quote_spanned! {place.at=>
+                #position => __crocus_ColumnType::#write_back(&mut self.#ident, value, #format),
+            };
+        };
+        let decode = column::coded(codec, &field.ty, place, "decode");
+        quote_spanned! {place.at=>
+            #position => __crocus::write_back_with(&mut self.#ident, value, #format, #decode),
         }
     });
-    let arms = quote_spanned!(at=> #(#arms)*);
-    let body = model.place.block(one_of(model, &arms));
+    let body = one_of(model, arms.collect());
     quote_spanned! {at=>
         fn write_back(
             &mut self,
             column: usize,
             value: __crocus::ValueRef<'_>,
-        ) -> __crocus::Result<(), __crocus::Fault> #body
+        ) -> __crocus_Result<(), __crocus_Fault> #body
     }
 }
 
 /// A `match` on the position of a column.
-fn one_of(model: &Model, arms: &TokenStream) -> TokenStream {
-    let name = model.place.text(&model.name.unraw().to_string());
-    quote_spanned! {model.place.at=>
-        match column {
-            #arms
-            _ => __crocus::Err(__crocus::no_column(#name)),
-        }
-    }
+fn one_of(model: &Model, mut arms: TokenStream) -> Group {
+    let place = model.place;
+    let name = place.text(&model.name.unraw().to_string());
+    arms.extend(quote_spanned!(place.at=> _ => __crocus_Err(__crocus::no_column(#name)),));
+    let arms = place.block(arms);
+    place.block(quote_spanned!(place.at=> match column #arms))
 }
 
 /// ```ignore
@@ -184,26 +182,24 @@ fn diff(model: &Model) -> TokenStream {
         let place = column::place(field, column);
         // A generated column is never written, so nothing can be stored differently.
         if matches!(column.written, Written::Generated(_)) {
-            return quote_spanned!(place.at=> true);
+            return quote_spanned!(place.at=> true,);
         }
-        let own = column::of("self", field, column);
-        let other = column::of("other", field, column);
-        match &column.codec {
-            None => {
-                let same = column::function(field, "same");
-                quote_spanned!(place.at=> #same(&#own, &#other))
-            }
-            Some(codec) => {
-                let encode = column::coded(codec, &field.ty, place, "encode");
-                quote_spanned! {place.at=>
-                    __crocus::same_stored(#encode(&#own), #encode(&#other))
-                }
-            }
+        let ident = place.ending(&field.ident);
+        let Some(codec) = &column.codec else {
+            let same = place.last("same");
+            return quote_spanned! {place.at=>
+                __crocus_ColumnType::#same(&self.#ident, &other.#ident),
+            };
+        };
+        let encode = column::coded(codec, &field.ty, place, "encode");
+        quote_spanned! {place.at=>
+            __crocus::same_stored(#encode(&self.#ident), #encode(&other.#ident)),
         }
     });
+    let columns: TokenStream = columns.collect();
     let body = model
         .place
-        .block(quote_spanned!(at=> __crocus::ColumnSet::unless([#(#columns),*])));
+        .block(quote_spanned!(at=> __crocus::ColumnSet::unless([#columns])));
     quote_spanned!(at=> fn diff(&self, other: &Self) -> __crocus::ColumnSet #body)
 }
 
@@ -247,7 +243,7 @@ pub(super) fn input(field: &Field, expression: &TokenStream) -> TokenStream {
             ..
         } if !matches!(start, Start::Skipped) => {
             // The place of the expression, so that a value of another type is reported there.
-            quote_spanned!(expression.span()=> <_ as __crocus::Input<#ty>>::input(#expression))
+            quote_spanned!(expression.span()=> <_ as __crocus_Input<#ty>>::input(#expression))
         }
         _ => expression.clone(),
     }

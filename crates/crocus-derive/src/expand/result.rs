@@ -43,12 +43,12 @@ pub(crate) fn result(result: &ResultStruct) -> TokenStream {
     let body = place.block(quote_spanned! {at=>
         fn positions(
             names: &[&str],
-        ) -> __crocus::Result<__crocus::Vec<usize>, __crocus::Fault> #positions
+        ) -> __crocus_Result<__crocus::Vec<usize>, __crocus_Fault> #positions
 
         fn from_row(
-            row: &__crocus::Row<'_>,
+            row: &__crocus_Row<'_>,
             at: &[usize],
-        ) -> __crocus::Result<Self, __crocus::Fault> #from_row
+        ) -> __crocus_Result<Self, __crocus_Fault> #from_row
     });
     let items = quote_spanned! {at=>
         #[automatically_derived]
@@ -92,10 +92,10 @@ fn from_row(
         });
     quote_spanned! {at=>
         let &[#(#places),*] = at else {
-            return __crocus::Err(__crocus::no_column(#text));
+            return __crocus_Err(__crocus::no_column(#text));
         };
-        let mut __row = __crocus::Reader::new(row);
+        let __row = &mut __crocus::Reader::new(row);
         #(#read)*
-        __crocus::Ok(#name { #(#fields,)* #(#skipped,)* })
+        __crocus_Ok(#name { #(#fields,)* #(#skipped,)* })
     }
 }

@@ -18,16 +18,17 @@ pub(super) fn table(model: &Model) -> TokenStream {
     let place = model.place;
     let at = place.at;
     let name = place.name(&model.name);
-    let columns = model
+    let columns: TokenStream = model
         .columns()
-        .map(|(field, column)| definition(field, column));
+        .map(|(field, column)| definition(field, column))
+        .collect();
     let key = model
         .key_columns()
         .map(|(_, column)| place.number(column.position));
     let plain = quote_spanned! {at=>
         __crocus::TableDef::new(
             <#name as __crocus::Source>::REF,
-            &[#(#columns),*],
+            &[#columns],
             &[#(#key),*],
         )
     };
@@ -68,19 +69,23 @@ fn flag_of(place: Place, set: bool, flag: &str) -> Option<TokenStream> {
 
 /// `ColumnDef::new("id", "id", <i64 as ColumnType>::DECLARED_AS)`, or more where more is said.
 fn definition(field: &Field, column: &Column) -> TokenStream {
-    let place = field.place_of_type;
+    let place = column::place(field, column);
     let at = place.at;
     let ty = column::stored(field, column);
     let name = place.text(&column.name);
     let text = place.text(&field.ident.unraw().to_string());
-    let of = place.between(&ty, &ty).at;
-    let declared = quote_spanned!(of=> <#ty as __crocus::ColumnType>::DECLARED_AS);
-    let plain = quote_spanned!(at=> __crocus::ColumnDef::new(#name, #text, #declared));
     let more = details(place, column);
     if more.is_empty() {
-        return plain;
+        return quote_spanned! {at=>
+            __crocus_ColumnDef::new(#name, #text, <#ty as __crocus_ColumnType>::DECLARED_AS),
+        };
     }
-    quote_spanned!(at=> __crocus::ColumnDef { #(#more,)* ..#plain })
+    quote_spanned! {at=>
+        __crocus_ColumnDef {
+            #(#more,)*
+            ..__crocus_ColumnDef::new(#name, #text, <#ty as __crocus_ColumnType>::DECLARED_AS)
+        },
+    }
 }
 
 /// What a column says beyond its name and type.
@@ -103,32 +108,32 @@ fn details(place: Place, column: &Column) -> Vec<TokenStream> {
     );
     if let Some(literal) = &column.default {
         let default = default(place, literal);
-        more.push(quote_spanned!(at=> default: __crocus::Some(#default)));
+        more.push(quote_spanned!(at=> default: __crocus_Some(#default)));
     }
     if let Some(written) = written(place, &column.written) {
         more.push(quote_spanned!(at=> written: #written));
     }
     if let Some(collate) = &column.collate {
         let collate = place.text(collate);
-        more.push(quote_spanned!(at=> collate: __crocus::Some(#collate)));
+        more.push(quote_spanned!(at=> collate: __crocus_Some(#collate)));
     }
     if let Some(check) = &column.check {
         let check = place.text(check);
-        more.push(quote_spanned!(at=> check: __crocus::Some(#check)));
+        more.push(quote_spanned!(at=> check: __crocus_Some(#check)));
     }
     if let Some(it) = &column.references {
         let reference = reference(place, it);
-        more.push(quote_spanned!(at=> references: __crocus::Some(#reference)));
+        more.push(quote_spanned!(at=> references: __crocus_Some(#reference)));
     }
     more
 }
 
 fn name(place: Place, name: Option<&String>) -> TokenStream {
     match name {
-        None => quote_spanned!(place.at=> __crocus::None),
+        None => quote_spanned!(place.at=> __crocus_None),
         Some(name) => {
             let name = place.text(name);
-            quote_spanned!(place.at=> __crocus::Some(#name))
+            quote_spanned!(place.at=> __crocus_Some(#name))
         }
     }
 }

@@ -25,9 +25,9 @@ impl<'r> Reader<'r> {
     ///
     /// Always.
     #[cold]
-    pub fn fault<T>(self) -> Result<T, Fault> {
+    pub fn fault<T>(&mut self) -> Result<T, Fault> {
         let unknown = || Fault::misuse("no column was read wrongly");
-        Err(self.fault.unwrap_or_else(unknown))
+        Err(self.fault.take().unwrap_or_else(unknown))
     }
 
     /// The stored value of one column.
