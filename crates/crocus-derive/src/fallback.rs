@@ -55,6 +55,10 @@ pub(crate) fn model(
                 ::core::unimplemented!()
             }
 
+            fn model_id() -> u32 {
+                ::core::unimplemented!()
+            }
+
             fn key(&self) -> Self::Key {
                 ::core::unimplemented!()
             }

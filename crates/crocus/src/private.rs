@@ -10,8 +10,8 @@ pub use std::vec::Vec;
 
 pub use crate::expr::{Column, Operand, Source, operand_of};
 pub use crate::model::{
-    ForeignKey, Given, Input, KeyInput, Missing, Model, Unassigned, encode_with, given, key_of,
-    no_column, no_variant, positions, same_stored, write_back_with,
+    ForeignKey, Given, Input, KeyInput, Missing, Model, ModelId, Unassigned, encode_with, given,
+    key_of, no_column, no_variant, positions, same_stored, write_back_with,
 };
 pub use crate::query::FromRow;
 pub use crate::schema::{

@@ -56,6 +56,10 @@ fn own(model: &Model) -> TokenStream {
 /// impl Model for User {
 ///     type Key = i64;
 ///     fn table() -> &'static TableDef { .. }
+///     fn model_id() -> u32 {
+///         static ID: ModelId = ModelId::new();
+///         ID.get()
+///     }
 ///     fn key(&self) -> i64 { Clone::clone(&self.id) }
 ///     /* read, read_key, encode, write_back, diff, on_update */
 /// }
@@ -67,11 +71,16 @@ fn behaviour(model: &Model) -> TokenStream {
     let key_type = column::key_type(model);
     let key = place.block(key(model));
     let table = place.block(schema::table(model));
+    let model_id = place.block(quote_spanned! {at=>
+        static ID: __crocus::ModelId = __crocus::ModelId::new();
+        ID.get()
+    });
     let record = record::record(model);
     let end = place.semicolon();
     let body = place.block(quote_spanned! {at=>
         type Key = #key_type #end
         fn table() -> &'static __crocus::TableDef #table
+        fn model_id() -> u32 #model_id
         fn key(&self) -> #key_type #key
         #record
     });

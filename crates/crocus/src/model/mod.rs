@@ -16,7 +16,7 @@ pub use entity::Entity;
 pub use foreign_key::ForeignKey;
 pub use input::{Input, KeyInput};
 pub use key::Key;
-pub use model::Model;
+pub use model::{Model, ModelId};
 pub use record::{
     encode_with, key_of, no_column, no_variant, positions, same_stored, write_back_with,
 };

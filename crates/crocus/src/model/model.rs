@@ -1,5 +1,7 @@
 //! The trait that `#[derive(Model)]` implements.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::key::Key;
 use crate::expr::Source;
 use crate::schema::{ColumnSet, TableDef};
@@ -41,11 +43,8 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     /// What the model says about its table.
     fn table() -> &'static TableDef;
 
-    /// Tells this model from all others in the program: small and dense, so that it can index a list.
-    #[inline]
-    fn model_id() -> u32 {
-        Self::table().id.get()
-    }
+    /// Tells this model from all others in the program.
+    fn model_id() -> u32;
 
     /// The primary key.
     fn key(&self) -> Self::Key;
@@ -83,4 +82,42 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
 
     /// Gives the columns of [`ON_UPDATE`](Model::ON_UPDATE) their new values.
     fn on_update(&mut self) {}
+}
+
+/// A number that tells one model from all others; a `static` of each derived model.
+#[derive(Debug)]
+pub struct ModelId(AtomicU32);
+
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+impl ModelId {
+    /// A model without a number yet.
+    #[expect(
+        clippy::new_without_default,
+        reason = "made once per model by generated code"
+    )]
+    pub const fn new() -> Self {
+        ModelId(AtomicU32::new(0))
+    }
+
+    /// The number, given when first asked for: small and dense, so that it can index a table.
+    #[inline]
+    pub fn get(&self) -> u32 {
+        match self.0.load(Ordering::Relaxed) {
+            0 => self.assign(),
+            id => id - 1,
+        }
+    }
+
+    #[cold]
+    fn assign(&self) -> u32 {
+        let fresh = NEXT.fetch_add(1, Ordering::Relaxed);
+        match self
+            .0
+            .compare_exchange(0, fresh, Ordering::Relaxed, Ordering::Relaxed)
+        {
+            Ok(_) => fresh - 1,
+            Err(given) => given - 1,
+        }
+    }
 }

@@ -3,14 +3,11 @@
 use super::column::ColumnDef;
 use super::index::{CheckDef, IndexDef};
 use super::layout::Layout;
-use super::model_id::ModelId;
 use crate::sql::TableRef;
 
 /// What a model says about its table; written by `#[derive(Model)]`.
 #[derive(Debug)]
 pub struct TableDef {
-    /// Tells the model from all others.
-    pub id: ModelId,
     /// The struct's name.
     pub model: &'static str,
     /// How statements name the table.
@@ -43,7 +40,6 @@ impl TableDef {
         primary_key: &'static [usize],
     ) -> Self {
         TableDef {
-            id: ModelId::new(),
             model: source.model,
             source,
             columns,
