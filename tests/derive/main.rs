@@ -3,5 +3,6 @@
 
 mod enumeration;
 mod model;
+mod names;
 mod newtype;
 pub mod strict;

@@ -11,6 +11,7 @@ use syn::ext::IdentExt;
 use crate::attr::{self, Draft, FieldDraft};
 use crate::errors::Errors;
 use crate::hygiene;
+use crate::place::Place;
 use crate::symbol::{FROM_ROW, FUNCTIONS, MODEL, Symbol};
 
 /// The errors, and `items` unless the type has parameters, which no derive knows how to carry on.
@@ -25,7 +26,7 @@ fn with_errors(
     }
     // Whatever else is wrong in these attributes has been reported.
     let krate = attr::krate(&Errors::default(), input, space);
-    let items = hygiene::block(krate.as_ref(), items);
+    let items = hygiene::block(krate.as_ref(), Place::of(input), items);
     quote!(#errors #items)
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn model(
         impl __crocus::Source for #name {
             type Row = #name;
             const REF: &'static __crocus::TableRef =
-                &__crocus::TableRef { id: "", table: "", alias: "" };
+                &__crocus::TableRef::of::<#name>("", "");
         }
 
         impl __crocus::Model for #name {
@@ -142,7 +143,7 @@ fn constants(input: &DeriveInput, fields: &[FieldDraft<'_>]) -> TokenStream {
             Some(quote! {
                 #[doc = ""]
                 #vis const #constant: __crocus::Column<#name, #ty> =
-                    __crocus::Column::new("", __crocus::Format::Plain);
+                    __crocus::Column::new("");
             })
         });
     quote!(impl #name { #(#constants)* })

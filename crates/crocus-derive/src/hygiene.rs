@@ -1,20 +1,32 @@
 //! Keeps generated code apart from the code around it.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote_spanned};
 use syn::{Path, Type};
+
+use crate::place::Place;
 
 /// Wraps generated items, so that they see crocus under one name and leave none behind.
 ///
+/// To the lints it is code that the user wrote, by where it stands. Allowed is what could be said of it;
+/// of the lints that a program chooses one by one only those, for a program that forbids another, such as
+/// `clippy::unwrap_used`, would not compile with a group of them allowed.
+///
 /// ```ignore
 /// const _: () = {
-///     use ::crocus::__private as __crocus;
+///     use ::crocus::__private::short::*;
 ///     /* items */
 /// };
 /// ```
-pub(crate) fn block(krate: Option<&Path>, items: &TokenStream) -> TokenStream {
-    let krate = krate.map_or_else(|| quote!(::crocus), ToTokens::to_token_stream);
-    quote! {
+pub(crate) fn block(krate: Option<&Path>, place: Place, items: &TokenStream) -> TokenStream {
+    let at = place.at;
+    let krate = krate.map_or_else(|| quote_spanned!(at=> ::crocus), ToTokens::to_token_stream);
+    let body = place.block(quote_spanned! {at=>
+        use #krate::__private::short::*;
+        #items
+    });
+    let end = place.semicolon();
+    quote_spanned! {at=>
         #[doc(hidden)]
         #[allow(
             dead_code,
@@ -24,16 +36,22 @@ pub(crate) fn block(krate: Option<&Path>, items: &TokenStream) -> TokenStream {
             nonstandard_style,
             private_bounds,
             private_interfaces,
+            unnameable_types,
             unreachable_pub,
+            unused_lifetimes,
             unused_qualifications,
             clippy::all,
             clippy::nursery,
-            clippy::pedantic
+            clippy::pedantic,
+            clippy::arbitrary_source_item_ordering,
+            clippy::implicit_return,
+            clippy::missing_inline_in_public_items,
+            clippy::missing_trait_methods,
+            clippy::pattern_type_mismatch,
+            clippy::shadow_reuse,
+            clippy::single_char_lifetime_names
         )]
-        const _: () = {
-            use #krate::__private as __crocus;
-            #items
-        };
+        const _: () = #body #end
     }
 }
 

@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Member, Path, Type, Visibility};
 
+use crate::place::Place;
+
 /// A model.
 #[expect(
     clippy::struct_excessive_bools,
@@ -10,6 +12,7 @@ use syn::{Attribute, Member, Path, Type, Visibility};
 )]
 pub(crate) struct Model {
     pub(crate) name: Ident,
+    pub(crate) place: Place,
     pub(crate) vis: Visibility,
     pub(crate) krate: Option<Path>,
     pub(crate) table: String,
@@ -47,6 +50,10 @@ pub(crate) struct Field {
     pub(crate) vis: Visibility,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) ty: Type,
+    /// From its name to the end of its type.
+    pub(crate) place: Place,
+    /// That of its type.
+    pub(crate) place_of_type: Place,
     /// What a builder does about it.
     pub(crate) start: Start,
     /// The column it is, unless it is skipped.
@@ -151,6 +158,7 @@ pub(crate) struct Check {
 /// A newtype.
 pub(crate) struct Newtype {
     pub(crate) name: Ident,
+    pub(crate) place: Place,
     pub(crate) krate: Option<Path>,
     pub(crate) member: Member,
     pub(crate) inner: Type,
@@ -159,6 +167,7 @@ pub(crate) struct Newtype {
 /// An enum.
 pub(crate) struct Enumeration {
     pub(crate) name: Ident,
+    pub(crate) place: Place,
     pub(crate) krate: Option<Path>,
     pub(crate) variants: Variants,
 }
@@ -172,6 +181,7 @@ pub(crate) enum Variants {
 /// A plain result struct.
 pub(crate) struct ResultStruct {
     pub(crate) name: Ident,
+    pub(crate) place: Place,
     pub(crate) krate: Option<Path>,
     pub(crate) fields: Vec<ResultField>,
 }
@@ -180,6 +190,7 @@ pub(crate) struct ResultStruct {
 pub(crate) struct ResultField {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
+    pub(crate) place_of_type: Place,
     /// The column it is read from, unless it is skipped.
     pub(crate) column: Option<ResultColumn>,
 }

@@ -13,6 +13,7 @@ mod expand;
 mod fallback;
 mod hygiene;
 mod ir;
+mod place;
 mod shape;
 mod symbol;
 #[cfg(test)]

@@ -12,12 +12,14 @@ use crate::case::Rule;
 use crate::errors::Errors;
 use crate::hygiene;
 use crate::ir::{Enumeration, Literal, Newtype, Variants};
+use crate::place::Place;
 
 /// What a newtype means.
 pub(crate) fn newtype(draft: &NewtypeDraft<'_>) -> Newtype {
     let name = &draft.input.ident;
     Newtype {
         name: name.clone(),
+        place: Place::of(draft.input),
         krate: draft.krate.clone(),
         member: draft.member.clone(),
         inner: hygiene::name_self_in(draft.inner, name),
@@ -43,6 +45,7 @@ pub(crate) fn enumeration(errors: &Errors, draft: &EnumDraft<'_>) -> Enumeration
     };
     Enumeration {
         name: name.clone(),
+        place: Place::of(draft.input),
         krate: draft.krate.value().cloned(),
         variants,
     }

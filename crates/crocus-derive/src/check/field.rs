@@ -10,15 +10,18 @@ use crate::attr::FieldDraft;
 use crate::errors::Errors;
 use crate::hygiene;
 use crate::ir::{Column, Field, Format, Literal, Start, Written};
+use crate::place::Place;
 use crate::shape::{self, Kind};
 
-/// Where a field stands in its model.
+/// Which of a model's fields a field is.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Position<'a> {
     /// The model.
     pub(super) model: &'a Ident,
+    /// Where the model stands.
+    pub(super) whole: Place,
     /// The position among the columns.
-    pub(super) position: usize,
+    pub(super) column: usize,
     /// Whether it belongs to the primary key.
     pub(super) key: bool,
     /// Whether it is the whole primary key.
@@ -26,28 +29,30 @@ pub(super) struct Place<'a> {
 }
 
 /// What a field means.
-pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, place: Place<'_>) -> Field {
+pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, position: Position<'_>) -> Field {
     conflict::conflicts(errors, draft);
-    let rowid = rowid(draft, place);
+    let rowid = rowid(draft, position);
     let column = if draft.skip.written() {
         None
     } else {
-        Some(column(errors, draft, place, rowid.is_some()))
+        Some(column(errors, draft, position, rowid.is_some()))
     };
     Field {
         ident: draft.ident.clone(),
         vis: draft.field.vis.clone(),
         docs: name::documented(&draft.field.attrs),
-        ty: hygiene::name_self_in(&draft.field.ty, place.model),
-        start: start(draft, place, rowid),
+        place: position.whole.between(draft.ident, &draft.field.ty),
+        place_of_type: position.whole.between(&draft.field.ty, &draft.field.ty),
+        ty: hygiene::name_self_in(&draft.field.ty, position.model),
+        start: start(draft, position, rowid),
         column,
     }
 }
 
 /// Where the database assigns the key: how its field starts.
-fn rowid(draft: &FieldDraft<'_>, place: Place<'_>) -> Option<Start> {
+fn rowid(draft: &FieldDraft<'_>, position: Position<'_>) -> Option<Start> {
     let assigned = draft.primary_key.value().is_none_or(|key| key.assigned);
-    if !place.whole_key || assigned || draft.default.written() {
+    if !position.whole_key || assigned || draft.default.written() {
         return None;
     }
     match shape::kind(&draft.field.ty) {
@@ -57,7 +62,7 @@ fn rowid(draft: &FieldDraft<'_>, place: Place<'_>) -> Option<Start> {
     }
 }
 
-fn start(draft: &FieldDraft<'_>, place: Place<'_>, rowid: Option<Start>) -> Start {
+fn start(draft: &FieldDraft<'_>, position: Position<'_>, rowid: Option<Start>) -> Start {
     if draft.skip.written() {
         return Start::Skipped;
     }
@@ -65,7 +70,10 @@ fn start(draft: &FieldDraft<'_>, place: Place<'_>, rowid: Option<Start>) -> Star
         return Start::Stored;
     }
     if let Some(default) = draft.default.value() {
-        return Start::Default(hygiene::name_self(default.to_token_stream(), place.model));
+        return Start::Default(hygiene::name_self(
+            default.to_token_stream(),
+            position.model,
+        ));
     }
     if let Some(start) = rowid {
         return start;
@@ -81,30 +89,30 @@ fn start(draft: &FieldDraft<'_>, place: Place<'_>, rowid: Option<Start>) -> Star
     }
 }
 
-fn column(errors: &Errors, draft: &FieldDraft<'_>, place: Place<'_>, rowid: bool) -> Column {
+fn column(errors: &Errors, draft: &FieldDraft<'_>, position: Position<'_>, rowid: bool) -> Column {
     let action = reference::on_update_action(draft);
     let on_update = draft.on_update.value().filter(|_| action.is_none());
     let text = |slot: &crate::attr::Slot<syn::LitStr>| slot.value().map(syn::LitStr::value);
     Column {
-        position: place.position,
+        position: position.column,
         name: name::column_name(draft.ident, &draft.field.ty, &draft.name),
         constant: name::constant(errors, draft),
         codec: draft
             .with
             .value()
-            .map(|codec| hygiene::name_self_in(codec, place.model)),
+            .map(|codec| hygiene::name_self_in(codec, position.model)),
         format: column_format(errors, draft),
         unique: draft.unique.written(),
         indexed: draft.index.written(),
-        key: place.key,
+        key: position.key,
         version: draft.version.written(),
         default: default(draft),
         written: written(draft, rowid),
         on_update: on_update
-            .map(|expression| hygiene::name_self(expression.to_token_stream(), place.model)),
+            .map(|expression| hygiene::name_self(expression.to_token_stream(), position.model)),
         check: text(&draft.check),
         collate: text(&draft.collate),
-        references: reference::reference(errors, place.model, draft),
+        references: reference::reference(errors, position.model, draft),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use syn::ext::IdentExt;
 
-use super::field::{self, Place};
+use super::field::{self, Position};
 use super::{index, key, name};
 use crate::attr::Draft;
 use crate::case;
 use crate::errors::Errors;
 use crate::ir::{Field, Model};
+use crate::place::Place;
 
 /// The greatest number of columns: as many as a `ColumnSet` tells apart.
 const MAX_COLUMNS: usize = 128;
@@ -16,7 +17,8 @@ const MAX_COLUMNS: usize = 128;
 pub(crate) fn model(errors: &Errors, draft: &Draft<'_>) -> Model {
     let container = &draft.container;
     let key = key::key(errors, draft);
-    let fields = fields(errors, draft, &key);
+    let place = Place::of(draft.input);
+    let fields = fields(errors, draft, &key, place);
     let position = |field: usize| {
         fields
             .get(field)
@@ -29,6 +31,7 @@ pub(crate) fn model(errors: &Errors, draft: &Draft<'_>) -> Model {
     let default = || case::table(&name.unraw().to_string());
     Model {
         name: name.clone(),
+        place,
         vis: draft.input.vis.clone(),
         krate: container.krate.value().cloned(),
         table: container
@@ -49,7 +52,7 @@ pub(crate) fn model(errors: &Errors, draft: &Draft<'_>) -> Model {
     }
 }
 
-fn fields(errors: &Errors, draft: &Draft<'_>, key: &[usize]) -> Vec<Field> {
+fn fields(errors: &Errors, draft: &Draft<'_>, key: &[usize], whole: Place) -> Vec<Field> {
     let mut position = 0;
     let mut fields = Vec::new();
     for (at, field) in draft.fields.iter().enumerate() {
@@ -60,13 +63,14 @@ fn fields(errors: &Errors, draft: &Draft<'_>, key: &[usize]) -> Vec<Field> {
         }
         let is_key = key.contains(&at);
         let whole_key = is_key && key.len() == 1 && !draft.container.primary_key.written();
-        let place = Place {
+        let position_of = Position {
             model: &draft.input.ident,
-            position,
+            whole,
+            column: position,
             key: is_key,
             whole_key,
         };
-        let field = field::field(errors, field, place);
+        let field = field::field(errors, field, position_of);
         position += usize::from(field.column.is_some());
         fields.push(field);
     }

@@ -1,8 +1,7 @@
 //! The builder: it does not build before every required column has a value.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::Ident;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::record;
@@ -24,9 +23,10 @@ struct Required<'a> {
 /// pub trait __GivenEmail {}
 /// impl __GivenEmail for Given {}
 ///
-/// pub struct __Draft { email: Option<String>, age: Option<i32>, .. }
-/// pub struct UserBuilder<__Email>(__Draft, PhantomData<fn() -> (__Email,)>);
-/// impl User { pub fn builder() -> UserBuilder<Missing> { .. } }
+/// pub struct UserBuilder<__Email>(
+///     (Option<String>, Option<i32>, ..),
+///     PhantomData<fn() -> (__Email,)>,
+/// );
 /// impl<__Email> UserBuilder<__Email> {
 ///     pub fn email(mut self, value: impl Input<String>) -> UserBuilder<Given> { .. }
 ///     pub fn age(mut self, value: impl Input<i32>) -> Self { .. }
@@ -35,34 +35,78 @@ struct Required<'a> {
 /// ```
 ///
 /// What was given is a matter of types alone: no setter moves one field after the other, so that what
-/// rustc reads grows with the columns, not with their square.
+/// rustc reads grows with the columns, not with their square. The values stand in a tuple, whose
+/// fields are no items.
 pub(super) fn builder(model: &Model) -> TokenStream {
+    let place = model.place;
+    let at = place.at;
     let required = required(model);
-    let builder = format_ident!("{}Builder", model.name.unraw());
+    let builder = name(model);
     let traits = required.iter().map(|required| given(model, required));
     let definition = definition(model, &builder, &required);
-    let start = start(model, &builder, &required);
-    let parameters = required.iter().map(|required| &required.parameter);
-    let parameters = angle(parameters.map(|parameter| quote!(#parameter)));
-    let setters = model.fields.iter().map(|field| {
+    let setters = kept(model).map(|(position, field)| {
+        let setter = Setter { position, field };
         match required
             .iter()
-            .find(|required| required.field.ident == field.ident)
+            .position(|required| required.field.ident == field.ident)
         {
-            Some(it) => required_setter(&builder, &required, it),
-            None => optional_setter(field),
+            Some(it) => setter.required(&builder, &required, it),
+            None => setter.optional(),
         }
     });
-    let build = build(model, &required);
-    quote! {
-        #(#traits)*
-        #definition
-        #start
-        impl #parameters #builder #parameters {
-            #(#setters)*
-            #build
+    let methods = setters.chain([build(model, &required)]);
+    let body = place.block(methods.collect());
+    let parameters: Vec<&Ident> = required.iter().map(|it| &it.parameter).collect();
+    let own = quote_spanned!(at=> impl<#(#parameters),*> #builder<#(#parameters),*> #body);
+    traits.chain([definition, own]).collect()
+}
+
+/// ```ignore
+/// pub fn builder() -> UserBuilder<Missing> {
+///     UserBuilder((None, None, ..), PhantomData)
+/// }
+/// ```
+pub(super) fn start(model: &Model) -> TokenStream {
+    let at = model.place.at;
+    let builder = name(model);
+    let missing = required(model)
+        .into_iter()
+        .map(|_| Ident::new("__crocus_Missing", at));
+    let values = kept(model).map(|(_, field)| {
+        let ty = &field.ty;
+        match &field.start {
+            Start::Zero => model.place.number(0).to_token_stream(),
+            Start::Unassigned => {
+                quote_spanned!(field.place_of_type.at=> <#ty as __crocus::Unassigned>::unassigned())
+            }
+            _ => Ident::new("__crocus_None", at).to_token_stream(),
         }
+    });
+    let vis = &model.vis;
+    let doc = model.place.text(&format!(
+        " Begins a new `{}`; see `build`.",
+        model.name.unraw()
+    ));
+    let body = model
+        .place
+        .block(quote_spanned!(at=> #builder((#(#values,)*), __crocus_PhantomData)));
+    quote_spanned! {at=>
+        #[doc = #doc]
+        #vis fn builder() -> #builder<#(#missing),*> #body
     }
+}
+
+fn name(model: &Model) -> Ident {
+    format_ident!("{}Builder", model.name.unraw(), span = model.place.at)
+}
+
+/// The fields that a builder keeps a value for, each with its position in the tuple.
+fn kept(model: &Model) -> impl Iterator<Item = (usize, &Field)> {
+    model
+        .fields
+        .iter()
+        .filter(|field| !matches!(field.start, Start::Stored))
+        .enumerate()
 }
 
 fn required(model: &Model) -> Vec<Required<'_>> {
@@ -80,188 +124,202 @@ fn required(model: &Model) -> Vec<Required<'_>> {
         {
             name.push('_');
         }
+        let at = field.place.at;
         required.push(Required {
             field,
-            parameter: format_ident!("__{name}"),
-            given: format_ident!("__Given{name}"),
+            parameter: format_ident!("__{name}", span = at),
+            given: format_ident!("__Given{name}", span = at),
         });
     }
     required
 }
 
-fn angle(parameters: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let mut parameters = parameters.peekable();
-    if parameters.peek().is_none() {
-        TokenStream::new()
-    } else {
-        quote!(<#(#parameters),*>)
-    }
-}
-
 fn given(model: &Model, required: &Required<'_>) -> TokenStream {
     let Required { field, given, .. } = required;
+    let place = field.place;
     let ident = &field.ident;
-    let message = format!(
+    let message = place.text(&format!(
         "required column `{}` of `{}` is missing",
         ident.unraw(),
         model.name.unraw()
-    );
-    let label = format!("call `.{ident}(..)` before `.build()`");
-    quote! {
+    ));
+    let label = place.text(&format!("call `.{ident}(..)` before `.build()`"));
+    quote_spanned! {place.at=>
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
         pub trait #given {}
-
-        #[automatically_derived]
-        impl #given for __crocus::Given {}
+        impl #given for __crocus_Given {}
     }
 }
 
 fn definition(model: &Model, builder: &Ident, required: &[Required<'_>]) -> TokenStream {
+    let at = model.place.at;
     let vis = &model.vis;
     let given: Vec<&Ident> = required.iter().map(|it| &it.parameter).collect();
-    let parameters = angle(given.iter().map(|parameter| quote!(#parameter)));
-    let fields = model.fields.iter().filter_map(|field| {
-        let (ident, ty) = (&field.ident, &field.ty);
-        Some(match &field.start {
-            Start::Null | Start::Zero | Start::Unassigned => quote!(#ident: #ty),
-            Start::Required | Start::Default(_) | Start::Skipped => {
-                quote!(#ident: __crocus::Option<#ty>)
-            }
-            Start::Stored => return None,
-        })
-    });
-    let doc = format!(" Builds a `{}`, column by column.", model.name.unraw());
-    quote! {
-        struct __Draft {
-            #(#fields),*
+    let types = kept(model).map(|(_, field)| {
+        let ty = &field.ty;
+        match &field.start {
+            Start::Null | Start::Zero | Start::Unassigned => quote_spanned!(at=> #ty,),
+            _ => quote_spanned!(at=> __crocus_Option<#ty>,),
         }
-
+    });
+    let types: TokenStream = types.collect();
+    let doc = model.place.text(&format!(
+        " Builds a `{}`, column by column.",
+        model.name.unraw()
+    ));
+    let must_use = model
+        .place
+        .text("a builder makes nothing before `.build()`");
+    let end = model.place.semicolon();
+    quote_spanned! {at=>
         #[doc = #doc]
-        #[must_use = "a builder makes nothing before `.build()`"]
-        #vis struct #builder #parameters(
-            __Draft,
-            __crocus::PhantomData<fn() -> (#(#given,)*)>,
-        );
+        #[must_use = #must_use]
+        #vis struct #builder<#(#given),*>(
+            (#types),
+            __crocus_PhantomData<fn() -> (#(#given,)*)>,
+        ) #end
     }
 }
 
-fn start(model: &Model, builder: &Ident, required: &[Required<'_>]) -> TokenStream {
-    let Model { name, vis, .. } = model;
-    let missing = angle(required.iter().map(|_| quote!(__crocus::Missing)));
-    let fields = model.fields.iter().filter_map(|field| {
-        let (ident, ty) = (&field.ident, &field.ty);
-        let start = match &field.start {
-            Start::Required | Start::Null | Start::Default(_) | Start::Skipped => {
-                quote!(__crocus::None)
+/// A field that a builder can set, and where it keeps the value.
+struct Setter<'a> {
+    position: usize,
+    field: &'a Field,
+}
+
+impl Setter<'_> {
+    fn at(&self) -> Literal {
+        self.field.place.number(self.position)
+    }
+
+    /// Whether a setter takes whatever can become the field's value.
+    fn takes_input(&self) -> bool {
+        let column = self.field.column.as_ref();
+        column.is_some_and(|column| column.codec.is_none())
+    }
+
+    fn required(&self, builder: &Ident, required: &[Required<'_>], it: usize) -> TokenStream {
+        let Field {
+            ident,
+            vis,
+            docs,
+            ty,
+            place,
+            ..
+        } = self.field;
+        let (at, position) = (place.at, self.at());
+        let parameters = required.iter().enumerate().map(|(position, other)| {
+            if position == it {
+                Ident::new("__crocus_Given", at)
+            } else {
+                place.name(&other.parameter)
             }
-            Start::Zero => quote!(0),
-            Start::Unassigned => quote!(<#ty as __crocus::Unassigned>::unassigned()),
-            Start::Stored => return None,
-        };
-        Some(quote!(#ident: #start))
-    });
-    let doc = format!(" Begins a new `{}`; see `build`.", name.unraw());
-    quote! {
-        impl #name {
-            #[doc = #doc]
-            #vis fn builder() -> #builder #missing {
-                #builder(__Draft { #(#fields),* }, __crocus::PhantomData)
-            }
-        }
-    }
-}
-
-/// The type that a setter takes, and its value as the field's type.
-fn taken(field: &Field) -> (TokenStream, TokenStream) {
-    let ty = &field.ty;
-    match &field.column {
-        Some(column) if column.codec.is_none() => (
-            quote!(impl __crocus::Input<#ty>),
-            quote!(__crocus::Input::input(value)),
-        ),
-        _ => (quote!(#ty), quote!(value)),
-    }
-}
-
-fn required_setter(builder: &Ident, required: &[Required<'_>], it: &Required<'_>) -> TokenStream {
-    let Field {
-        ident, vis, docs, ..
-    } = it.field;
-    let (takes, value) = taken(it.field);
-    let parameters = angle(required.iter().map(|other| {
-        let parameter = &other.parameter;
-        if other.field.ident == *ident {
-            quote!(__crocus::Given)
+        });
+        let builder = place.name(builder);
+        let (takes, body) = if self.takes_input() {
+            (
+                quote_spanned!(at=> impl __crocus_Input<#ty>),
+                quote_spanned! {at=>
+                    self.0.#position = __crocus_Some(__crocus_Input::input(value));
+                    #builder(self.0, __crocus_PhantomData)
+                },
+            )
         } else {
-            quote!(#parameter)
-        }
-    }));
-    quote! {
-        #(#docs)*
-        #vis fn #ident(mut self, value: #takes) -> #builder #parameters {
-            self.0.#ident = __crocus::Some(#value);
-            #builder(self.0, __crocus::PhantomData)
+            (
+                quote_spanned!(at=> #ty),
+                quote_spanned! {at=>
+                    self.0.#position = __crocus_Some(value);
+                    #builder(self.0, __crocus_PhantomData)
+                },
+            )
+        };
+        let body = place.block(body);
+        quote_spanned! {at=>
+            #(#docs)*
+            #vis fn #ident(mut self, value: #takes) -> #builder<#(#parameters),*> #body
         }
     }
-}
 
-fn optional_setter(field: &Field) -> TokenStream {
-    let Field {
-        ident, vis, docs, ..
-    } = field;
-    let (takes, value) = taken(field);
-    let value = match &field.start {
-        Start::Required | Start::Stored => return TokenStream::new(),
-        Start::Default(_) | Start::Skipped => quote!(__crocus::Some(#value)),
-        Start::Null | Start::Zero | Start::Unassigned => value,
-    };
-    quote! {
-        #(#docs)*
-        #vis fn #ident(mut self, value: #takes) -> Self {
-            self.0.#ident = #value;
+    fn optional(&self) -> TokenStream {
+        let Field {
+            ident,
+            vis,
+            docs,
+            ty,
+            place,
+            ..
+        } = self.field;
+        let (at, position) = (place.at, self.at());
+        let (takes, value) = if self.takes_input() {
+            (
+                quote_spanned!(at=> impl __crocus_Input<#ty>),
+                quote_spanned!(at=> __crocus_Input::input(value)),
+            )
+        } else {
+            (quote_spanned!(at=> #ty), quote_spanned!(at=> value))
+        };
+        let value = match &self.field.start {
+            Start::Null | Start::Zero | Start::Unassigned => value,
+            _ => quote_spanned!(at=> __crocus_Some(#value)),
+        };
+        let body = place.block(quote_spanned! {at=>
+            self.0.#position = #value;
             self
+        });
+        quote_spanned! {at=>
+            #(#docs)*
+            #vis fn #ident(mut self, value: #takes) -> Self #body
         }
     }
 }
 
 fn build(model: &Model, required: &[Required<'_>]) -> TokenStream {
-    let Model { name, vis, .. } = model;
+    let place = model.place;
+    let at = place.at;
+    let name = place.name(&model.name);
+    let vis = &model.vis;
     let bounds = required.iter().map(
         |Required {
-             parameter, given, ..
-         }| quote!(#parameter: #given),
+             field,
+             parameter,
+             given,
+         }| quote_spanned!(field.place.at=> #parameter: #given),
     );
     let bounds = if required.is_empty() {
         TokenStream::new()
     } else {
-        quote!(where #(#bounds),*)
+        quote_spanned!(at=> where #(#bounds),*)
     };
-    let fields = model.fields.iter().map(|field| {
-        let ident = &field.ident;
+    let given = kept(model).map(|(position, field)| {
+        let (ident, position) = (&field.ident, place.number(position));
         let otherwise = match &field.start {
-            Start::Required => return quote!(#ident: __crocus::given(self.0.#ident)),
-            Start::Stored => return quote!(#ident: ::core::default::Default::default()),
+            Start::Required => {
+                return quote_spanned!(at=> #ident: __crocus::given(self.0.#position),);
+            }
             Start::Default(expression) => record::input(field, expression),
-            Start::Skipped => quote!(::core::default::Default::default()),
-            Start::Null | Start::Zero | Start::Unassigned => {
-                return quote!(#ident: self.0.#ident);
-            }
+            Start::Skipped => quote_spanned!(at=> __crocus::Default::default()),
+            _ => return quote_spanned!(at=> #ident: self.0.#position,),
         };
-        quote! {
-            #ident: match self.0.#ident {
-                __crocus::Some(value) => value,
-                __crocus::None => #otherwise,
-            }
+        quote_spanned! {at=>
+            #ident: match self.0.#position {
+                __crocus_Some(value) => value,
+                __crocus_None => #otherwise,
+            },
         }
     });
-    let doc = format!(
+    let stored = model
+        .fields
+        .iter()
+        .filter(|field| matches!(field.start, Start::Stored))
+        .map(|Field { ident, .. }| quote_spanned!(at=> #ident: __crocus::Default::default(),));
+    let fields: TokenStream = given.chain(stored).collect();
+    let doc = place.text(&format!(
         " The new `{}`, once every required column has a value.",
-        name.unraw()
-    );
-    quote! {
+        model.name.unraw()
+    ));
+    let body = place.block(quote_spanned!(at=> #name { #fields }));
+    quote_spanned! {at=>
         #[doc = #doc]
-        #vis fn build(self) -> #name #bounds {
-            #name { #(#fields),* }
-        }
+        #vis fn build(self) -> #name #bounds #body
     }
 }

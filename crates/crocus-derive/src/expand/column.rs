@@ -1,122 +1,126 @@
-//! What is said about one column in several places: its type, its format, its codec.
+//! What is said about one column in several places: its type, its format, how it is read.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{Ident, Type};
 
 use crate::ir::{Column, Field, Format, Model};
+use crate::place::Place;
 
-/// The type that the column holds: the field's, or what its codec stores.
-pub(super) fn stored(field: &Field, column: &Column) -> TokenStream {
-    let ty = &field.ty;
-    match &column.codec {
-        None => ty.to_token_stream(),
-        Some(codec) => {
-            let (first, last) = ends(codec);
-            let path = quote_spanned!(first=> <#codec as __crocus::Codec<#ty>>::);
-            let stored = quote_spanned!(last=> Stored);
-            quote!(#path #stored)
+/// What is nearly always one word or one type. A derive spends its time on streams in streams, as it is
+/// compiled without optimisation where it is used.
+pub(super) enum Said<'a> {
+    Word(Ident),
+    Type(&'a Type),
+    Tokens(TokenStream),
+}
+
+impl ToTokens for Said<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Said::Word(word) => word.to_tokens(tokens),
+            Said::Type(ty) => ty.to_tokens(tokens),
+            Said::Tokens(more) => more.to_tokens(tokens),
         }
     }
 }
 
-/// `<Option<i64> as ColumnType>::Base`.
-pub(super) fn base(ty: &impl ToTokens) -> TokenStream {
-    let (first, last) = ends(ty);
-    let path = quote_spanned!(first=> <#ty as __crocus::ColumnType>::);
-    let base = quote_spanned!(last=> Base);
-    quote!(#path #base)
+/// The type that the column holds: the field's, or what its codec stores.
+pub(super) fn stored<'a>(field: &'a Field, column: &Column) -> Said<'a> {
+    let ty = &field.ty;
+    match &column.codec {
+        None => Said::Type(ty),
+        Some(codec) => {
+            let place = field.place.between(codec, codec);
+            let stored = place.last("Stored");
+            Said::Tokens(quote_spanned!(place.at=> <#codec as __crocus::Codec<#ty>>::#stored))
+        }
+    }
 }
 
-/// The places of the first and the last token of a type: what begins at the one and ends at the
-/// other is reported at the type.
-pub(super) fn ends(ty: &impl ToTokens) -> (Span, Span) {
-    let mut spans = ty.to_token_stream().into_iter().map(|token| token.span());
-    let first = spans.next().unwrap_or_else(Span::call_site);
-    (first, spans.last().unwrap_or(first))
-}
-
-/// `ColumnType::encode`.
+/// Where the type of a column stands: its codec, if it has one, or its field's type.
 ///
 /// Every use of a field's type begins and ends where the type does: rustc then reports a type that no
 /// column can hold once, not for every use.
-pub(super) fn function(ty: &Type, name: &str) -> TokenStream {
-    let (first, last) = ends(ty);
-    let path = quote_spanned!(first=> __crocus::ColumnType::);
-    let name = Ident::new(name, last);
-    quote!(#path #name)
-}
-
-/// `&self.email`: an argument of such a [`function`], at the same place.
-pub(super) fn argument(of: TokenStream, field: &Field) -> TokenStream {
-    let (first, last) = ends(&field.ty);
-    let of = of.into_iter().map(|mut token| {
-        token.set_span(first);
-        token
-    });
-    let mut ident = field.ident.clone();
-    ident.set_span(last);
-    quote_spanned!(first=> #(#of)*.#ident)
-}
-
-/// `<Path as Codec<Point>>`.
-pub(super) fn codec(codec: &Type, ty: &Type) -> TokenStream {
-    quote_spanned!(ends(codec).0=> <#codec as __crocus::Codec<#ty>>)
-}
-
-/// Reads the column at `position` of `row`.
-pub(super) fn get(
-    ty: &Type,
-    codec: Option<&Type>,
-    position: &impl ToTokens,
-    format: Format,
-) -> TokenStream {
-    let format = self::format(format);
-    match codec {
-        None => {
-            let decode = function(ty, "decode");
-            let (first, last) = ends(ty);
-            let decoded = quote_spanned!(first=> row.decoded);
-            let arguments = quote_spanned!(last=> (#position, #format, #decode)?);
-            quote!(#decoded #arguments)
-        }
-        Some(codec) => {
-            let access = self::codec(codec, ty);
-            let decoded =
-                quote_spanned!(ends(codec).0=> #access::decode(row.get(#position, #format)?));
-            quote!(__crocus::in_column(#position, #decoded)?)
-        }
+pub(super) fn place(field: &Field, column: &Column) -> Place {
+    match &column.codec {
+        None => field.place_of_type,
+        Some(codec) => field.place.of_first(codec),
     }
 }
 
+/// `<Hex as Codec<Colour>>::encode`; a codec that is none is reported at its first token.
+pub(super) fn coded(codec: &Type, ty: &Type, place: Place, name: &str) -> TokenStream {
+    let at = place.of_first(codec).at;
+    let name = Ident::new(name, at);
+    quote_spanned!(at=> <#codec as __crocus::Codec<#ty>>::#name)
+}
+
+/// ```ignore
+/// let Some(__0) = ColumnType::read(__row, 0, PLAIN) else { return __row.fault() };
+/// let Some(__1) = __crocus::read_with(__row, 1, PLAIN, <Hex as Codec<Colour>>::decode) else { .. };
+/// ```
+///
+/// It is longer than `row.read(0)?`, and rustc is faster through it by half: the operator is two
+/// calls of traits, and an expansion of its own.
+pub(super) fn read(
+    local: &Ident,
+    (ty, place): (&Type, Place),
+    position: &impl ToTokens,
+    (codec, format): (Option<&Type>, Format),
+) -> TokenStream {
+    let at = place.at;
+    let format = self::format(place, format);
+    let Some(codec) = codec else {
+        let read = place.last("read");
+        return quote_spanned! {at=>
+            let __crocus_Some(#local) = __crocus_ColumnType::#read(__row, #position, #format) else {
+                return __row.fault();
+            };
+        };
+    };
+    let decode = coded(codec, ty, place, "decode");
+    quote_spanned! {at=>
+        let __crocus_Some(#local) = __crocus::read_with(__row, #position, #format, #decode) else {
+            return __row.fault();
+        };
+    }
+}
+
+/// The variable that holds a column's value until all are read.
+pub(super) fn local(place: Place, position: usize) -> Ident {
+    format_ident!("__{position}", span = place.at)
+}
+
 /// The type of the primary key: of its column, or a tuple.
-pub(super) fn key_type(model: &Model) -> TokenStream {
+pub(super) fn key_type(model: &Model) -> Said<'_> {
     let mut types = model
         .key_columns()
         .map(|(field, column)| stored(field, column));
-    if model.key.len() == 1 {
-        types.next().unwrap_or_default()
-    } else {
-        quote!((#(#types,)*))
+    match (types.next(), model.key.len()) {
+        (Some(only), 1) => only,
+        (first, _) => Said::Tokens(quote_spanned!(model.place.at=> (#first, #(#types,)*))),
     }
 }
 
 /// `Format::Text { length: 50 }`.
-pub(super) fn format(format: Format) -> TokenStream {
-    match format {
-        Format::Plain => quote!(__crocus::PLAIN),
-        Format::Text { length } => quote!(__crocus::Format::Text { length: #length }),
+pub(super) fn format(place: Place, format: Format) -> Said<'static> {
+    let at = place.at;
+    Said::Tokens(match format {
+        Format::Plain => return Said::Word(Ident::new("__crocus_PLAIN", at)),
+        Format::Text { length } => {
+            let length = place.number(length as usize);
+            quote_spanned!(at=> __crocus::Format::Text { length: #length })
+        }
         Format::Decimal {
             precision,
             scale,
             integer,
         } => {
-            let storage = if integer {
-                quote!(Integer)
-            } else {
-                quote!(Numeric)
-            };
-            quote! {
+            let precision = place.number(usize::from(precision));
+            let scale = place.number(usize::from(scale));
+            let storage = Ident::new(if integer { "Integer" } else { "Numeric" }, at);
+            quote_spanned! {at=>
                 __crocus::Format::Decimal {
                     precision: #precision,
                     scale: #scale,
@@ -124,5 +128,5 @@ pub(super) fn format(format: Format) -> TokenStream {
                 }
             }
         }
-    }
+    })
 }

@@ -1,7 +1,7 @@
 //! Enums: stored as the names of their variants, or as numbers.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::quote_spanned;
 use syn::ext::IdentExt;
 
 use crate::hygiene;
@@ -25,48 +25,48 @@ use crate::ir::{Enumeration, Variants};
 /// impl Scalar for Role { .. }
 /// ```
 pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
-    let name = &enumeration.name;
-    let stored = Stored::of(name, &enumeration.variants);
+    let place = enumeration.place;
+    let at = place.at;
+    let name = place.name(&enumeration.name);
     let Stored {
         put,
         declared,
         known,
         read,
         write,
-    } = stored;
-    let text = name.unraw().to_string();
-    let items = quote! {
-        #[automatically_derived]
-        impl __crocus::ColumnType for #name {
-            type Base = #name;
-            type Null = __crocus::NotNull;
-            type Nullable = ::core::option::Option<#name>;
-            const NULLABLE: bool = false;
-
-            fn decode(
-                value: __crocus::ValueRef<'_>,
-                _format: __crocus::Format,
-            ) -> ::core::result::Result<Self, __crocus::Fault> {
-                match value {
-                    #(#read)*
-                    other => {
-                        ::core::result::Result::Err(__crocus::no_variant(#text, #known, other))
-                    }
-                }
-            }
-
-            fn encode(
-                &self,
-                _format: __crocus::Format,
-                sink: __crocus::Sink<'_>,
-            ) -> ::core::result::Result<(), __crocus::Fault> {
-                sink.#put(match self { #(#write)* })
-            }
-
-            fn same(&self, other: &Self) -> bool {
-                ::core::mem::discriminant(self) == ::core::mem::discriminant(other)
-            }
+    } = Stored::of(enumeration);
+    let text = place.text(&name.unraw().to_string());
+    let decode = place.block(quote_spanned! {at=>
+        match value {
+            #(#read)*
+            other => __crocus_Err(__crocus::no_variant(#text, #known, other)),
         }
+    });
+    let encode = place.block(quote_spanned!(at=> sink.#put(match self { #(#write)* })));
+    let stored = place.block(quote_spanned! {at=>
+        type Base = #name;
+        type Null = __crocus::NotNull;
+        type Nullable = __crocus_Option<#name>;
+        const NULLABLE: bool = false;
+
+        fn decode(
+            value: __crocus::ValueRef<'_>,
+            _format: __crocus::Format,
+        ) -> __crocus_Result<Self, __crocus_Fault> #decode
+
+        fn encode(
+            &self,
+            _format: __crocus::Format,
+            sink: __crocus::Sink<'_>,
+        ) -> __crocus_Result<(), __crocus_Fault> #encode
+
+        fn same(&self, other: &Self) -> bool {
+            __crocus::discriminant(self) == __crocus::discriminant(other)
+        }
+    });
+    let items = quote_spanned! {at=>
+        #[automatically_derived]
+        impl __crocus_ColumnType for #name #stored
 
         #[automatically_derived]
         impl __crocus::Scalar for #name {
@@ -75,63 +75,75 @@ pub(crate) fn enumeration(enumeration: &Enumeration) -> TokenStream {
                 __crocus::Declared { name: #declared, strict: #declared };
         }
     };
-    hygiene::block(enumeration.krate.as_ref(), &items)
+    hygiene::block(enumeration.krate.as_ref(), place, &items)
 }
 
 /// How the variants are stored.
 struct Stored {
-    put: TokenStream,
-    declared: &'static str,
-    known: String,
+    put: Ident,
+    declared: Literal,
+    known: Literal,
     read: Vec<TokenStream>,
     write: Vec<TokenStream>,
 }
 
 impl Stored {
-    fn of(name: &Ident, variants: &Variants) -> Self {
-        match variants {
+    fn of(enumeration: &Enumeration) -> Self {
+        match &enumeration.variants {
             Variants::Text(variants) => {
-                let arms = variants.iter().map(|(variant, text)| {
-                    let bytes = Literal::byte_string(text.as_bytes());
-                    (variant, text.clone(), quote!(Text(#bytes)), quote!(#text))
+                let arms = variants.iter().map(|(variant, text)| Arm {
+                    variant,
+                    shown: text.clone(),
+                    read: Literal::byte_string(text.as_bytes()),
+                    write: Literal::string(text),
                 });
-                Stored::new(name, quote!(text), "TEXT", arms)
+                Stored::new(enumeration, ("text", "Text", "TEXT"), arms)
             }
             Variants::Integer(variants) => {
-                let arms = variants.iter().map(|(variant, number)| {
-                    let literal = Literal::i64_unsuffixed(*number);
-                    (
-                        variant,
-                        number.to_string(),
-                        quote!(Integer(#literal)),
-                        quote!(#literal),
-                    )
+                let arms = variants.iter().map(|(variant, number)| Arm {
+                    variant,
+                    shown: number.to_string(),
+                    read: Literal::i64_unsuffixed(*number),
+                    write: Literal::i64_unsuffixed(*number),
                 });
-                Stored::new(name, quote!(integer), "INTEGER", arms)
+                Stored::new(enumeration, ("integer", "Integer", "INTEGER"), arms)
             }
         }
     }
 
     fn new<'a>(
-        name: &Ident,
-        put: TokenStream,
-        declared: &'static str,
-        arms: impl Iterator<Item = (&'a Ident, String, TokenStream, TokenStream)>,
+        enumeration: &Enumeration,
+        (put, value, declared): (&str, &str, &str),
+        arms: impl Iterator<Item = Arm<'a>>,
     ) -> Self {
+        let place = enumeration.place;
+        let at = place.at;
+        let name = place.name(&enumeration.name);
+        let value = Ident::new(value, at);
         let (mut known, mut read, mut write) = (Vec::new(), Vec::new(), Vec::new());
-        for (variant, shown, pattern, value) in arms {
-            known.push(format!("`{shown}`"));
-            read.push(quote! {
-                __crocus::ValueRef::#pattern => ::core::result::Result::Ok(#name::#variant),
+        for arm in arms {
+            let variant = arm.variant;
+            known.push(format!("`{}`", arm.shown));
+            let (stored, given) = (place.literal(arm.read), place.literal(arm.write));
+            read.push(quote_spanned! {at=>
+                __crocus::ValueRef::#value(#stored) => __crocus_Ok(#name::#variant),
             });
-            write.push(quote!(#name::#variant => #value,));
+            write.push(quote_spanned!(at=> #name::#variant => #given,));
         }
         Stored {
-            put,
-            declared,
-            known: known.join(", "),
+            put: Ident::new(put, at),
+            declared: place.text(declared),
+            known: place.text(&known.join(", ")),
             read,
             write,
         }
     }
+}
+
+/// A variant, and what stands for it.
+struct Arm<'a> {
+    variant: &'a Ident,
+    shown: String,
+    read: Literal,
+    write: Literal,
 }

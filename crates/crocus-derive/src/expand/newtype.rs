@@ -1,9 +1,8 @@
 //! Newtypes: they are stored as what they hold, and compare only with themselves.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 
-use super::column;
 use crate::hygiene;
 use crate::ir::Newtype;
 
@@ -12,13 +11,17 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
     let stored = stored(newtype);
     let kinds = kinds(newtype);
     let key = key(newtype);
-    hygiene::block(newtype.krate.as_ref(), &quote!(#stored #kinds #key))
+    let items = quote_spanned!(newtype.place.at=> #stored #kinds #key);
+    hygiene::block(newtype.krate.as_ref(), newtype.place, &items)
 }
 
 /// ```ignore
 /// impl ColumnType for Email {
 ///     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault> {
-///         Ok(Email { 0: <String as ColumnType>::decode(value, format)? })
+///         match <String as ColumnType>::decode(value, format) {
+///             Ok(value) => Ok(Email { 0: value }),
+///             Err(fault) => Err(fault),
+///         }
 ///     }
 ///     ..
 /// }
@@ -26,49 +29,58 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
 /// ```
 fn stored(newtype: &Newtype) -> TokenStream {
     let Newtype {
-        name,
+        place,
         member,
         inner,
         ..
     } = newtype;
-    let access = quote_spanned!(column::ends(inner).0=> <#inner as __crocus::ColumnType>);
-    let base = column::base(inner);
-    quote! {
-        #[automatically_derived]
-        impl __crocus::ColumnType for #name {
-            type Base = #name;
-            type Null = __crocus::NotNull;
-            type Nullable = ::core::option::Option<#name>;
-            const NULLABLE: bool = false;
-
-            fn decode(
-                value: __crocus::ValueRef<'_>,
-                format: __crocus::Format,
-            ) -> ::core::result::Result<Self, __crocus::Fault> {
-                ::core::result::Result::Ok(#name {
-                    #member: #access::decode(value, format)?,
-                })
-            }
-
-            fn encode(
-                &self,
-                format: __crocus::Format,
-                sink: __crocus::Sink<'_>,
-            ) -> ::core::result::Result<(), __crocus::Fault> {
-                #access::encode(&self.#member, format, sink)
-            }
-
-            fn same(&self, other: &Self) -> bool {
-                #access::same(&self.#member, &other.#member)
-            }
+    let at = place.at;
+    let name = place.name(&newtype.name);
+    // What the struct lacks, `Clone`, is reported at its name.
+    let named = &newtype.name;
+    let of = place.between(inner, inner);
+    let access = quote_spanned!(of.at=> <#inner as __crocus_ColumnType>);
+    let base = of.last("Base");
+    let base = quote_spanned!(of.at=> <#access::#base as __crocus::Scalar>);
+    let decode = place.block(quote_spanned! {at=>
+        match #access::decode(value, format) {
+            __crocus_Ok(value) => __crocus_Ok(#name { #member: value }),
+            __crocus_Err(fault) => __crocus_Err(fault),
         }
+    });
+    let encode = place.block(quote_spanned!(at=> #access::encode(&self.#member, format, sink)));
+    let same = place.block(quote_spanned!(at=> #access::same(&self.#member, &other.#member)));
+    let stored = place.block(quote_spanned! {at=>
+        type Base = #named;
+        type Null = __crocus::NotNull;
+        type Nullable = __crocus_Option<#named>;
+        const NULLABLE: bool = false;
+
+        fn decode(
+            value: __crocus::ValueRef<'_>,
+            format: __crocus::Format,
+        ) -> __crocus_Result<Self, __crocus_Fault> #decode
+
+        fn encode(
+            &self,
+            format: __crocus::Format,
+            sink: __crocus::Sink<'_>,
+        ) -> __crocus_Result<(), __crocus_Fault> #encode
+
+        fn same(&self, other: &Self) -> bool #same
+    });
+    let end = place.semicolon();
+    let scalar = place.block(quote_spanned! {at=>
+        type Class = __crocus::Other<#name>;
+        const DECLARED: __crocus::Declared = #base::DECLARED #end
+        const BOUNDS: __crocus_Option<(i64, i64)> = #base::BOUNDS #end
+    });
+    quote_spanned! {at=>
+        #[automatically_derived]
+        impl __crocus_ColumnType for #named #stored
 
         #[automatically_derived]
-        impl __crocus::Scalar for #name {
-            type Class = __crocus::Other<#name>;
-            const DECLARED: __crocus::Declared = <#base as __crocus::Scalar>::DECLARED;
-            const BOUNDS: ::core::option::Option<(i64, i64)> = <#base as __crocus::Scalar>::BOUNDS;
-        }
+        impl __crocus::Scalar for #named #scalar
     }
 }
 
@@ -81,38 +93,39 @@ fn stored(newtype: &Newtype) -> TokenStream {
 /// ```
 fn kinds(newtype: &Newtype) -> TokenStream {
     let Newtype {
-        name,
+        place,
         member,
         inner,
         ..
     } = newtype;
-    quote! {
+    let at = place.at;
+    let name = place.name(&newtype.name);
+    let empty = place.block(TokenStream::new());
+    let unassigned = place.block(quote_spanned! {at=>
+        #name { #member: <#inner as __crocus::Unassigned>::unassigned() }
+    });
+    let unassigned = place.block(quote_spanned!(at=> fn unassigned() -> Self #unassigned));
+    quote_spanned! {at=>
         #[automatically_derived]
         impl __crocus::IsText for #name
         where
             for<'a> #inner: __crocus::IsText,
-            for<'a> #name: ::core::clone::Clone,
-        {
-        }
+            for<'a> #name: __crocus::Clone,
+        #empty
 
         #[automatically_derived]
         impl __crocus::IsNumber for #name
         where
             for<'a> #inner: __crocus::IsNumber,
-            for<'a> #name: ::core::clone::Clone,
-        {
-        }
+            for<'a> #name: __crocus::Clone,
+        #empty
 
         #[diagnostic::do_not_recommend]
         #[automatically_derived]
         impl __crocus::Unassigned for #name
         where
             for<'a> #inner: __crocus::Unassigned,
-        {
-            fn unassigned() -> Self {
-                #name { #member: <#inner as __crocus::Unassigned>::unassigned() }
-            }
-        }
+        #unassigned
     }
 }
 
@@ -123,26 +136,27 @@ fn kinds(newtype: &Newtype) -> TokenStream {
 /// impl<M: Model<Key = UserId>> Input<ForeignKey<M>> for UserId { .. }
 /// ```
 fn key(newtype: &Newtype) -> TokenStream {
-    let name = &newtype.name;
-    let of_model = quote!(M: __crocus::Model<Key = #name>);
-    quote! {
+    let at = newtype.place.at;
+    let name = newtype.place.name(&newtype.name);
+    let of_model = quote_spanned!(at=> M: __crocus::Model<Key = #name>);
+    quote_spanned! {at=>
         #[automatically_derived]
-        impl<#of_model> __crocus::Input<__crocus::ForeignKey<M>> for #name {
+        impl<#of_model> __crocus_Input<__crocus::ForeignKey<M>> for #name {
             fn input(self) -> __crocus::ForeignKey<M> {
                 __crocus::ForeignKey::new(self)
             }
         }
 
         #[automatically_derived]
-        impl<#of_model> __crocus::Input<::core::option::Option<__crocus::ForeignKey<M>>> for #name {
-            fn input(self) -> ::core::option::Option<__crocus::ForeignKey<M>> {
-                ::core::option::Option::Some(__crocus::ForeignKey::new(self))
+        impl<#of_model> __crocus_Input<__crocus_Option<__crocus::ForeignKey<M>>> for #name {
+            fn input(self) -> __crocus_Option<__crocus::ForeignKey<M>> {
+                __crocus_Some(__crocus::ForeignKey::new(self))
             }
         }
 
         #[automatically_derived]
         impl<#of_model> __crocus::KeyInput<#name> for __crocus::ForeignKey<M> {
-            fn key_input(self) -> ::core::result::Result<#name, __crocus::Fault> {
+            fn key_input(self) -> __crocus_Result<#name, __crocus_Fault> {
                 __crocus::key_of(self)
             }
         }
@@ -150,7 +164,7 @@ fn key(newtype: &Newtype) -> TokenStream {
         #[automatically_derived]
         impl<#of_model, N> __crocus::Operand<__crocus::ForeignKey<M>, N> for #name {
             type With<L> = L;
-            type Reads<Y: __crocus::ColumnType> = Y;
+            type Reads<Y: __crocus_ColumnType> = Y;
 
             fn node(self, format: __crocus::Format) -> __crocus::Node {
                 __crocus::operand_of(&self, format)

@@ -1,7 +1,7 @@
 //! Reading and writing a row: the functions of `Model` that name every column.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -10,104 +10,118 @@ use crate::ir::{Column, Field, Model, Start, Written};
 
 /// `read`, `read_key`, `encode`, `write_back`, `diff`, `on_update`.
 pub(super) fn record(model: &Model) -> TokenStream {
-    let read = read(model);
-    let encode = encode(model);
-    let write_back = write_back(model);
-    let diff = diff(model);
-    let on_update = on_update(model);
-    quote!(#read #encode #write_back #diff #on_update)
+    [
+        read(model),
+        read_key(model),
+        encode(model),
+        write_back(model),
+        diff(model),
+        on_update(model),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// ```ignore
 /// fn read(row: &Row<'_>) -> Result<Self, Fault> {
-///     Ok(User {
-///         id: row.decoded(0, PLAIN, ColumnType::decode)?,
-///         ..
-///     })
+///     let __row = &mut Reader::new(row);
+///     let Some(__0) = ColumnType::read(__row, 0, PLAIN) else { return __row.fault() };
+///     ..
+///     Ok(User { id: __0, .. })
 /// }
-/// fn read_key(row: &Row<'_>) -> Result<i64, Fault> { .. }
 /// ```
 fn read(model: &Model) -> TokenStream {
-    let name = &model.name;
-    let fields = model.fields.iter().map(|field| {
-        let ident = &field.ident;
-        match &field.column {
-            None => quote!(#ident: ::core::default::Default::default()),
-            Some(column) => {
-                let value = get(field, column);
-                quote!(#ident: #value)
-            }
-        }
+    let at = model.place.at;
+    let name = model.place.name(&model.name);
+    let columns: TokenStream = model.columns().map(read_column).collect();
+    let fields = model.columns().map(|(field, _)| &field.ident);
+    let values = model.columns().map(|(field, column)| local(field, column));
+    let skipped = model
+        .fields
+        .iter()
+        .filter(|field| field.column.is_none())
+        .map(|field| &field.ident);
+    let body = model.place.block(quote_spanned! {at=>
+        let __row = &mut __crocus::Reader::new(row);
+        #columns
+        __crocus_Ok(#name {
+            #(#fields: #values,)*
+            #(#skipped: __crocus::Default::default(),)*
+        })
     });
+    quote_spanned!(at=> fn read(row: &__crocus_Row<'_>) -> __crocus_Result<Self, __crocus_Fault> #body)
+}
+
+/// `fn read_key(row: &Row<'_>) -> Result<i64, Fault> { .. }`, which reads as `read` does.
+fn read_key(model: &Model) -> TokenStream {
+    let at = model.place.at;
     let key_type = column::key_type(model);
+    let columns: TokenStream = model.key_columns().map(read_column).collect();
     let mut key = model
         .key_columns()
-        .map(|(field, column)| get(field, column));
+        .map(|(field, column)| local(field, column));
     let key = if model.key.len() == 1 {
-        key.next().unwrap_or_default()
+        key.next().to_token_stream()
     } else {
-        quote!((#(#key,)*))
+        quote_spanned!(at=> (#(#key,)*))
     };
-    quote! {
-        fn read(
-            row: &__crocus::Row<'_>,
-        ) -> __crocus::Result<Self, __crocus::Fault> {
-            __crocus::Ok(#name { #(#fields),* })
-        }
-
-        fn read_key(
-            row: &__crocus::Row<'_>,
-        ) -> __crocus::Result<#key_type, __crocus::Fault> {
-            __crocus::Ok(#key)
-        }
+    let body = model.place.block(quote_spanned! {at=>
+        let __row = &mut __crocus::Reader::new(row);
+        #columns
+        __crocus_Ok(#key)
+    });
+    quote_spanned! {at=>
+        fn read_key(row: &__crocus_Row<'_>) -> __crocus_Result<#key_type, __crocus_Fault> #body
     }
 }
 
-fn get(field: &Field, column: &Column) -> TokenStream {
-    let position = Literal::usize_unsuffixed(column.position);
-    column::get(&field.ty, column.codec.as_ref(), &position, column.format)
+fn local(field: &Field, column: &Column) -> Ident {
+    column::local(field.place, column.position)
+}
+
+fn read_column((field, column): (&Field, &Column)) -> TokenStream {
+    column::read(
+        &local(field, column),
+        (&field.ty, field.place_of_type),
+        &field.place_of_type.number(column.position),
+        (column.codec.as_ref(), column.format),
+    )
 }
 
 /// ```ignore
 /// fn encode(&self, column: usize, sink: Sink<'_>) -> Result<(), Fault> {
 ///     match column {
 ///         0 => ColumnType::encode(&self.id, PLAIN, sink),
-///         1 => __crocus::encode(&<Hex as Codec<Colour>>::encode(&self.colour)?, .., sink),
+///         1 => __crocus::encode_with(<Hex as Codec<Colour>>::encode(&self.colour), PLAIN, sink),
 ///         _ => Err(__crocus::no_column("User")),
 ///     }
 /// }
 /// ```
 fn encode(model: &Model) -> TokenStream {
+    let at = model.place.at;
     let arms = model.columns().map(|(field, column)| {
-        let Field { ident, ty, .. } = field;
-        let position = Literal::usize_unsuffixed(column.position);
-        let format = column::format(column.format);
-        match &column.codec {
-            None => {
-                let encode = column::function(ty, "encode");
-                let value = column::argument(quote!(&self), field);
-                quote!(#position => #encode(#value, #format, sink),)
-            }
-            Some(codec) => {
-                let access = column::codec(codec, ty);
-                quote_spanned! {column::ends(codec).0=>
-                    #position => __crocus::encode(&#access::encode(&self.#ident)?, #format, sink),
-                }
-            }
+        let place = column::place(field, column);
+        let position = place.number(column.position);
+        let format = column::format(place, column.format);
+        let ident = place.ending(&field.ident);
+        let Some(codec) = &column.codec else {
+            let encode = place.last("encode");
+            return quote_spanned! {place.at=>
+                #position => __crocus_ColumnType::#encode(&self.#ident, #format, sink),
+            };
+        };
+        let encode = column::coded(codec, &field.ty, place, "encode");
+        quote_spanned! {place.at=>
+            #position => __crocus::encode_with(#encode(&self.#ident), #format, sink),
         }
     });
-    let name = model.name.unraw().to_string();
-    quote! {
+    let body = one_of(model, arms.collect());
+    quote_spanned! {at=>
         fn encode(
             &self,
             column: usize,
             sink: __crocus::Sink<'_>,
-        ) -> __crocus::Result<(), __crocus::Fault> {
-            match column {
-                #(#arms)*
-                _ => __crocus::Err(__crocus::no_column(#name)),
-            }
-        }
+        ) -> __crocus_Result<(), __crocus_Fault> #body
     }
 }
 
@@ -115,88 +129,78 @@ fn encode(model: &Model) -> TokenStream {
 /// fn write_back(&mut self, column: usize, value: ValueRef<'_>) -> Result<(), Fault> {
 ///     match column {
 ///         0 => ColumnType::write_back(&mut self.id, value, PLAIN),
+///         1 => __crocus::write_back_with(&mut self.colour, value, PLAIN, <Hex as Codec<Colour>>::decode),
 ///         _ => Err(__crocus::no_column("User")),
 ///     }
 /// }
 /// ```
 fn write_back(model: &Model) -> TokenStream {
+    let at = model.place.at;
     let arms = model.columns().map(|(field, column)| {
-        let Field { ident, ty, .. } = field;
-        let position = Literal::usize_unsuffixed(column.position);
-        let format = column::format(column.format);
-        match &column.codec {
-            None => {
-                let write_back = column::function(ty, "write_back");
-                let place = column::argument(quote!(&mut self), field);
-                quote!(#position => #write_back(#place, value, #format),)
-            }
-            Some(codec) => {
-                let access = column::codec(codec, ty);
-                quote_spanned! {column::ends(codec).0=>
-                    #position => {
-                        self.#ident = #access::decode(__crocus::decode(value, #format)?)?;
-                        __crocus::Ok(())
-                    }
-                }
-            }
+        let place = column::place(field, column);
+        let position = place.number(column.position);
+        let format = column::format(place, column.format);
+        let ident = place.ending(&field.ident);
+        let Some(codec) = &column.codec else {
+            let write_back = place.last("write_back");
+            return quote_spanned! {place.at=>
+                #position => __crocus_ColumnType::#write_back(&mut self.#ident, value, #format),
+            };
+        };
+        let decode = column::coded(codec, &field.ty, place, "decode");
+        quote_spanned! {place.at=>
+            #position => __crocus::write_back_with(&mut self.#ident, value, #format, #decode),
         }
     });
-    let name = model.name.unraw().to_string();
-    quote! {
+    let body = one_of(model, arms.collect());
+    quote_spanned! {at=>
         fn write_back(
             &mut self,
             column: usize,
             value: __crocus::ValueRef<'_>,
-        ) -> __crocus::Result<(), __crocus::Fault> {
-            match column {
-                #(#arms)*
-                _ => __crocus::Err(__crocus::no_column(#name)),
-            }
-        }
+        ) -> __crocus_Result<(), __crocus_Fault> #body
     }
+}
+
+/// A `match` on the position of a column.
+fn one_of(model: &Model, mut arms: TokenStream) -> Group {
+    let place = model.place;
+    let name = place.text(&model.name.unraw().to_string());
+    arms.extend(quote_spanned!(place.at=> _ => __crocus_Err(__crocus::no_column(#name)),));
+    let arms = place.block(arms);
+    place.block(quote_spanned!(place.at=> match column #arms))
 }
 
 /// ```ignore
 /// fn diff(&self, other: &Self) -> ColumnSet {
-///     let mut columns = ColumnSet::EMPTY;
-///     columns.put(0, !ColumnType::same(&self.id, &other.id));
-///     columns
+///     ColumnSet::unless([ColumnType::same(&self.id, &other.id), ..])
 /// }
 /// ```
 fn diff(model: &Model) -> TokenStream {
-    // A generated column is never written, so nothing can be stored differently.
-    let stored = model
-        .columns()
-        .filter(|(_, it)| !matches!(it.written, Written::Generated(_)));
-    let lines = stored.map(|(field, column)| {
-        let Field { ident, ty, .. } = field;
-        let position = Literal::usize_unsuffixed(column.position);
-        let same = match &column.codec {
-            None => {
-                let same = column::function(ty, "same");
-                let one = column::argument(quote!(&self), field);
-                let other = column::argument(quote!(&other), field);
-                quote!(#same(#one, #other))
-            }
-            Some(codec) => {
-                let access = column::codec(codec, ty);
-                quote_spanned! {column::ends(codec).0=>
-                    __crocus::same_stored(
-                        &#access::encode(&self.#ident),
-                        &#access::encode(&other.#ident),
-                    )
-                }
-            }
-        };
-        quote!(columns.put(#position, !#same);)
-    });
-    quote! {
-        fn diff(&self, other: &Self) -> __crocus::ColumnSet {
-            let mut columns = __crocus::ColumnSet::EMPTY;
-            #(#lines)*
-            columns
+    let at = model.place.at;
+    let columns = model.columns().map(|(field, column)| {
+        let place = column::place(field, column);
+        // A generated column is never written, so nothing can be stored differently.
+        if matches!(column.written, Written::Generated(_)) {
+            return quote_spanned!(place.at=> true,);
         }
-    }
+        let ident = place.ending(&field.ident);
+        let Some(codec) = &column.codec else {
+            let same = place.last("same");
+            return quote_spanned! {place.at=>
+                __crocus_ColumnType::#same(&self.#ident, &other.#ident),
+            };
+        };
+        let encode = column::coded(codec, &field.ty, place, "encode");
+        quote_spanned! {place.at=>
+            __crocus::same_stored(#encode(&self.#ident), #encode(&other.#ident)),
+        }
+    });
+    let columns: TokenStream = columns.collect();
+    let body = model
+        .place
+        .block(quote_spanned!(at=> __crocus::ColumnSet::unless([#columns])));
+    quote_spanned!(at=> fn diff(&self, other: &Self) -> __crocus::ColumnSet #body)
 }
 
 /// ```ignore
@@ -206,26 +210,26 @@ fn diff(model: &Model) -> TokenStream {
 /// }
 /// ```
 fn on_update(model: &Model) -> TokenStream {
+    let at = model.place.at;
     let mut columns = Vec::new();
     let mut lines = Vec::new();
     for (field, column) in model.columns() {
         if let Some(expression) = &column.on_update {
             let ident = &field.ident;
-            let position = Literal::usize_unsuffixed(column.position);
+            let position = model.place.number(column.position);
             let value = input(field, expression);
-            columns.push(quote!(.with(#position)));
-            lines.push(quote!(self.#ident = #value;));
+            columns.push(quote_spanned!(at=> .with(#position)));
+            lines.push(quote_spanned!(at=> self.#ident = #value;));
         }
     }
     if lines.is_empty() {
         return TokenStream::new();
     }
-    quote! {
+    let body = model.place.block(quote_spanned!(at=> #(#lines)*));
+    quote_spanned! {at=>
         const ON_UPDATE: __crocus::ColumnSet = __crocus::ColumnSet::EMPTY #(#columns)*;
 
-        fn on_update(&mut self) {
-            #(#lines)*
-        }
+        fn on_update(&mut self) #body
     }
 }
 
@@ -239,7 +243,7 @@ pub(super) fn input(field: &Field, expression: &TokenStream) -> TokenStream {
             ..
         } if !matches!(start, Start::Skipped) => {
             // The place of the expression, so that a value of another type is reported there.
-            quote_spanned!(expression.span()=> <_ as __crocus::Input<#ty>>::input(#expression))
+            quote_spanned!(expression.span()=> <_ as __crocus_Input<#ty>>::input(#expression))
         }
         _ => expression.clone(),
     }

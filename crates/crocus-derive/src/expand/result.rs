@@ -1,8 +1,7 @@
 //! Plain result structs: read by the names of the result's columns.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::Ident;
+use quote::{format_ident, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::column;
@@ -14,65 +13,89 @@ use crate::ir::{ResultColumn, ResultField, ResultStruct};
 /// ```ignore
 /// impl FromRow for Stat {
 ///     fn positions(names: &[&str]) -> Result<Vec<usize>, Fault> {
-///         Ok(vec![__crocus::position("Stat", "name", names)?, ..])
+///         __crocus::positions("Stat", &["name", ..], names)
 ///     }
 ///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
 ///         let &[at0, at1] = at else { return Err(__crocus::no_column("Stat")) };
-///         Ok(Stat { name: /* as in a model */, .. })
+///         /* as in a model */
 ///     }
 /// }
 /// ```
 pub(crate) fn result(result: &ResultStruct) -> TokenStream {
-    let name = &result.name;
-    let text = name.unraw().to_string();
-    let columns: Vec<(Ident, &ResultField, &ResultColumn)> = result
+    let place = result.place;
+    let at = place.at;
+    let name = place.name(&result.name);
+    let text = place.text(&name.unraw().to_string());
+    let columns: Vec<(usize, &ResultField, &ResultColumn)> = result
         .fields
         .iter()
         .filter_map(|field| Some((field, field.column.as_ref()?)))
         .enumerate()
-        .map(|(at, (field, column))| (format_ident!("at{at}"), field, column))
+        .map(|(at, (field, column))| (at, field, column))
         .collect();
-    let positions = columns.iter().map(|(_, _, column)| {
-        let name = &column.name;
-        quote!(__crocus::position(#text, #name, names)?)
-    });
-    let places = columns.iter().map(|(place, ..)| place);
-    let read = columns
+    let names = columns
         .iter()
-        .map(|(place, field, column)| read(place, field, column));
+        .map(|(_, _, column)| place.text(&column.name));
+    let positions = place.block(quote_spanned! {at=>
+        __crocus::positions(#text, &[#(#names),*], names)
+    });
+    let from_row = place.block(from_row(result, &columns));
+    let body = place.block(quote_spanned! {at=>
+        fn positions(
+            names: &[&str],
+        ) -> __crocus_Result<__crocus::Vec<usize>, __crocus_Fault> #positions
+
+        fn from_row(
+            row: &__crocus_Row<'_>,
+            at: &[usize],
+        ) -> __crocus_Result<Self, __crocus_Fault> #from_row
+    });
+    let items = quote_spanned! {at=>
+        #[automatically_derived]
+        impl __crocus::FromRow for #name #body
+    };
+    hygiene::block(result.krate.as_ref(), place, &items)
+}
+
+/// The body of `from_row`.
+fn from_row(
+    result: &ResultStruct,
+    columns: &[(usize, &ResultField, &ResultColumn)],
+) -> TokenStream {
+    let place = result.place;
+    let at = place.at;
+    let name = place.name(&result.name);
+    let text = place.text(&name.unraw().to_string());
+    let places = columns
+        .iter()
+        .map(|(position, ..)| format_ident!("at{position}", span = at));
+    let read = columns.iter().map(|(position, field, column)| {
+        let stands = format_ident!("at{position}", span = at);
+        column::read(
+            &column::local(place, *position),
+            (&field.ty, field.place_of_type),
+            &stands,
+            (column.codec.as_ref(), column.format),
+        )
+    });
+    let fields = columns.iter().map(|(position, field, _)| {
+        let (ident, local) = (&field.ident, column::local(place, *position));
+        quote_spanned!(at=> #ident: #local)
+    });
     let skipped = result
         .fields
         .iter()
         .filter(|field| field.column.is_none())
         .map(|field| {
             let ident = &field.ident;
-            quote!(#ident: ::core::default::Default::default())
+            quote_spanned!(at=> #ident: __crocus::Default::default())
         });
-    let items = quote! {
-        #[automatically_derived]
-        impl __crocus::FromRow for #name {
-            fn positions(
-                names: &[&str],
-            ) -> ::core::result::Result<::std::vec::Vec<usize>, __crocus::Fault> {
-                ::core::result::Result::Ok(::std::vec![#(#positions),*])
-            }
-
-            fn from_row(
-                row: &__crocus::Row<'_>,
-                at: &[usize],
-            ) -> ::core::result::Result<Self, __crocus::Fault> {
-                let &[#(#places),*] = at else {
-                    return ::core::result::Result::Err(__crocus::no_column(#text));
-                };
-                ::core::result::Result::Ok(#name { #(#read,)* #(#skipped,)* })
-            }
-        }
-    };
-    hygiene::block(result.krate.as_ref(), &items)
-}
-
-fn read(place: &Ident, field: &ResultField, column: &ResultColumn) -> TokenStream {
-    let ResultField { ident, ty, .. } = field;
-    let value = column::get(ty, column.codec.as_ref(), place, column.format);
-    quote!(#ident: #value)
+    quote_spanned! {at=>
+        let &[#(#places),*] = at else {
+            return __crocus_Err(__crocus::no_column(#text));
+        };
+        let __row = &mut __crocus::Reader::new(row);
+        #(#read)*
+        __crocus_Ok(#name { #(#fields,)* #(#skipped,)* })
+    }
 }

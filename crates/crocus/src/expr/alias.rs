@@ -38,11 +38,11 @@ macro_rules! alias {
 
         impl $crate::__private::Source for $alias {
             type Row = $model;
-            const REF: &'static $crate::__private::TableRef = &$crate::__private::TableRef {
-                id: concat!(module_path!(), "::", stringify!($alias), ":", line!(), ":", column!()),
-                table: <$model as $crate::__private::Source>::REF.table,
-                alias: stringify!($alias),
-            };
+            const REF: &'static $crate::__private::TableRef =
+                &$crate::__private::TableRef::alias::<$alias>(
+                    stringify!($alias),
+                    <$model as $crate::__private::Source>::REF.table,
+                );
         }
     };
 }

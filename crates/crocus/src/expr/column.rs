@@ -44,23 +44,47 @@ impl<M: Source, T> Column<M, T> {
     /// # engine.create_all(&schema![User])?;
     /// # let mut s = engine.session();
     /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
-    /// use crocus::{Column, Format};
+    /// use crocus::Column;
     ///
     /// /// SQLite's own column, which no struct has.
-    /// const ROWID: Column<User, i64> = Column::new("rowid", Format::Plain);
+    /// const ROWID: Column<User, i64> = Column::new("rowid");
     ///
     /// assert_eq!(User::filter(ROWID.eq(1)).one(&mut s)?.name, "Ada");
     /// # Ok(())
     /// # }
     /// ```
-    pub const fn new(name: &'static str, format: Format) -> Self {
+    pub const fn new(name: &'static str) -> Self {
         Column {
             name,
-            format,
+            format: Format::Plain,
             indexed: false,
             collation: "BINARY",
             marker: PhantomData,
         }
+    }
+
+    /// The same column, whose values are stored as this format demands.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # #[derive(Debug, Clone, Model)]
+    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i64, email: Option<String> }
+    /// # fn main() -> crocus::Result<()> {
+    /// # let engine = Engine::memory()?;
+    /// # engine.create_all(&schema![User])?;
+    /// # let mut s = engine.session();
+    /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
+    /// use crocus::{Column, Format};
+    ///
+    /// const NAME: Column<User, String> = Column::new("name").formatted(Format::Text { length: 3 });
+    ///
+    /// let error = User::select().set(NAME, "Lovelace").update(&mut s).unwrap_err();
+    /// assert_eq!(error.kind(), crocus::ErrorKind::Value); // longer than three characters
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub const fn formatted(self, format: Format) -> Self {
+        Column { format, ..self }
     }
 
     /// The same column, known to take part in an index: `starts_with` then looks there.
@@ -74,9 +98,9 @@ impl<M: Source, T> Column<M, T> {
     /// # engine.create_all(&schema![User])?;
     /// # let mut s = engine.session();
     /// # User::create(User::builder().name("Ada").age(36).build(), &mut s)?;
-    /// use crocus::{Column, Format};
+    /// use crocus::Column;
     ///
-    /// const EMAIL: Column<User, Option<String>> = Column::new("email", Format::Plain);
+    /// const EMAIL: Column<User, Option<String>> = Column::new("email");
     ///
     /// sql("CREATE INDEX by_email ON users (email)").execute(&mut s)?; // the struct does not tell of it
     /// let plan = User::filter(EMAIL.indexed().starts_with("ada@")).explain(&mut s)?;

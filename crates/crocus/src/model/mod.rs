@@ -17,4 +17,6 @@ pub use foreign_key::ForeignKey;
 pub use input::{Input, KeyInput};
 pub use key::Key;
 pub use model::{Model, ModelId};
-pub use record::{decode, encode, in_column, key_of, no_column, no_variant, position, same_stored};
+pub use record::{
+    encode_with, key_of, no_column, no_variant, positions, same_stored, write_back_with,
+};

@@ -211,6 +211,9 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
 }
 
 /// A number that tells one model from all others; a `static` of each derived model.
+///
+/// It stands beside the table, not in it: what is read from a table is known when a program is compiled
+/// only as long as nothing in a table can change.
 #[derive(Debug)]
 pub struct ModelId(AtomicU32);
 

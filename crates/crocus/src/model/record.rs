@@ -4,38 +4,41 @@ use super::foreign_key::ForeignKey;
 use super::model::Model;
 use crate::value::{ColumnType, Fault, Format, Sink, ValueRef};
 
-/// The fault, if there is one, in its column.
-///
-/// # Errors
-///
-/// When there was one.
-#[inline]
-pub fn in_column<T>(column: usize, value: Result<T, Fault>) -> Result<T, Fault> {
-    value.map_err(|fault| fault.in_column(column))
-}
-
 /// Writes what a codec made of a field.
 ///
 /// # Errors
 ///
-/// When the value does not fit the column.
-pub fn encode<T: ColumnType>(value: &T, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
-    value.encode(format, sink)
+/// When the codec refused the value, or what it made does not fit the column.
+#[inline]
+pub fn encode_with<S: ColumnType>(
+    stored: Result<S, Fault>,
+    format: Format,
+    sink: Sink<'_>,
+) -> Result<(), Fault> {
+    stored?.encode(format, sink)
 }
 
-/// What a codec makes a field of.
+/// Gives a field what a codec makes of the value that the database stored.
 ///
 /// # Errors
 ///
-/// When the stored value is not one of this type.
-pub fn decode<T: ColumnType>(value: ValueRef<'_>, format: Format) -> Result<T, Fault> {
-    T::decode(value, format)
+/// When the stored value is not one of the codec's type, or the codec refuses it.
+#[inline]
+pub fn write_back_with<S: ColumnType, T>(
+    field: &mut T,
+    value: ValueRef<'_>,
+    format: Format,
+    decode: impl FnOnce(S) -> Result<T, Fault>,
+) -> Result<(), Fault> {
+    *field = decode(S::decode(value, format)?)?;
+    Ok(())
 }
 
 /// Whether a codec stores two fields as the same value; what it cannot store is never the same.
-pub fn same_stored<T: ColumnType>(one: &Result<T, Fault>, other: &Result<T, Fault>) -> bool {
+#[inline]
+pub fn same_stored<S: ColumnType>(one: Result<S, Fault>, other: Result<S, Fault>) -> bool {
     match (one, other) {
-        (Ok(one), Ok(other)) => one.same(other),
+        (Ok(one), Ok(other)) => one.same(&other),
         _ => false,
     }
 }
@@ -75,12 +78,17 @@ pub fn no_variant(name: &str, known: &str, value: ValueRef<'_>) -> Fault {
     ))
 }
 
-/// The position of the column that a field of a result struct is read from.
+/// The positions of the columns that the fields of a result struct are read from.
 ///
 /// # Errors
 ///
-/// When the result has no column of this name, or several.
-pub fn position(model: &str, column: &str, names: &[&str]) -> Result<usize, Fault> {
+/// When the result has no column of such a name, or several.
+pub fn positions(model: &str, columns: &[&str], names: &[&str]) -> Result<Vec<usize>, Fault> {
+    let places = columns.iter().map(|column| position(model, column, names));
+    places.collect()
+}
+
+fn position(model: &str, column: &str, names: &[&str]) -> Result<usize, Fault> {
     let mut found = names
         .iter()
         .enumerate()

@@ -61,21 +61,24 @@ impl ColumnSet {
         ColumnSet(self.0 & !(1 << column))
     }
 
-    /// Adds `column` when `differs`.
+    /// The columns at whose position there is `false`.
     ///
     /// ```
     /// use crocus::ColumnSet;
     ///
     /// let (old, new) = ([1, 2, 3], [1, 5, 3]);
-    /// let mut changed = ColumnSet::EMPTY;
-    /// for column in 0..3 {
-    ///     changed.put(column, old[column] != new[column]);
-    /// }
-    /// assert_eq!(changed, ColumnSet::EMPTY.with(1));
+    /// let same = std::array::from_fn::<bool, 3, _>(|column| old[column] == new[column]);
+    /// assert_eq!(ColumnSet::unless(same), ColumnSet::EMPTY.with(1));
     /// ```
     #[inline]
-    pub fn put(&mut self, column: usize, differs: bool) {
-        self.0 |= u128::from(differs) << column;
+    pub fn unless<const N: usize>(same: [bool; N]) -> Self {
+        let mut set = 0;
+        let mut column = 0;
+        while column < N {
+            set |= u128::from(!same[column]) << column;
+            column += 1;
+        }
+        ColumnSet(set)
     }
 
     /// Whether `column` is in the set.

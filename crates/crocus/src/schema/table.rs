@@ -46,13 +46,12 @@ impl TableDef {
     /// A table of which nothing is said but its columns and its key.
     #[doc(hidden)]
     pub const fn new(
-        model: &'static str,
         source: &'static TableRef,
         columns: &'static [ColumnDef],
         primary_key: &'static [usize],
     ) -> Self {
         TableDef {
-            model,
+            model: source.model,
             source,
             columns,
             primary_key,

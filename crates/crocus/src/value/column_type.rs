@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::format::Format;
+use super::reader::Reader;
 use super::sink::Sink;
 use super::value::{Value, ValueRef};
 
@@ -151,6 +152,17 @@ pub trait ColumnType: Sized + 'static {
     ///
     /// When the stored value is not one of this type, or breaks the column's format.
     fn decode(value: ValueRef<'_>, format: Format) -> Result<Self, Fault>;
+
+    /// Reads one column of a row, for generated code.
+    #[doc(hidden)]
+    #[inline]
+    fn read(row: &mut Reader<'_>, column: usize, format: Format) -> Option<Self> {
+        let read = match row.value(column) {
+            Ok(value) => Self::decode(value, format),
+            Err(fault) => Err(fault),
+        };
+        row.keep(column, read)
+    }
 
     /// Writes the value, as the column's format demands.
     ///

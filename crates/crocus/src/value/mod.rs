@@ -13,9 +13,11 @@ mod column_type;
 mod decimal;
 mod fault;
 mod format;
+mod get;
 #[cfg(feature = "json")]
 mod json;
 mod primitive;
+mod reader;
 mod row;
 mod shown;
 mod sink;
@@ -34,8 +36,10 @@ pub use column_type::{
 };
 pub use fault::Fault;
 pub use format::{DecimalStorage, Format};
+pub use get::read_with;
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use reader::Reader;
 pub(crate) use row::Layout;
 pub use row::Row;
 pub use sink::Sink;

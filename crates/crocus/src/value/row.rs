@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::column_type::ColumnType;
 use super::fault::Fault;
 use super::format::Format;
 use super::value::ValueRef;
@@ -36,9 +35,9 @@ use super::value::ValueRef;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    columns: &'a rusqlite::Row<'a>,
-    offset: usize,
-    layout: Option<&'a Layout<'a>>,
+    pub(super) columns: &'a rusqlite::Row<'a>,
+    pub(super) offset: usize,
+    pub(super) layout: Option<&'a Layout<'a>>,
 }
 
 /// What is unusual about a row, where something is.
@@ -90,63 +89,6 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Reads one column.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # fn main() -> crocus::Result<()> {
-    /// # use crocus::{Fault, Format, Row};
-    /// struct Latest(String);
-    ///
-    /// impl FromRow for Latest {
-    ///     # fn positions(_: &[&str]) -> Result<Vec<usize>, Fault> { Ok(vec![0]) }
-    ///     fn from_row(row: &Row<'_>, at: &[usize]) -> Result<Self, Fault> {
-    ///         row.get(at[0], Format::Plain).map(Latest)
-    ///     }
-    /// }
-    /// # let mut s = Engine::memory()?.session();
-    /// assert_eq!(sql("SELECT 'v2'").all::<Latest>(&mut s)?[0].0, "v2");
-    /// assert!(sql("SELECT 2").all::<Latest>(&mut s).is_err()); // no text
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When the row has no such column, or the stored value is not one of `T`.
-    #[expect(
-        clippy::inline_always,
-        reason = "SQLite's kind of value and the one that is wanted meet in one branch"
-    )]
-    #[inline(always)]
-    pub fn get<T: ColumnType>(&self, column: usize, format: Format) -> Result<T, Fault> {
-        let decoded = match self.layout {
-            None => match self.columns.get_ref(self.offset + column) {
-                Ok(value) => T::decode(value.into(), format),
-                Err(_) => Err(no_column()),
-            },
-            Some(layout) => self.get_unusual(column, format, layout),
-        };
-        match decoded {
-            Ok(value) => Ok(value),
-            Err(fault) => Err(fault.in_column(column)),
-        }
-    }
-
-    #[cold]
-    fn get_unusual<T: ColumnType>(
-        &self,
-        column: usize,
-        format: Format,
-        layout: &Layout<'_>,
-    ) -> Result<T, Fault> {
-        let format = match (format, layout.formats.get(self.offset + column)) {
-            (Format::Plain, Some(format)) => *format,
-            _ => format,
-        };
-        T::decode(self.value(column)?, format)
-    }
-
     /// The stored value of one column.
     ///
     /// ```
@@ -191,33 +133,10 @@ impl<'a> Row<'a> {
             Err(_) => Err(no_column().in_column(column)),
         }
     }
-
-    /// Reads one column as `decode` says, for generated code.
-    ///
-    /// # Errors
-    ///
-    /// When the row has no such column, or `decode` fails.
-    #[doc(hidden)]
-    #[expect(
-        clippy::inline_always,
-        reason = "SQLite's kind of value and the one that is wanted meet in one branch"
-    )]
-    #[inline(always)]
-    pub fn decoded<T>(
-        &self,
-        column: usize,
-        format: Format,
-        decode: impl FnOnce(ValueRef<'a>, Format) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
-        match decode(self.value(column)?, format) {
-            Ok(value) => Ok(value),
-            Err(fault) => Err(fault.in_column(column)),
-        }
-    }
 }
 
 #[cold]
-fn no_column() -> Fault {
+pub(super) fn no_column() -> Fault {
     Fault::decode("the row has fewer columns")
 }
 

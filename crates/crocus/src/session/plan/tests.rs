@@ -34,15 +34,11 @@ const fn reference(name: &'static str, table: fn() -> &'static TableDef) -> Colu
 }
 
 const fn table(source: &'static TableRef, columns: &'static [ColumnDef]) -> TableDef {
-    TableDef::new("Model", source, columns, &[0])
+    TableDef::new(source, columns, &[0])
 }
 
 const fn source(name: &'static str) -> TableRef {
-    TableRef {
-        id: name,
-        table: name,
-        alias: name,
-    }
+    TableRef::of::<()>(name, name)
 }
 
 fn users() -> &'static TableDef {

@@ -157,7 +157,7 @@ impl Name {
 
 #[cold]
 fn joined_twice(table: &TableRef) -> Error {
-    let model = table.id.rsplit("::").next().unwrap_or(table.id);
+    let model = table.model;
     Error::misuse(if table.alias == table.table {
         format!(
             "table `{}` is joined twice; give one of them a name of its own: \

@@ -14,21 +14,16 @@ use crate::sql::table_ref::TableRef;
 use crate::sql::write::{Delete, Insert, Update};
 use crate::value::Value;
 
-pub(super) static USERS: TableRef = TableRef {
-    id: "app::User",
-    table: "users",
-    alias: "users",
-};
+pub(super) struct User;
+struct Manager;
+struct Post;
+
+pub(super) static USERS: TableRef = TableRef::of::<User>("User", "users");
 pub(super) static MANAGERS: TableRef = TableRef {
-    id: "app::Manager",
-    table: "users",
-    alias: "managers",
+    model: "Manager",
+    ..TableRef::alias::<Manager>("managers", "users")
 };
-pub(super) static POSTS: TableRef = TableRef {
-    id: "app::Post",
-    table: "posts",
-    alias: "posts",
-};
+pub(super) static POSTS: TableRef = TableRef::of::<Post>("Post", "posts");
 
 const SCHEMA: &str = "
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE, age INTEGER, height REAL,

@@ -2,8 +2,8 @@
 
 use super::super::compile_select;
 use super::database::{
-    MANAGERS, POSTS, USERS, asc, column, eq, error, ids, inner, int, item, labelled, select_sql,
-    user, with,
+    MANAGERS, POSTS, USERS, User, asc, column, eq, error, ids, inner, int, item, labelled,
+    select_sql, user, with,
 };
 use crate::error::ErrorKind;
 use crate::sql::dialect::Dialect;
@@ -58,21 +58,12 @@ fn an_alias_names_the_table_once_more() {
 
 #[test]
 fn clashing_names_get_numbers_whatever_their_case() {
-    static SECOND: TableRef = TableRef {
-        id: "a::Second",
-        table: "users",
-        alias: "Posts",
-    };
-    static THIRD: TableRef = TableRef {
-        id: "b::Third",
-        table: "users",
-        alias: "posts",
-    };
-    static TAKEN: TableRef = TableRef {
-        id: "c::Taken",
-        table: "users",
-        alias: "POSTS_2",
-    };
+    struct Second;
+    static SECOND: TableRef = TableRef::alias::<Second>("Posts", "users");
+    struct Third;
+    static THIRD: TableRef = TableRef::alias::<Third>("posts", "users");
+    struct Taken;
+    static TAKEN: TableRef = TableRef::alias::<Taken>("POSTS_2", "users");
     let cross = |source| Join {
         kind: JoinKind::Cross,
         source,
@@ -155,11 +146,7 @@ fn a_table_joined_twice_is_misuse_naming_alias() {
 
 #[test]
 fn tables_are_told_apart_by_id_not_by_address() {
-    static COPY: TableRef = TableRef {
-        id: "app::User",
-        table: "users",
-        alias: "users",
-    };
+    static COPY: TableRef = TableRef::of::<User>("User", "users");
     let select = with(ids(&USERS), |select| {
         select.filter = smallvec![eq(column(&COPY, "age"), int(1))];
     });
