@@ -407,3 +407,33 @@ fn a_commit_that_fails_at_a_closure_s_end_rolls_back() {
     fails(outcome, ErrorKind::ForeignKey, &[]);
     library.is_as_committed();
 }
+
+/// A trigger that has written by the time it fails, and does not take that back.
+const FAILS_HALFWAY: &str = "
+    CREATE TABLE log (title TEXT NOT NULL);
+    CREATE TRIGGER halfway AFTER UPDATE ON books BEGIN
+        INSERT INTO log VALUES (new.title);
+        SELECT RAISE(FAIL, 'half of it is enough') WHERE new.title = 'bad';
+    END;
+";
+
+#[test]
+fn a_statement_that_fails_halfway_and_keeps_its_half_ends_the_transaction() {
+    let mut library = Library::new();
+    elsewhere(&library.engine, FAILS_HALFWAY);
+    let (s, books) = (&mut library.s, &library.books);
+    s[books[0]].title = "good".into();
+    s.flush().unwrap();
+    s[books[1]].title = "bad".into();
+    let error = s.flush().unwrap_err();
+    assert!(
+        error.to_string().contains("half of it is enough"),
+        "{error}"
+    );
+    assert!(!s.in_transaction());
+    library.is_as_committed();
+    assert_eq!(committed(&library.engine, "SELECT count(*) FROM log"), 0);
+    library.s[library.books[1]].title = "better".into();
+    library.s.commit().unwrap();
+    assert_eq!(committed(&library.engine, "SELECT count(*) FROM log"), 1);
+}

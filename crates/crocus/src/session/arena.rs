@@ -3,6 +3,8 @@
 //! A slot lives until its entity is detached or its `add` undone; the next tenant gets another
 //! generation, so that an old ticket is refused. Nothing here touches the database.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::moment::Moment;
@@ -95,6 +97,14 @@ impl<M: Model> Arena<M> {
         }
     }
 
+    /// The place that the next struct is taken into.
+    fn next_place(&self) -> u32 {
+        match self.free.last() {
+            Some(index) => *index,
+            None => self.places(),
+        }
+    }
+
     /// Takes a struct in.
     pub(super) fn admit(&mut self, value: M, life: Life, moment: Moment) -> u32 {
         match self.free.pop() {
@@ -180,15 +190,22 @@ impl<M: Model> Arena<M> {
         freshness: Freshness,
         moment: Moment,
     ) -> Result<u32, Fault> {
-        let key = M::read_key(row)?;
-        if let Some(&index) = self.by_key.get(&key) {
-            self.meet_again(index, row, freshness, moment)?;
-            return Ok(index);
+        let next = self.next_place();
+        match self.by_key.entry(M::read_key(row)?) {
+            Entry::Occupied(known) => {
+                let index = *known.get();
+                self.meet_again(index, row, freshness, moment)?;
+                Ok(index)
+            }
+            Entry::Vacant(place) => {
+                let value = M::read(row)?;
+                place.insert(next);
+                let index = self.admit(value, Life::Persistent, moment);
+                debug_assert_eq!(index, next, "a struct is taken into the next place");
+                self.log_read(index, moment);
+                Ok(index)
+            }
         }
-        let index = self.admit(M::read(row)?, Life::Persistent, moment);
-        self.by_key.insert(key, index);
-        self.log_read(index, moment);
-        Ok(index)
     }
 
     fn meet_again(

@@ -8,6 +8,7 @@ use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::rekey::Written;
 use super::session::{Purpose, Session};
+use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::TableDef;
 use crate::value::{Ticket, Value};
@@ -85,11 +86,12 @@ impl Session {
         if several {
             self.begin_savepoint(level)?;
         }
+        let before = self.lease.as_ref().map(Lease::total_changes);
         let written = self.write(works, plan, keys, wanted);
         let written = if several {
             self.end_savepoint(level, written)
         } else {
-            self.checked(written)
+            self.whole_or_nothing(before, written)
         };
         let outcome = match written {
             Ok(outcome) => outcome,
@@ -107,6 +109,24 @@ impl Session {
             self.end_early(&error.to_string());
         }
         settled
+    }
+
+    /// One statement needs no savepoint, unless a trigger ends it by
+    /// [`RAISE(FAIL)`](https://www.sqlite.org/lang_createtrigger.html#raise): what it had written by then
+    /// stays, and only the end of the transaction takes it back.
+    fn whole_or_nothing<T>(&mut self, before: Option<u64>, written: Result<T>) -> Result<T> {
+        let written = self.checked(written);
+        let after = self.lease.as_ref().map(Lease::total_changes);
+        // What a broken foreign key takes back SQLite counts all the same.
+        if let Err(error) = &written
+            && error.kind() != ErrorKind::ForeignKey
+            && after.is_some()
+            && after != before
+        {
+            self.end_early(&error.to_string());
+            self.reread_suspects()?;
+        }
+        written
     }
 
     /// Flushes before a query, unless that is switched off; the error says so.
