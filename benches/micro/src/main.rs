@@ -15,5 +15,5 @@ use divan::AllocProfiler;
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 fn main() {
-    divan::main();
+    divan::Divan::from_args().run_benches();
 }
