@@ -181,17 +181,15 @@ impl<T: FromRow> Output for As<T> {
 }
 
 /// All columns of a model, as they stand under this name in FROM.
-pub(super) fn whole<M: Model>(source: &'static TableRef) -> Vec<Item> {
+pub(super) fn whole<M: Model>(source: &'static TableRef) -> impl Iterator<Item = Item> {
     let columns = M::table().columns.iter();
-    columns
-        .map(|column| Item {
-            node: Node::Column {
-                source,
-                name: column.name,
-            },
-            label: None,
-        })
-        .collect()
+    columns.map(move |column| Item {
+        node: Node::Column {
+            source,
+            name: column.name,
+        },
+        label: None,
+    })
 }
 
 /// Reads some columns of a row, from one on.
