@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use super::from_row::FromRow;
 use crate::expr::{Always, Maybe};
 use crate::model::Model;
-use crate::sql::{Item, Node, TableRef};
 use crate::value::{ColumnType, Fault, Format, Layout, Row, ValueRef};
 
 type Phantom<T> = PhantomData<fn() -> T>;
@@ -146,8 +145,7 @@ pub struct As<T>(Phantom<T>);
 impl<M: Model> Output for Rows<M> {
     type Item = M;
 
-    const WHOLE: Option<fn(usize) -> Option<&'static str>> =
-        Some(|column| M::table().columns.get(column).map(|column| column.name));
+    const WHOLE: Option<fn(usize) -> Option<&'static str>> = Some(column_name::<M>);
 
     #[inline]
     fn read(row: &Row<'_>, _formats: &[Format], _places: &[usize]) -> Result<M, Fault> {
@@ -180,16 +178,10 @@ impl<T: FromRow> Output for As<T> {
     }
 }
 
-/// All columns of a model, as they stand under this name in FROM.
-pub(super) fn whole<M: Model>(source: &'static TableRef) -> impl Iterator<Item = Item> {
-    let columns = M::table().columns.iter();
-    columns.map(move |column| Item {
-        node: Node::Column {
-            source,
-            name: column.name,
-        },
-        label: None,
-    })
+/// The name of the column at a position, in the database.
+pub(super) fn column_name<M: Model>(position: usize) -> Option<&'static str> {
+    let column = M::table().columns.get(position);
+    column.map(|column| column.name)
 }
 
 /// Reads some columns of a row, from one on.

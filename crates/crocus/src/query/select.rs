@@ -135,9 +135,7 @@ impl<M, S, O> Select<M, S, O> {
     pub fn group_by<X: Selection<S, I>, I>(mut self, columns: X) -> Self {
         let mut items = Vec::new();
         columns.select(&mut items, &mut Vec::new());
-        self.tree
-            .group
-            .extend(items.into_iter().map(|item| item.node));
+        self.tree.group.extend(items.into_iter().flat_map(terms));
         self
     }
 
@@ -364,20 +362,21 @@ impl<M, S, O> Select<M, S, O> {
             .whole
             .into_iter()
             .flat_map(|name| (0..).map_while(name));
-        let names: Vec<&str> = whole.chain(self.tree.items.iter().map(name)).collect();
+        let items = self.tree.items.iter().flat_map(sql::Item::names);
+        let names: Vec<&str> = whole.chain(items.map(Option::unwrap_or_default)).collect();
         let places = T::positions(&names).map_err(|fault| fault.to_string());
         self.reading.get_or_insert_default().places = places;
         self.retype()
     }
 }
 
-/// The name of a selected column in the result.
-fn name(item: &sql::Item) -> &str {
-    match (&item.label, &item.node) {
-        (Some(label), _) => label,
-        (None, Node::Column { name, .. }) => name,
-        (None, _) => "",
-    }
+/// What an item of a list groups by.
+fn terms(item: sql::Item) -> Vec<Node> {
+    let Node::Columns { source, name } = item.node else {
+        return vec![item.node];
+    };
+    let names = (0..).map_while(name);
+    names.map(|name| Node::Column { source, name }).collect()
 }
 
 impl<M, S, O: Output> Select<M, S, O> {

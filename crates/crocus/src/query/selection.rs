@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::all_columns::AllColumns;
-use super::reader::{One, Reader, Whole, whole};
+use super::reader::{One, Reader, Whole, column_name};
 use crate::expr::{Column, Contains, Expr, Source, UsedIn};
 use crate::model::Model;
-use crate::sql::Item;
+use crate::sql::{Item, Node};
 use crate::value::{ColumnType, Format};
 
 /// What a query over the tables `S` can select: a column, an expression, all columns of a model, or
@@ -82,7 +82,13 @@ where
     type Reader = Whole<M, S::Presence>;
 
     fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
-        items.extend(whole::<M>(A::REF));
+        items.push(Item {
+            node: Node::Columns {
+                source: A::REF,
+                name: column_name::<M>,
+            },
+            label: None,
+        });
         formats.extend(M::table().columns.iter().map(|column| column.format));
     }
 }

@@ -82,7 +82,7 @@ impl Session {
     ) -> Result<usize> {
         self.begin_statement::<M>()?;
         let table = M::table();
-        let own = tree.returning.len();
+        let own = width(&tree.returning);
         let watched = self.watches::<M>();
         if own == 0 && !watched && table.version().is_none() && !sets_key(table, tree) {
             return self.update_unwatched(table, tree);
@@ -132,7 +132,7 @@ impl Session {
     ) -> Result<usize> {
         self.begin_statement::<M>()?;
         let table = M::table();
-        let own = tree.returning.len();
+        let own = width(&tree.returning);
         // Rows of other tables may go with these: whoever is watched, the keys are needed.
         let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
         if own == 0 && !watched {
@@ -310,7 +310,7 @@ impl Session {
         fresh: &mut Vec<M>,
     ) -> Result<usize> {
         let table = M::table();
-        let own = insert.returning.len();
+        let own = width(&insert.returning);
         if insert.conflict.is_none() && own == 0 && table.layout.references.is_empty() {
             return self.insert_plain_rows(rows, columns);
         }
@@ -386,6 +386,11 @@ fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> R
         Ok(())
     })?;
     Ok(inserted)
+}
+
+/// How many columns these items have in the result.
+fn width(items: &[Item]) -> usize {
+    items.iter().flat_map(Item::names).count()
 }
 
 /// Whether an UPDATE may change keys.

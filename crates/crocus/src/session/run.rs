@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::any_arena::AnyArena;
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::sql::{self, Compiled, Dialect, Node, compile_select};
+use crate::sql::{self, Compiled, Dialect, Item, Node, compile_select};
 use crate::value::{Fault, Row, Value};
 
 impl Session {
@@ -94,22 +94,26 @@ impl Session {
 /// The error of a fault in a row of `select`, naming the column it came from.
 #[cold]
 pub(super) fn in_item(select: &sql::Select, fault: Fault) -> Error {
-    match fault.column().and_then(|column| select.items.get(column)) {
-        Some(item) => match (&item.label, &item.node) {
-            (Some(label), _) => fault.at(label),
-            (None, Node::Column { source, name }) => fault.at(&format!("{}.{name}", source.table)),
-            (None, Node::Call { name, .. }) => fault.at(&format!("{name}(..)")),
+    let Some(column) = fault.column() else {
+        return fault.nowhere();
+    };
+    if let (true, Some(name)) = (select.items.is_empty(), select.whole) {
+        return match name(column) {
+            Some(name) => fault.at(&format!("{}.{name}", select.from.table)),
+            None => fault.nowhere(),
+        };
+    }
+    let columns = select.items.iter();
+    let mut columns = columns.flat_map(|item| item.names().map(move |name| (item, name)));
+    match columns.nth(column) {
+        Some((Item { node, label: None }, name)) => match (node, name) {
+            (Node::Column { source, .. } | Node::Columns { source, .. }, Some(name)) => {
+                fault.at(&format!("{}.{name}", source.table))
+            }
+            (Node::Call { name, .. }, _) => fault.at(&format!("{name}(..)")),
             _ => fault.nowhere(),
         },
-        None => {
-            let column = fault
-                .column()
-                .zip(select.whole)
-                .and_then(|(place, name)| name(place));
-            match column {
-                Some(name) => fault.at(&format!("{}.{name}", select.from.table)),
-                None => fault.nowhere(),
-            }
-        }
+        Some((_, Some(label))) => fault.at(label),
+        Some((_, None)) | None => fault.nowhere(),
     }
 }

@@ -82,7 +82,7 @@ where
 fn read_returned<R: Output>(row: &Row<'_>, formats: &[Format], items: &[Item]) -> Result<R::Item> {
     R::read(row, formats, &[]).map_err(|fault| match items.first() {
         Some(Item {
-            node: Node::Column { source, .. },
+            node: Node::Column { source, .. } | Node::Columns { source, .. },
             ..
         }) => {
             let mut select = sql::Select::new(source);

@@ -44,6 +44,7 @@ impl Node {
         let left = match (self, levels.checked_sub(1)) {
             (
                 Node::Column { .. }
+                | Node::Columns { .. }
                 | Node::Value(_)
                 | Node::ColumnValue { .. }
                 | Node::Invalid { .. }
@@ -69,6 +70,7 @@ impl Node {
                     && otherwise.iter().all(|node| node.fits(left))
             }
             Node::Column { .. }
+            | Node::Columns { .. }
             | Node::Value(_)
             | Node::ColumnValue { .. }
             | Node::Invalid { .. }

@@ -27,6 +27,13 @@ pub enum Node {
         /// Its message.
         message: Arc<str>,
     },
+    /// All columns of a table or alias, by their positions: an item of a list, never an operand.
+    Columns {
+        /// The table or alias.
+        source: &'static TableRef,
+        /// The name of the column at a position.
+        name: fn(usize) -> Option<&'static str>,
+    },
     /// An operator between two expressions.
     Binary(BinaryOp, Box<(Node, Node)>),
     /// An operator between a column and a value: what most conditions are, without a box.

@@ -105,6 +105,20 @@ pub struct Item {
     pub label: Option<Cow<'static, str>>,
 }
 
+impl Item {
+    /// The names that its columns have in the result; none for an expression without a label.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Option<&str>> {
+        let (one, all) = match (&self.label, &self.node) {
+            (Some(label), _) => (Some(Some(&**label)), None),
+            (None, Node::Column { name, .. }) => (Some(Some(*name)), None),
+            (None, Node::Columns { name, .. }) => (None, Some(*name)),
+            (None, _) => (Some(None), None),
+        };
+        let all = all.into_iter().flat_map(|name| (0..).map_while(name));
+        one.into_iter().chain(all.map(Some))
+    }
+}
+
 /// One joined table.
 #[derive(Debug, Clone)]
 pub struct Join {

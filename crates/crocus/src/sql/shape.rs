@@ -119,6 +119,7 @@ const CALL: usize = 8;
 const CAST: usize = 9;
 const PATTERN: usize = 10;
 const COLUMN_VALUE: usize = 11;
+const COLUMNS: usize = 12;
 
 fn table(table: &'static TableRef) -> usize {
     std::ptr::from_ref(table).addr()
@@ -218,6 +219,10 @@ impl<'t> Reading<'_, 't> {
             Node::Column { source, name } => {
                 let kind = COLUMN | name.len() << 16;
                 self.words([kind, table(source), name.as_ptr().addr()]);
+                Ok(())
+            }
+            Node::Columns { source, name } => {
+                self.words([COLUMNS, table(source), *name as usize]);
                 Ok(())
             }
             Node::Value(value) => {

@@ -40,6 +40,7 @@ impl Level {
             // What the author wrote may hold any operator.
             Node::Raw(_) => Level::Free,
             Node::Column { .. }
+            | Node::Columns { .. }
             | Node::Value(_)
             | Node::Invalid { .. }
             | Node::All(_)

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::sql::ident::is_plain;
 use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 use crate::sql::select::Select;
+use crate::sql::table_ref::TableRef;
 
 impl<'t> Writer<'t> {
     /// Writes `node`, in parentheses if it binds less tightly than `floor`.
@@ -22,6 +23,7 @@ impl<'t> Writer<'t> {
                 self.bind(Cow::Borrowed(value));
                 return Ok(());
             }
+            Node::Columns { source, name } => return self.columns(source, *name),
             _ => {}
         }
         self.enter()?;
@@ -99,22 +101,40 @@ impl<'t> Writer<'t> {
                 distinct,
                 args,
             } => self.call(name, *distinct, args),
-            Node::CountAll => {
-                self.text("count(*)");
+            Node::CountAll | Node::Raw(_) => {
+                self.verbatim(node);
                 Ok(())
             }
             Node::Cast(operand, class) => self.cast(operand, class),
             Node::Case { arms, otherwise } => self.case(arms, otherwise.as_deref()),
             Node::Collate(operand, name) => self.collate(operand, name),
-            Node::Raw(parts) => {
-                self.raw(parts);
-                Ok(())
-            }
             Node::Invalid { kind, message } => Err(Error::new(*kind, &**message)),
-            Node::All(_) | Node::Any(_) | Node::Column { .. } | Node::Value(_) => {
-                self.node(node, Level::Free)
-            }
+            Node::All(_)
+            | Node::Any(_)
+            | Node::Column { .. }
+            | Node::Columns { .. }
+            | Node::Value(_) => self.node(node, Level::Free),
         }
+    }
+
+    fn verbatim(&mut self, node: &'t Node) {
+        match node {
+            Node::Raw(parts) => self.raw(parts),
+            _ => self.text("count(*)"),
+        }
+    }
+
+    /// All columns of a table, separated by commas.
+    pub(super) fn columns(
+        &mut self,
+        source: &'static TableRef,
+        name: fn(usize) -> Option<&'static str>,
+    ) -> Result<()> {
+        for (position, name) in (0..).map_while(name).enumerate() {
+            self.comma(position);
+            self.scope.column(source, name, &mut self.sql)?;
+        }
+        Ok(())
     }
 
     fn between(&mut self, value: &'t Node, low: &'t Node, high: &'t Node) -> Result<()> {

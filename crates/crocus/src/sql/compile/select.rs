@@ -87,7 +87,7 @@ fn is_plain(select: &Select) -> bool {
         && select
             .items
             .iter()
-            .all(|item| matches!(item.node, Node::Column { .. }))
+            .all(|item| matches!(item.node, Node::Column { .. } | Node::Columns { .. }))
 }
 
 /// Whether the columns of an outermost SELECT need no table before them: there is one table, and no
@@ -135,8 +135,11 @@ impl<'t> Writer<'t> {
         match list {
             List::Count => self.text("count(*)"),
             List::Items if !select.items.is_empty() => self.items(&select.items)?,
-            List::Items if select.whole.is_some() => self.whole(select)?,
-            List::Items | List::One => self.text("1"),
+            List::Items => match select.whole {
+                Some(name) => self.columns(select.from, name)?,
+                None => self.text("1"),
+            },
+            List::One => self.text("1"),
         }
         self.from(select)?;
         self.filter(" WHERE ", &select.filter)?;
@@ -155,19 +158,6 @@ impl<'t> Writer<'t> {
         self.page(limit, select.offset);
         self.scope.close(mark);
         self.leave();
-        Ok(())
-    }
-
-    /// All columns of the first table.
-    fn whole(&mut self, select: &'t Select) -> Result<()> {
-        let names = select
-            .whole
-            .into_iter()
-            .flat_map(|name| (0..).map_while(name));
-        for (position, name) in names.enumerate() {
-            self.comma(position);
-            self.scope.column(select.from, name, &mut self.sql)?;
-        }
         Ok(())
     }
 
