@@ -14,7 +14,7 @@ use crate::sql::node::Node;
 use crate::value::Value;
 
 /// The values of a statement's parameters: those of the tree stay where they are.
-pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 2]>;
+pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 6]>;
 
 /// SQL text and the values of its parameters, in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
