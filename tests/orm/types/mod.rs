@@ -2,6 +2,7 @@
 
 mod attributes;
 mod decimals;
+mod other_forms;
 mod read_back;
 mod refused;
 mod sqlalchemy;
