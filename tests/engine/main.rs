@@ -1,5 +1,6 @@
 //! The engine under load and in trouble: threads, processes, locks, bad files, full disks.
 
+mod echo;
 mod files;
 
 use std::path::{Path, PathBuf};
