@@ -1,10 +1,10 @@
 //! Decimals: exact in storage, comparison, order and sums.
 
 use crocus::prelude::*;
-use crocus::schema;
+use crocus::{ErrorKind, schema};
 use rust_decimal::Decimal;
 
-use crate::database::database;
+use crate::database::{database, fails, names};
 
 #[derive(Debug, Clone, PartialEq, Model)]
 struct Payment {
@@ -83,6 +83,40 @@ fn every_digit_comes_back_at_the_scale_of_the_column() {
     for (row, amount) in rows.iter().zip(amounts) {
         assert_eq!((row.amount, row.units), (cents(amount), cents(amount)));
         assert_eq!((row.amount.scale(), row.units.scale()), (2, 2));
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Share {
+    #[column(primary_key)]
+    id: i64,
+    #[column(precision = 15, scale = 15)]
+    part: Decimal,
+}
+
+#[test]
+fn the_smallest_part_that_a_column_keeps_comes_back() {
+    let engine = database(&schema![Share]);
+    let mut s = engine.session();
+    for units in [1, 9, -1, 10, 123, 999_999_999_999_999] {
+        let part = Decimal::new(units, 15);
+        let written = Share::create(Share { id: 0, part }, &mut s).unwrap();
+        let read = Share::get(written.id, &mut s).unwrap().unwrap();
+        assert_eq!(read.part.to_string(), part.to_string());
+        let found = Share::filter(Share::part.eq(part)).count(&mut s);
+        assert_eq!(found.unwrap(), 1, "{part}");
+    }
+}
+
+#[test]
+fn a_number_of_more_digits_than_the_column_has_is_unreadable_not_rounded() {
+    let engine = payments([1]);
+    let raw = engine.connect().unwrap();
+    for stored in ["1234567890123.456", "0.001", "1e300", "'1.2.3'"] {
+        raw.execute(&format!("UPDATE payments SET amount = {stored}"))
+            .unwrap();
+        let error = fails(engine.read(Payment::all), ErrorKind::Decode);
+        names(&error, &["payments.amount", stored.trim_matches('\'')]);
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod attributes;
 mod decimals;
+mod json;
+mod other_forms;
+mod panics;
 mod read_back;
 mod refused;
 mod sqlalchemy;

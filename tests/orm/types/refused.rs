@@ -251,6 +251,25 @@ fn a_number_too_great_for_f32_is_unreadable() {
     unreadable("single", "1e300", &["f32"]);
 }
 
+#[derive(Debug, Clone, Model)]
+struct Measure {
+    #[column(primary_key)]
+    id: i64,
+    item: ForeignKey<Item>,
+    most: f64,
+}
+
+#[test]
+fn a_broken_reference_beside_an_infinite_number_is_named() {
+    let mut s = database(&schema![Item, Measure]).session();
+    for most in [f64::INFINITY, f64::NEG_INFINITY, f64::MAX] {
+        let item = ForeignKey::new(7);
+        let measure = Measure { id: 0, item, most };
+        let error = fails(Measure::create(measure, &mut s), ErrorKind::ForeignKey);
+        names(&error, &["measures.item_id", "= 7", "no row of `items`"]);
+    }
+}
+
 #[test]
 fn a_text_in_a_decimal_column_is_unreadable() {
     unreadable("price", "'cheap'", &["cheap"]);

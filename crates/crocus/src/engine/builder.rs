@@ -12,6 +12,9 @@ use super::names::Names;
 use super::pool::Pool;
 use crate::error::{Error, Result};
 
+/// SQLite counts the milliseconds of a timeout in 32 bits.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 24 * 60 * 60);
+
 impl Engine {
     /// Opens a database by a URL as SQLAlchemy writes it (`sqlite:///relative.db`,
     /// `sqlite:////absolute.db`, `sqlite:///:memory:`) or by a plain path; a missing file is created.
@@ -169,7 +172,8 @@ impl EngineBuilder {
         self
     }
 
-    /// How long to wait for another writer, or for a connection, before it is `Busy`; 5 s by default.
+    /// How long to wait for another writer, or for a connection, before it is `Busy`; 5 s by default,
+    /// 24 days at most.
     ///
     /// ```
     /// # use crocus::prelude::*;
@@ -182,7 +186,7 @@ impl EngineBuilder {
     /// # }
     /// ```
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.busy_timeout = timeout;
+        self.settings.busy_timeout = timeout.min(LONGEST_WAIT);
         self
     }
 

@@ -20,10 +20,21 @@ impl Location {
     /// `:memory:` or a plain path.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let path = match text.split_once("://") {
+            None if text.is_empty() => {
+                return Err(Error::misuse(
+                    "an empty path names no database: write `:memory:` for one that is not kept",
+                ));
+            }
+            None if text.starts_with("sqlite:") => {
+                return Err(Error::misuse(format!(
+                    "`{text}` lacks the slashes of a URL: write `sqlite:///path`, \
+                     `sqlite:///:memory:` or a plain path"
+                )));
+            }
             None => text,
             Some(("sqlite", "")) => ":memory:",
             Some(("sqlite", rest)) => match rest.strip_prefix('/') {
-                Some(path) => path,
+                Some(path) => without_query(text, path)?,
                 None => {
                     return Err(Error::misuse(format!(
                         "`{text}` names a host: write `sqlite:///relative.db` or \
@@ -40,6 +51,11 @@ impl Location {
         };
         match path {
             "" | ":memory:" => Ok(Location::Memory),
+            // SQLite would read it as a URI with settings of its own, and might find memory there.
+            path if path.starts_with("file:") => Err(Error::misuse(format!(
+                "`{path}` is a URI of SQLite's: write the plain path, and settings as those of \
+                 `Engine::builder`, such as `.read_only(true)`"
+            ))),
             path if path.contains('\0') => Err(Error::misuse(format!(
                 "the path {path:?} contains a NUL character"
             ))),
@@ -69,6 +85,17 @@ impl Location {
     }
 }
 
+/// The path of a URL, which has no settings behind it: they would be taken for a part of the file's name.
+fn without_query<'a>(url: &str, path: &'a str) -> Result<&'a str> {
+    if path.contains('?') {
+        return Err(Error::misuse(format!(
+            "`{url}` has settings behind `?`: give them to `Engine::builder`, such as \
+             `.read_only(true)`; a file whose name has a `?` is opened by its plain path"
+        )));
+    }
+    Ok(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +116,35 @@ mod tests {
             ("some dir/x.db", file("some dir/x.db")),
         ] {
             assert_eq!(Location::parse(url).unwrap(), place, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_plain_path_may_contain_what_a_url_means_something_by() {
+        for path in ["a b?mode=ro#c%20d.db", "ü/filé.db", "./file:x.db", " "] {
+            assert_eq!(Location::parse(path).unwrap(), file(path), "{path}");
+        }
+        // As in SQLAlchemy, a path in a URL is not decoded.
+        let encoded = Location::parse("sqlite:///a%20b#c.db").unwrap();
+        assert_eq!(encoded, file("a%20b#c.db"));
+    }
+
+    #[test]
+    fn what_would_become_the_name_of_a_file_by_mistake_is_misuse() {
+        for url in [
+            "",
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite:x.db",
+            "sqlite:/x.db",
+            "sqlite:///x.db?mode=ro",
+            "sqlite:///file:x.db",
+            "file:x.db",
+            "file::memory:",
+            "file:///x.db?mode=ro",
+        ] {
+            let error = Location::parse(url).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Misuse, "{url}");
         }
     }
 

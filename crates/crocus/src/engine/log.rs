@@ -1,7 +1,8 @@
 //! What is told of statements: echo, tracing, observers.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt::{self, Write as _};
+use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -164,9 +165,10 @@ fn tracing_enabled() -> bool {
     false
 }
 
-#[expect(clippy::print_stderr, reason = "echo is asked for, and goes here only")]
 fn print(line: &str) {
-    eprintln!("{line}");
+    // One write, so that lines of several threads do not mix. Where nobody can read them, because
+    // the pipe is closed or the disk is full, the program goes on: `eprintln!` would panic.
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
 /// Parameters as echo shows them.

@@ -37,13 +37,15 @@ struct Readers {
 
 impl Pool {
     /// A pool with its first connection, which tries the settings.
-    pub(super) fn new(location: Location, settings: Settings) -> Result<Self> {
+    pub(super) fn new(location: Location, mut settings: Settings) -> Result<Self> {
         let access = if settings.read_only {
             Access::Read
         } else {
             Access::Write
         };
         let first = open(&location, &settings, access)?;
+        // A file that vanishes later is missed, not made anew beside the connections that have it open.
+        settings.create = false;
         let mut readers = Readers::default();
         let mut writer = None;
         if settings.read_only && location.path().is_some() {

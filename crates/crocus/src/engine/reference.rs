@@ -1,5 +1,7 @@
 //! Which foreign key a failed statement broke: SQLite itself does not tell.
 
+use std::borrow::Cow;
+
 use rusqlite::types::{Value, ValueRef};
 
 use crate::error::{BrokenReference, Error, ErrorKind};
@@ -43,9 +45,11 @@ pub(super) fn named(
         return error;
     }
     // The error that is reported is the statement's: what fails here only leaves it without names.
-    let broken = statement
-        .expanded_sql()
-        .and_then(|text| of_statement(connection, &text).ok().flatten());
+    let broken = statement.expanded_sql().and_then(|text| {
+        of_statement(connection, &with_infinity(&text))
+            .ok()
+            .flatten()
+    });
     match broken {
         Some(broken) => error.with_reference(broken),
         None => error,
@@ -62,6 +66,37 @@ pub(super) fn named_at_commit(error: Error, connection: &rusqlite::Connection) -
         Ok(Some(broken)) => error.with_reference(broken),
         _ => error,
     }
+}
+
+/// The text of a statement with its infinite numbers as SQL reads them: SQLite writes them as `Inf`,
+/// which would be a name.
+fn with_infinity(text: &str) -> Cow<'_, str> {
+    if !text.contains("Inf") {
+        return Cow::Borrowed(text);
+    }
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut written = String::with_capacity(text.len());
+    let mut quoted = None;
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let stands_alone = quoted.is_none() && !written.ends_with(is_name);
+        if stands_alone
+            && let Some(behind) = rest.strip_prefix("Inf")
+            && !behind.starts_with(is_name)
+        {
+            written.push_str("9e999");
+            rest = behind;
+            continue;
+        }
+        match quoted {
+            Some(quote) if quote == next => quoted = None,
+            None if matches!(next, '\'' | '"') => quoted = Some(next),
+            _ => {}
+        }
+        written.push(next);
+        rest = &rest[next.len_utf8()..];
+    }
+    Cow::Owned(written)
 }
 
 fn of_statement(
@@ -439,6 +474,21 @@ fn numbered(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn infinite_numbers_are_written_as_sql_reads_them() {
+        for (text, read) in [
+            ("VALUES (Inf, -Inf)", "VALUES (9e999, -9e999)"),
+            ("VALUES ('Inf', 'it''s Inf')", "VALUES ('Inf', 'it''s Inf')"),
+            (
+                "SET \"Inf\" = Inf, Info = 'ü'",
+                "SET \"Inf\" = 9e999, Info = 'ü'",
+            ),
+            ("SET aInf = x_Inf", "SET aInf = x_Inf"),
+        ] {
+            assert_eq!(with_infinity(text), read);
+        }
+    }
 
     #[test]
     fn the_table_of_a_statement_is_found() {

@@ -86,7 +86,9 @@ fn advice(code: ErrorCode, text: String, statement: &str) -> String {
         ErrorCode::NotADatabase => format!("{text}: the file was made by another program"),
         ErrorCode::DiskFull => format!("{text}: free some space, or raise max_page_count"),
         ErrorCode::DatabaseBusy => {
-            format!("{text}: another process held it for the whole busy timeout")
+            format!(
+                "{text}: another process, or a connection by hand, held it for the whole busy timeout"
+            )
         }
         _ if text == OVERFLOW => {
             format!("{text}: a calculated number is out of the bounds of its type")

@@ -42,6 +42,11 @@ impl<'a> Io<'a> {
         }
     }
 
+    /// Whether this flush has changed rows by other statements than those for the rows themselves.
+    pub(super) fn has_moved(&self) -> bool {
+        !self.moved.is_empty() || !self.rekeyed.is_empty()
+    }
+
     /// What stands in a column of an entity's row now, where this flush has changed it by other
     /// statements than those for the row itself; nothing where it has not changed any row so.
     pub(super) fn now<'s>(
@@ -49,7 +54,7 @@ impl<'a> Io<'a> {
         entity: Ticket,
         stored: &'s dyn Columns,
     ) -> Option<impl Fn(usize) -> Result<Option<Value>> + 's> {
-        if self.moved.is_empty() && self.rekeyed.is_empty() {
+        if !self.has_moved() {
             return None;
         }
         Some(move |column| self.column_now(entity, stored, column))

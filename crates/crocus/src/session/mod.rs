@@ -18,6 +18,7 @@ mod describe;
 mod fetch;
 mod flush;
 mod get;
+mod guarded;
 mod index;
 mod inspect;
 mod io;

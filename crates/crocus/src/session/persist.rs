@@ -6,6 +6,7 @@
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
 use super::describe;
+use super::guarded::guarded;
 use super::io::{Io, resolved};
 use super::keys::{Columns, column_value, done, key_values};
 use super::plan::{Kind, Step, Work};
@@ -146,16 +147,15 @@ impl<M: Model> Arena<M> {
             return Ok(());
         }
         let guard = guard(slot, changed.difference(parked), version.as_ref(), io.era);
-        let shape = Shape::Update { set, guard };
-        let mut prepared = held.get(M::table(), shape)?.prepared();
-        let mut binder = Binder::new(&mut prepared, io.keys);
-        binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
-        binder.stored(stored, guard, io.now(work.ticket, stored))?;
-        let (rows, read) = run::<M>(
-            binder.prepared,
-            value,
-            M::table().layout.read_back_on_update,
-        )?;
+        let read_back = M::table().layout.read_back_on_update;
+        let (rows, read) = guarded(stored, guard, io, |guard| {
+            let shape = Shape::Update { set, guard };
+            let mut prepared = held.get(M::table(), shape)?.prepared();
+            let mut binder = Binder::new(&mut prepared, io.keys);
+            binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
+            binder.stored(stored, guard, io.now(work.ticket, stored))?;
+            run::<M>(binder.prepared, value, read_back)
+        })?;
         if rows == 0 {
             return Err(stale(stored, changed));
         }
@@ -205,38 +205,38 @@ impl<M: Model> Arena<M> {
             Some(_) if slot.era != io.era && M::table().version().is_none() => columns,
             _ => ColumnSet::EMPTY,
         };
-        let shape = Shape::Update {
-            set: columns,
-            guard,
-        };
-        let mut prepared = held.get(M::table(), shape)?.prepared();
-        let mut binder = Binder::new(&mut prepared, io.keys);
-        for column in columns.iter() {
-            binder.column(value, column)?;
-        }
-        // The key as it is now, which an insert of this flush may just have assigned.
-        for column in M::table().primary_key {
-            let taken_over = match stored {
-                Some(stored) if !work.columns.contains(*column) => {
-                    io.column_now(work.ticket, stored, *column)?
-                }
-                _ => None,
-            };
-            match (work.kind, io.keys.get(&work.ticket), taken_over) {
-                (Kind::Insert, Some(key), _) => binder.value(M::table(), key, *column)?,
-                (.., Some(key)) => binder.value(M::table(), &key, *column)?,
-                _ => binder.column(value, *column)?,
+        let (rows, ()) = guarded(stored.unwrap_or(value), guard, io, |guard| {
+            let set = columns;
+            let shape = Shape::Update { set, guard };
+            let mut prepared = held.get(M::table(), shape)?.prepared();
+            let mut binder = Binder::new(&mut prepared, io.keys);
+            for column in columns.iter() {
+                binder.column(value, column)?;
             }
-        }
-        if let Some(stored) = stored {
-            for column in guard.iter() {
-                match io.column_now(work.ticket, stored, column)? {
-                    Some(value) => binder.value(M::table(), &value, column)?,
-                    None => binder.column(stored, column)?,
+            // The key as it is now, which an insert of this flush may just have assigned.
+            for column in M::table().primary_key {
+                let taken_over = match stored {
+                    Some(stored) if !work.columns.contains(*column) => {
+                        io.column_now(work.ticket, stored, *column)?
+                    }
+                    _ => None,
+                };
+                match (work.kind, io.keys.get(&work.ticket), taken_over) {
+                    (Kind::Insert, Some(key), _) => binder.value(M::table(), key, *column)?,
+                    (.., Some(key)) => binder.value(M::table(), &key, *column)?,
+                    _ => binder.column(value, *column)?,
                 }
             }
-        }
-        let rows = binder.prepared.execute()?;
+            if let Some(stored) = stored {
+                for column in guard.iter() {
+                    match io.column_now(work.ticket, stored, column)? {
+                        Some(value) => binder.value(M::table(), &value, column)?,
+                        None => binder.column(stored, column)?,
+                    }
+                }
+            }
+            Ok((binder.prepared.execute()?, ()))
+        })?;
         if let (0, Some(stored)) = (rows, stored) {
             return Err(stale(stored, columns));
         }
@@ -289,13 +289,15 @@ impl<M: Model> Arena<M> {
         } else {
             set
         };
-        let mut prepared = held
-            .get(M::table(), Shape::Update { set, guard })?
-            .prepared();
-        let mut binder = Binder::new(&mut prepared, io.keys);
-        binder.value(M::table(), place, column)?;
-        binder.stored(stored, guard, io.now(work.ticket, stored))?;
-        let rows = binder.prepared.execute()?;
+        let (rows, ()) = guarded(stored, guard, io, |guard| {
+            let mut prepared = held
+                .get(M::table(), Shape::Update { set, guard })?
+                .prepared();
+            let mut binder = Binder::new(&mut prepared, io.keys);
+            binder.value(M::table(), place, column)?;
+            binder.stored(stored, guard, io.now(work.ticket, stored))?;
+            Ok((binder.prepared.execute()?, ()))
+        })?;
         if rows == 0 && work.kind == Kind::Update {
             return Err(stale(stored, set));
         }
@@ -316,11 +318,13 @@ impl<M: Model> Arena<M> {
             io.absent.push(work.ticket);
             0
         } else {
-            let mut prepared = held.get(M::table(), Shape::Delete(guard))?.prepared();
-            let mut binder = Binder::new(&mut prepared, io.keys);
-            binder.stored(stored, guard, io.now(work.ticket, stored))?;
             let before = io.lease.total_changes();
-            let rows = binder.prepared.execute()?;
+            let (rows, ()) = guarded(stored, guard, io, |guard| {
+                let mut prepared = held.get(M::table(), Shape::Delete(guard))?.prepared();
+                let mut binder = Binder::new(&mut prepared, io.keys);
+                binder.stored(stored, guard, io.now(work.ticket, stored))?;
+                Ok((binder.prepared.execute()?, ()))
+            })?;
             io.cascaded |=
                 io.lease.total_changes() - before > u64::try_from(rows).unwrap_or_default();
             rows
@@ -376,12 +380,14 @@ impl<M: Model> Arena<M> {
         let guard = table
             .version()
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
-        let shape = Shape::Update { set, guard };
-        let mut prepared = held.get(M::table(), shape)?.prepared();
-        let mut binder = Binder::new(&mut prepared, io.keys);
-        binder.row(value, set, null, version.as_ref())?;
-        binder.stored(stored, guard, io.now(deleted.ticket, stored))?;
-        let (rows, written) = run::<M>(binder.prepared, value, table.layout.read_back_on_update)?;
+        let (rows, written) = guarded(stored, guard, io, |guard| {
+            let shape = Shape::Update { set, guard };
+            let mut prepared = held.get(M::table(), shape)?.prepared();
+            let mut binder = Binder::new(&mut prepared, io.keys);
+            binder.row(value, set, null, version.as_ref())?;
+            binder.stored(stored, guard, io.now(deleted.ticket, stored))?;
+            run::<M>(binder.prepared, value, table.layout.read_back_on_update)
+        })?;
         if rows == 0 {
             return Err(stale(stored, set));
         }

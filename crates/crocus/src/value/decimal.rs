@@ -17,6 +17,8 @@ use super::value::ValueRef;
 
 /// As many decimal digits as every floating point number of 8 bytes keeps.
 const DIGITS: u32 = 15;
+/// By how much a few binary operations move a number, relative to it: eight times the last bit.
+const NOISE: f64 = 8.0 * f64::EPSILON;
 
 impl ColumnType for Decimal {
     type Base = Self;
@@ -43,8 +45,17 @@ impl ColumnType for Decimal {
                 },
             ) => of_units(units, u32::from(scale)),
             (ValueRef::Integer(integer), _) => Some(Decimal::from(integer)),
+            (ValueRef::Real(real), Format::Decimal { scale, .. }) => of_column(real, scale),
             (ValueRef::Real(real), _) => of_real(real),
-            (ValueRef::Text(_), _) => text_of(value)?.trim().parse().ok(),
+            // An integer column keeps no text that is a number: whether one counts units, nobody says.
+            (
+                ValueRef::Text(_),
+                Format::Decimal {
+                    storage: DecimalStorage::Integer,
+                    ..
+                },
+            ) => None,
+            (ValueRef::Text(_), _) => of_text(text_of(value)?),
             _ => None,
         };
         let Some(decimal) = decimal else {
@@ -78,7 +89,7 @@ impl ColumnType for Decimal {
             )));
         };
         let units = exact.mantissa();
-        if units.unsigned_abs() >= 10_u128.pow(u32::from(precision)) {
+        if units.unsigned_abs() >= 10_u128.saturating_pow(u32::from(precision)) {
             let before = precision.saturating_sub(scale);
             return Err(Fault::value(format!(
                 "{self} has more than {before} digits before the point"
@@ -118,13 +129,62 @@ fn at_scale(decimal: Decimal, scale: u32) -> Option<Decimal> {
     (exact.scale() == scale).then_some(exact)
 }
 
+/// The number of a column that keeps so many digits behind the point: the one of 15 digits that was
+/// written, also where the noise of binary arithmetic has moved it; else every digit that is stored,
+/// so that nothing is rounded away.
+fn of_column(real: f64, scale: u8) -> Option<Decimal> {
+    let power = 10_f64.powi(i32::from(scale));
+    let units = (real * power).round();
+    if units.abs() >= 10_f64.powi(DIGITS.cast_signed()) {
+        return of_scientific(&format!("{real:e}"));
+    }
+    // Both are exact, so that the quotient is the number that was stored for these units.
+    if (units / power).total_cmp(&real).is_eq() {
+        #[expect(clippy::cast_possible_truncation, reason = "it has at most 15 digits")]
+        return Decimal::try_new(units as i64, u32::from(scale)).ok();
+    }
+    let rounded = format!("{real:.14e}");
+    let moved = (rounded.parse::<f64>().ok()? - real).abs();
+    if moved <= NOISE * real.abs() {
+        of_scientific(&rounded)
+    } else {
+        of_scientific(&format!("{real:e}"))
+    }
+}
+
 /// The number that has 15 digits and is nearest: what was written, without the noise of binary
-/// arithmetic.
+/// arithmetic; a number that has more digits before the point keeps them.
 fn of_real(real: f64) -> Option<Decimal> {
-    if !real.is_finite() {
+    if real.abs() >= 10_f64.powi(DIGITS.cast_signed()) {
+        return of_scientific(&format!("{real:e}"));
+    }
+    of_scientific(&format!("{real:.14e}"))
+}
+
+/// Reads `1.5e-7`; zeros at the end would count as digits of which a decimal has 28 at most.
+fn of_scientific(text: &str) -> Option<Decimal> {
+    let (digits, exponent) = text.split_once('e')?;
+    let digits = without_zeros(digits);
+    Decimal::from_scientific(&format!("{digits}e{exponent}")).ok()
+}
+
+/// Reads a text that has no more digits than a decimal can hold.
+fn of_text(text: &str) -> Option<Decimal> {
+    let digits = without_zeros(text.trim());
+    // An underscore groups digits in Rust, and nowhere else.
+    if digits.contains('_') {
         return None;
     }
-    Decimal::from_scientific(&format!("{real:.14e}")).ok()
+    Decimal::from_str_exact(digits).ok()
+}
+
+/// The text of a number without the zeros at the end of what stands behind its point.
+fn without_zeros(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
 }
 
 /// The number of so many units, which were calculated with: they are whole but for the noise of
@@ -204,6 +264,37 @@ mod tests {
     }
 
     #[test]
+    fn the_smallest_decimals_come_back() {
+        let format = Format::Decimal {
+            precision: 15,
+            scale: 15,
+            storage: DecimalStorage::Numeric,
+        };
+        for units in (-20..=20).chain([100, 123, 999, 1_000_000]) {
+            let written = Decimal::new(units, 15);
+            let stored = Value::of(&written, format).unwrap();
+            let read = Decimal::decode(stored.as_ref(), format).unwrap();
+            assert_eq!(read.to_string(), written.to_string());
+        }
+    }
+
+    #[test]
+    fn a_stored_number_of_more_digits_than_the_column_has_is_never_rounded() {
+        let read = |real| Decimal::decode(ValueRef::Real(real), MONEY);
+        for real in [1_234_567_890_123.456, 1.005, 1e300, f64::INFINITY] {
+            assert!(read(real).is_err(), "{real}");
+        }
+        assert_eq!(
+            read(100_000_000_000_000.5).unwrap().to_string(),
+            "100000000000000.50"
+        );
+        let nearly = 99_999_999_999_999.98;
+        assert_eq!(read(nearly).unwrap().to_string(), "99999999999999.98");
+        let plain = Decimal::decode(ValueRef::Real(1_234_567_890_123_456.0), Format::Plain);
+        assert_eq!(plain.unwrap().to_string(), "1234567890123456");
+    }
+
+    #[test]
     fn calculated_units_are_units() {
         let exact = Format::Decimal {
             precision: 18,
@@ -223,7 +314,28 @@ mod tests {
             Decimal::decode(ValueRef::Text(b"12.34"), MONEY).unwrap(),
             decimal("12.34")
         );
-        assert!(Decimal::decode(ValueRef::Text(b"twelve"), MONEY).is_err());
+        let zeros = ValueRef::Text(b" 12.3400000000000000000000000000000000000 ");
+        assert_eq!(Decimal::decode(zeros, MONEY).unwrap(), decimal("12.34"));
+        for text in [
+            "twelve",
+            "",
+            ".",
+            "1_0",
+            "1.2999999999999999999999999999999",
+        ] {
+            let read = Decimal::decode(ValueRef::Text(text.as_bytes()), MONEY);
+            assert!(read.is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_among_scaled_integers_is_refused() {
+        let exact = Format::Decimal {
+            precision: 18,
+            scale: 4,
+            storage: DecimalStorage::Integer,
+        };
+        assert!(Decimal::decode(ValueRef::Text(b"5"), exact).is_err());
     }
 
     proptest::proptest! {

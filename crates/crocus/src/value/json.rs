@@ -64,11 +64,32 @@ impl<T: Serialize + DeserializeOwned + Clone + 'static> ColumnType for Json<T> {
     }
 
     fn encode(&self, _format: Format, sink: Sink<'_>) -> Result<(), Fault> {
-        match serde_json::to_string(&self.0) {
-            Ok(text) => sink.text(&text),
-            Err(error) => Err(Fault::value(format!("not to be written as JSON: {error}"))),
-        }
+        let text = serde_json::to_string(&self.0)
+            .map_err(|error| Fault::value(format!("not to be written as JSON: {error}")))?;
+        check_kept::<T>(&text)?;
+        sink.text(&text)
     }
+}
+
+/// Refuses what would not be read again as what it is.
+fn check_kept<T: DeserializeOwned>(text: &str) -> Result<(), Fault> {
+    // A number that stands alone becomes a number of SQLite's: https://www.sqlite.org/datatype3.html
+    let whole = text.strip_prefix('-').unwrap_or(text);
+    if whole.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_err() {
+        let most = i64::MAX;
+        return Err(Fault::value(format!(
+            "{text} is an integer that SQLite would round: alone in its JSON, at most {most} is kept"
+        )));
+    }
+    // JSON has no NaN and no infinity; serde_json writes null in their place.
+    if text.contains("null")
+        && let Err(error) = serde_json::from_str::<T>(text)
+    {
+        return Err(Fault::value(format!(
+            "written as JSON it could not be read again (NaN and infinity become null): {error}"
+        )));
+    }
+    Ok(())
 }
 
 impl<T: Serialize + DeserializeOwned + Clone + 'static> Scalar for Json<T> {

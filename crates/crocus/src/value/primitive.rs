@@ -152,7 +152,7 @@ impl ColumnType for f32 {
         let single = real as f32;
         if single.is_infinite() && real.is_finite() {
             return Err(Fault::decode(format!(
-                "the number {real} is out of the bounds of f32"
+                "the number {real:?} is out of the bounds of f32"
             )));
         }
         Ok(single)

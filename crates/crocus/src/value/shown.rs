@@ -15,7 +15,7 @@ impl fmt::Display for Shown<'_> {
         match self.0 {
             ValueRef::Null => f.write_str("NULL"),
             ValueRef::Integer(integer) => write!(f, "the integer {integer}"),
-            ValueRef::Real(real) => write!(f, "the number {real}"),
+            ValueRef::Real(real) => write!(f, "the number {real:?}"),
             ValueRef::Text(text) => match std::str::from_utf8(text) {
                 Ok(text) => write!(f, "the text {}", ShownText(text)),
                 Err(_) => write!(f, "a text of {} bytes that is not UTF-8", text.len()),

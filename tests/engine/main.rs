@@ -1,5 +1,8 @@
 //! The engine under load and in trouble: threads, processes, locks, bad files, full disks.
 
+mod echo;
+mod files;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -224,7 +227,7 @@ fn a_writer_that_waits_too_long_is_busy_and_names_where_the_holder_began() {
     let error = fails(
         count_one(&engine, 0),
         ErrorKind::Busy,
-        &["engine.rs", "still open"],
+        &[file!(), "still open"],
     );
     assert!(error.is_retryable());
     holder.rollback().unwrap();
@@ -244,7 +247,7 @@ fn a_connection_by_hand_that_is_waited_for_in_memory_is_called_one() {
     let error = fails(
         count_one(&engine, 0),
         ErrorKind::Busy,
-        &["the connection taken at tests/engine.rs", "in use"],
+        &[concat!("the connection taken at ", file!()), "in use"],
     );
     assert!(!error.to_string().contains("transaction"), "{error}");
     drop(holder);
