@@ -32,7 +32,7 @@ fn variants_are_stored_by_name() {
     let fault = read(b"root").unwrap_err();
     assert_eq!(
         fault.to_string(),
-        "`root` is no `Role`, which is one of `super_admin`, `member`"
+        r#"the text "root" is no `Role`, which is one of `super_admin`, `member`"#
     );
     let loud = Loud::decode(ValueRef::Text(b"VERY_LOUD"), Format::Plain);
     assert_eq!(loud.unwrap(), Loud::VeryLoud);

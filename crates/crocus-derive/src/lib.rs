@@ -170,6 +170,8 @@ pub fn derive_column_enum(input: TokenStream) -> TokenStream {
 ///
 /// On a field, `#[column(..)]` knows `name`, `precision`, `scale`, `storage`, `with` and `skip`.
 ///
+/// A typed query is read so by `.into_rows()`, where `.label(..)` names an expression.
+///
 /// ```
 /// use crocus::prelude::*;
 ///
@@ -184,6 +186,16 @@ pub fn derive_column_enum(input: TokenStream) -> TokenStream {
 /// # let mut s = Engine::memory()?.session();
 /// let sales: Vec<Sales> = sql("SELECT 7 AS n, 'north' AS region").all(&mut s)?;
 /// assert_eq!(sales, [Sales { region: "north".into(), orders: 7 }]);
+///
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Order { #[column(primary_key)] id: i64, region: String }
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Order])?;
+/// # let mut s = engine.session();
+/// # Order::create(Order::builder().region("south").build(), &mut s)?;
+/// let query = Order::select().group_by(Order::region).columns((Order::region, count_all().label("n")));
+/// let sales: Vec<Sales> = query.into_rows().all(&mut s)?;
+/// assert_eq!(sales, [Sales { region: "south".into(), orders: 1 }]);
 /// # Ok(())
 /// # }
 /// ```

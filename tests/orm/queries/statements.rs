@@ -386,3 +386,30 @@ fn statements_only_in_a_transaction_that_writes() {
         2
     );
 }
+
+#[test]
+fn insert_all_tells_among_which_rows_the_refused_one_is() {
+    let mut s = stocks().session();
+    let rows = (0..250).map(|number| stock(&format!("new {}", number % 249), 0));
+    let error = fails(Stock::insert_all(rows).execute(&mut s), ErrorKind::Unique);
+    names(&error, &["inserting rows 201 to 250 into `stocks`: "]);
+    let keyed = Stock {
+        id: 9,
+        ..stock("a", 0)
+    };
+    let rows = [stock("new", 0), keyed];
+    let error = fails(Stock::insert_all(rows).execute(&mut s), ErrorKind::Unique);
+    names(&error, &["inserting row 2 into `stocks`: "]);
+}
+
+#[test]
+fn a_conflict_over_a_column_that_is_not_unique_is_misuse() {
+    let mut s = stocks().session();
+    let rows = || Stock::insert_all([stock("c", 3)]).on_conflict(Stock::kind);
+    let parts = [r#"("kind")"#, "`stocks`", "unique"];
+    for insert in [rows().ignore(), rows().set(Stock::amount)] {
+        names(&fails(insert.execute(&mut s), ErrorKind::Misuse), &parts);
+    }
+    let upserted = stock("c", 3).upsert(Stock::kind, &mut s);
+    names(&fails(upserted, ErrorKind::Misuse), &parts);
+}

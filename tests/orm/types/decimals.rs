@@ -491,3 +491,31 @@ fn a_sum_of_products_is_exact() {
     let taxed = Some(Decimal::new(total * 19, 4));
     assert_eq!(found, (taxed, taxed, Some(cents(total * 2))));
 }
+
+#[test]
+fn a_result_struct_reads_decimals_at_the_scale_that_the_query_knows() {
+    #[derive(Debug, PartialEq, FromRow)]
+    struct Plain {
+        total: Option<Decimal>,
+        units: Decimal,
+    }
+    #[derive(Debug, PartialEq, FromRow)]
+    struct Declared {
+        #[column(precision = 10, scale = 4)]
+        total: Option<Decimal>,
+        #[column(precision = 10, scale = 4)]
+        units: Decimal,
+    }
+    let engine = payments([205]);
+    let mut s = engine.session();
+    let sum = Payment::amount.sum().label("total");
+    let query = Payment::select()
+        .group_by(Payment::units)
+        .columns((sum, Payment::units));
+    let (total, units) = (Some(cents(205)), cents(205));
+    assert_eq!(query.one(&mut s).unwrap(), (total, units));
+    let plain = query.clone().into_rows::<Plain>().one(&mut s).unwrap();
+    assert_eq!(plain, Plain { total, units });
+    let declared = query.into_rows::<Declared>().one(&mut s).unwrap();
+    assert_eq!(declared, Declared { total, units });
+}

@@ -75,7 +75,7 @@ fn unreadable(column: &str, stored: &str, parts: &[&str]) {
     raw.execute(&format!("UPDATE items SET {column} = {stored}"))
         .unwrap();
     let mut s = engine.session();
-    let place = format!("items.{column}");
+    let place = format!("items.{column} in the row id=1: ");
     let parts: Vec<&str> = parts.iter().copied().chain([place.as_str()]).collect();
     names(&fails(Item::all(&mut s), ErrorKind::Decode), &parts);
     names(&fails(Item::get(1, &mut s), ErrorKind::Decode), &parts);

@@ -36,8 +36,12 @@ fn positions(draft: &Draft<'_>, wanted: impl Fn(&FieldDraft<'_>) -> bool) -> Vec
 fn missing(errors: &Errors, draft: &Draft<'_>) {
     let name = &draft.input.ident;
     let advice = match draft.fields.iter().find(|field| *field.ident == "id") {
-        Some(_) => "mark the field `id` with `#[column(primary_key)]`".to_owned(),
-        None => "add `#[column(primary_key)] id: i64`".to_owned(),
+        Some(_) => "mark the field `id` with `#[column(primary_key)]`",
+        None if draft.container.view.written() => {
+            "mark the fields that tell its rows apart, one with `#[column(primary_key)]`, \
+             several with `#[model(primary_key(..))]`"
+        }
+        None => "add `#[column(primary_key)] id: i64`",
     };
     errors.at(
         name.span(),

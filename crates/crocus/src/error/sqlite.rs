@@ -59,6 +59,7 @@ fn kind(code: ErrorCode, text: &str) -> ErrorKind {
         ErrorCode::OperationInterrupted => ErrorKind::Interrupted,
         ErrorCode::TooBig | ErrorCode::TypeMismatch => ErrorKind::Value,
         _ if text == OVERFLOW => ErrorKind::Value,
+        _ if text == NO_TARGET => ErrorKind::Misuse,
         _ if is_schema(text) => ErrorKind::Schema,
         _ => ErrorKind::Sqlite,
     }
@@ -66,6 +67,9 @@ fn kind(code: ErrorCode, text: &str) -> ErrorKind {
 
 /// What SQLite says when it can neither calculate with integers nor with floating point numbers.
 const OVERFLOW: &str = "integer overflow";
+
+/// What SQLite says of `ON CONFLICT (..)` over columns that no constraint keeps unique.
+const NO_TARGET: &str = "ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint";
 
 /// What SQLite adds to an unknown column in double quotes, as all of ours are.
 const LITERAL: &str = " - should this be a string literal in single-quotes?";
@@ -93,6 +97,12 @@ fn advice(code: ErrorCode, text: String, statement: &str) -> String {
         _ if text == OVERFLOW => {
             format!("{text}: a calculated number is out of the bounds of its type")
         }
+        _ if text == NO_TARGET => format!(
+            "nothing in the table {}keeps {} unique, so that no row can conflict by it: name the columns \
+             of a unique constraint, or declare one by `#[column(unique)]` or `#[model(unique(..))]`",
+            first_table(statement),
+            conflict_target(statement)
+        ),
         _ if text.contains("no such table") => {
             format!("{text}: create it with `engine.create_all(&schema![..])`")
         }
@@ -121,6 +131,15 @@ fn first_table(statement: &str) -> String {
     let rest = starts.min().and_then(|start| statement.get(start..));
     let table = rest.and_then(|rest| rest.split('"').next());
     table.map_or(String::new(), |table| format!("`{table}` "))
+}
+
+/// The columns behind ON CONFLICT, as the statement has them.
+fn conflict_target(statement: &str) -> &str {
+    let target = statement.split_once(" ON CONFLICT ");
+    let end = |target: &str| target.find(')').map(|end| end + 1);
+    target
+        .and_then(|(_, target)| target.get(..end(target)?))
+        .unwrap_or("these columns")
 }
 
 fn constraint(extended: i32, text: String) -> Report {
@@ -274,5 +293,17 @@ mod tests {
         let report = failing("", "SELECT * FROM nope");
         assert_eq!(report.kind, ErrorKind::Schema);
         assert!(report.message.contains("create_all"), "{}", report.message);
+    }
+
+    #[test]
+    fn a_conflict_over_columns_that_are_not_unique_names_them() {
+        let report = failing(
+            "CREATE TABLE t (a, b UNIQUE)",
+            r#"INSERT INTO "t" ("a") VALUES (1) ON CONFLICT ("a") DO NOTHING"#,
+        );
+        assert_eq!(report.kind, ErrorKind::Misuse);
+        for part in ["`t`", r#"("a")"#, "#[column(unique)]"] {
+            assert!(report.message.contains(part), "{}", report.message);
+        }
     }
 }

@@ -21,6 +21,23 @@ use crate::value::{Fault, Scalar};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// An entity that may not be there is converted first, so that `None` alone keeps its type:
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Folder { #[column(primary_key)] id: i64, name: String, parent: Option<ForeignKey<Folder>> }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Folder])?;
+/// # let mut s = engine.session();
+/// let parent: Option<Entity<Folder>> = s.get(7)?;
+/// let folder = Folder::builder().name("letters").parent(parent.map(ForeignKey::from)).build();
+/// assert!(folder.parent.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value for a column of type `{T}`",
     label = "expected a `{T}`"

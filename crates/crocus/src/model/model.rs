@@ -31,7 +31,8 @@ use crate::value::{Fault, Row, Sink, ValueRef};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",
-    note = "add `#[derive(Model)]` to the struct"
+    note = "add `#[derive(Model)]` to the struct",
+    note = "on a query, `.set(column, value)` comes before `.update(&mut session)`"
 )]
 pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     /// The type of the primary key; a tuple where it has several columns.

@@ -2,7 +2,7 @@
 
 use super::foreign_key::ForeignKey;
 use super::model::Model;
-use crate::value::{ColumnType, Fault, Format, Sink, ValueRef};
+use crate::value::{ColumnType, Fault, Format, Shown, Sink, ValueRef};
 
 /// Writes what a codec made of a field.
 ///
@@ -66,15 +66,9 @@ pub fn no_column(model: &str) -> Fault {
 /// The stored value is none of the variants of `name`, which `known` lists.
 #[cold]
 pub fn no_variant(name: &str, known: &str, value: ValueRef<'_>) -> Fault {
-    let stored = match value {
-        ValueRef::Null => "NULL".to_owned(),
-        ValueRef::Integer(integer) => integer.to_string(),
-        ValueRef::Real(real) => real.to_string(),
-        ValueRef::Text(text) => format!("`{}`", String::from_utf8_lossy(text)),
-        ValueRef::Blob(_) => "a blob".to_owned(),
-    };
     Fault::decode(format_args!(
-        "{stored} is no `{name}`, which is one of {known}"
+        "{} is no `{name}`, which is one of {known}",
+        Shown(value)
     ))
 }
 
@@ -136,7 +130,7 @@ mod tests {
         let fault = no_variant("Role", "`admin`, `user`", ValueRef::Text(b"root"));
         assert_eq!(
             fault.to_string(),
-            "`root` is no `Role`, which is one of `admin`, `user`"
+            r#"the text "root" is no `Role`, which is one of `admin`, `user`"#
         );
     }
 }

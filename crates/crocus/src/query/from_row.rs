@@ -5,6 +5,9 @@ use crate::value::{ColumnType, Fault, Format, Row};
 /// What can be read from a row by the names of its columns, or as a tuple by their order;
 /// `#[derive(FromRow)]` makes it for plain structs.
 ///
+/// A typed query is read so by [`.into_rows()`](crate::Select::into_rows), where expressions get their
+/// names by `.label(..)`.
+///
 /// ```
 /// # use crocus::prelude::*;
 /// # #[derive(Debug, Clone, Model)]

@@ -58,6 +58,13 @@ pub trait Output {
         let _ = names;
         Ok(Vec::new())
     }
+
+    /// The key of a whole row, for the error of one that cannot be read.
+    #[doc(hidden)]
+    fn key(row: &Row<'_>) -> String {
+        let _ = row;
+        String::new()
+    }
 }
 
 /// Whole rows of the model `M`.
@@ -150,6 +157,10 @@ impl<M: Model> Output for Rows<M> {
     #[inline]
     fn read(row: &Row<'_>, _formats: &[Format], _places: &[usize]) -> Result<M, Fault> {
         M::read(row)
+    }
+
+    fn key(row: &Row<'_>) -> String {
+        M::table().key_in(row)
     }
 }
 

@@ -4,6 +4,7 @@ use super::column::ColumnDef;
 use super::index::{CheckDef, IndexDef};
 use super::layout::Layout;
 use crate::sql::TableRef;
+use crate::value::{Row, ShownBare};
 
 /// What a model says about its table; written by `#[derive(Model)]`.
 ///
@@ -130,5 +131,20 @@ impl TableDef {
     /// ```
     pub fn assigns_key(&self) -> bool {
         self.layout.assigns_key
+    }
+
+    /// The key of a stored row, as `id=7` or `order_id=1, no=2`: it can be told even of a row that
+    /// cannot be read.
+    #[cold]
+    pub(crate) fn key_in(&self, row: &Row<'_>) -> String {
+        let parts = self.primary_key.iter().filter_map(|column| {
+            let value = row.value(*column).ok()?;
+            Some(format!(
+                "{}={}",
+                self.columns[*column].name,
+                ShownBare(value)
+            ))
+        });
+        parts.collect::<Vec<_>>().join(", ")
     }
 }

@@ -171,7 +171,7 @@ pub(super) fn read_row<M: Model>(lease: &Lease<'_>, key: &M::Key) -> Result<Opti
     lease.with_statement(M::model_id(), M::table(), Shape::Get, &mut |prepared| {
         bind_key(prepared, M::table(), key)?;
         prepared.query(&mut |row| {
-            found = Some(M::read(&row).map_err(in_row::<M>)?);
+            found = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
             Ok(ControlFlow::Break(()))
         })
     })?;

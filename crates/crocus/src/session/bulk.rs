@@ -107,7 +107,8 @@ impl Session {
             &mut |row| {
                 each(row)?;
                 if watched {
-                    fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                    let row = row.skip(own);
+                    fresh.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                 }
                 Ok(())
             },
@@ -150,7 +151,8 @@ impl Session {
             &mut |row| {
                 each(row)?;
                 if watched {
-                    gone.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                    let row = row.skip(own);
+                    gone.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                 }
                 Ok(())
             },
@@ -295,7 +297,9 @@ impl Session {
             let columns = columns_of(first)?;
             let length = chunk_length(rest, columns)?;
             let (chunk, after) = rest.split_at(length);
-            total += self.insert_chunk(insert, chunk, columns, each, fresh)?;
+            let before = insert.rows.len() - rest.len();
+            let inserted = self.insert_chunk(insert, chunk, columns, each, fresh);
+            total += inserted.map_err(|error| inserting(error, &insert.rows, before, length))?;
             rest = after;
         }
         Ok(total)
@@ -352,7 +356,8 @@ impl Session {
             &mut |row| {
                 each(row)?;
                 if watched {
-                    fresh.push(M::read(&row.skip(own)).map_err(in_row::<M>)?);
+                    let row = row.skip(own);
+                    fresh.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                 }
                 Ok(())
             },
@@ -369,6 +374,18 @@ impl Session {
             None => Err(Error::misuse("writing needs a transaction")),
         };
         self.checked(inserted)
+    }
+}
+
+/// The error of a chunk of these rows: SQLite does not say which of a statement's rows it refused.
+#[cold]
+fn inserting<M: Model>(error: Error, rows: &[M], before: usize, chunk: usize) -> Error {
+    let table = M::table().name();
+    let (first, last) = (before + 1, before + chunk);
+    match (rows.len(), chunk) {
+        (1, _) => error,
+        (_, 1) => error.with_context(&format!("inserting row {first} into `{table}`")),
+        _ => error.with_context(&format!("inserting rows {first} to {last} into `{table}`")),
     }
 }
 

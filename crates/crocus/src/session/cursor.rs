@@ -182,9 +182,10 @@ impl<O: Output> Iterator for CursorRows<'_, O> {
             return None;
         }
         let (select, formats, places) = (self.select, self.formats, self.places);
-        let item = self
-            .rows
-            .next(|row| O::read(&row, formats, places).map_err(|fault| in_item(select, fault)));
+        let item = self.rows.next(|row| {
+            let read = O::read(&row, formats, places);
+            read.map_err(|fault| in_item(select, fault.in_row(O::key(&row))))
+        });
         self.done = !matches!(item, Ok(Some(_)));
         item.transpose()
     }

@@ -7,7 +7,7 @@ use super::plan::{Kind, Work};
 use super::state::Life;
 use crate::error::{Constraint, Error, ErrorKind};
 use crate::schema::{ColumnSet, TableDef};
-use crate::value::Value;
+use crate::value::{ShownBare, Value};
 
 /// A key as `id=7` or `order_id=1, no=2`.
 pub(super) fn key(table: &TableDef, values: &[Value]) -> String {
@@ -101,14 +101,7 @@ pub(super) fn push_refused(value: &dyn Columns, error: &Error, text: &mut String
 pub(super) fn push_value(value: &Value, text: &mut String) {
     // Writing into a String cannot fail.
     let _ = match value {
-        Value::Null => write!(text, "NULL"),
-        Value::Integer(integer) => write!(text, "{integer}"),
-        Value::Real(real) => write!(text, "{real}"),
-        Value::Text(long) if long.chars().count() > 40 => {
-            write!(text, "{:?}…", long.chars().take(40).collect::<String>())
-        }
-        Value::Text(short) => write!(text, "{short:?}"),
-        Value::Blob(bytes) => write!(text, "{} bytes", bytes.len()),
         Value::Pending(_) => write!(text, "(pending)"),
+        stored => write!(text, "{}", ShownBare(stored.as_ref())),
     };
 }

@@ -383,7 +383,8 @@ impl<M, S, O: Output> Select<M, S, O> {
     ) -> Result<()> {
         let (formats, places) = (self.formats(), self.places());
         session.select(select, most, &mut |row: Row<'_>| {
-            let item = O::read(&row, formats, places).map_err(|fault| in_item(select, fault))?;
+            let item = O::read(&row, formats, places)
+                .map_err(|fault| in_item(select, fault.in_row(O::key(&row))))?;
             Ok(each(item))
         })
     }

@@ -118,7 +118,9 @@ impl Session {
             lease.with_statement(M::model_id(), M::table(), Shape::Get, &mut |prepared| {
                 bind_key(prepared, M::table(), key)?;
                 prepared.query(&mut |row| {
-                    let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
+                    let index = arena
+                        .meet(&row, freshness, moment)
+                        .map_err(|fault| in_row::<M>(fault, &row))?;
                     found = Some((index, arena.slots[index as usize].generation));
                     Ok(ControlFlow::Break(()))
                 })

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::schema::TableDef;
-use crate::value::{Fault, Sink, Target, Ticket, Value, ValueRef};
+use crate::value::{Fault, Row, Sink, Target, Ticket, Value, ValueRef};
 
 /// The keys that the tickets in foreign keys stand for.
 pub(super) type Keys = FxHashMap<Ticket, Value>;
@@ -101,11 +101,11 @@ pub(super) fn done(table: &TableDef, column: usize, result: Result<(), Fault>) -
     }
 }
 
-/// The error of a fault in a row of a model that was read from its `offset`-th column on.
+/// The error of a fault in a row of a model.
 #[cold]
-pub(super) fn in_row<M: Model>(fault: Fault) -> Error {
+pub(super) fn in_row<M: Model>(fault: Fault, row: &Row<'_>) -> Error {
     match fault.column() {
-        Some(column) => in_column(M::table(), column, fault),
+        Some(column) => in_column(M::table(), column, fault.in_row(M::table().key_in(row))),
         None => fault.nowhere(),
     }
 }

@@ -157,7 +157,7 @@ impl Sql {
                 places: &places,
             };
             let row = row.with_layout(&layout);
-            rows.push(M::read(&row).map_err(super::keys::in_row::<M>)?);
+            rows.push(M::read(&row).map_err(|fault| super::keys::in_row::<M>(fault, &row))?);
             Ok(ControlFlow::Continue(()))
         });
         session.checked(result)?;

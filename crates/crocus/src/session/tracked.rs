@@ -400,7 +400,9 @@ impl Session {
             Self::resolve_among(arenas, session, params)?;
             let arena = Self::arena_in::<M>(arenas)?;
             lease.query(sql, params, &mut |row| {
-                let index = arena.meet(&row, freshness, moment).map_err(in_row::<M>)?;
+                let index = arena
+                    .meet(&row, freshness, moment)
+                    .map_err(|fault| in_row::<M>(fault, &row))?;
                 let generation = arena.slots[index as usize].generation;
                 let ticket = crate::value::Ticket {
                     session,

@@ -44,7 +44,7 @@ impl Session {
             let mut rows = Vec::new();
             reader.with_statement(M::model_id(), M::table(), Shape::All, &mut |prepared| {
                 prepared.query(&mut |row| {
-                    rows.push(M::read(&row).map_err(in_row::<M>)?);
+                    rows.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                     Ok(ControlFlow::Continue(()))
                 })
             })?;
@@ -250,7 +250,7 @@ impl Session {
         let mut written: Option<M> = None;
         let result = match &self.lease {
             Some(lease) => lease.query(&statement, &params, &mut |row| {
-                written = Some(M::read(&row).map_err(in_row::<M>)?);
+                written = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                 Ok(ControlFlow::Break(()))
             }),
             None => Err(Error::misuse("writing needs a transaction")),

@@ -157,10 +157,7 @@ pub trait ColumnType: Sized + 'static {
     #[doc(hidden)]
     #[inline]
     fn read(row: &mut Reader<'_>, column: usize, format: Format) -> Option<Self> {
-        let read = match row.value(column) {
-            Ok(value) => Self::decode(value, format),
-            Err(fault) => Err(fault),
-        };
+        let read = row.row.get(column, format);
         row.keep(column, read)
     }
 

@@ -22,6 +22,7 @@ pub struct Fault(Box<Detail>);
 struct Detail {
     kind: ErrorKind,
     column: Option<usize>,
+    row: Option<String>,
     message: String,
 }
 
@@ -70,6 +71,7 @@ impl Fault {
         Fault(Box::new(Detail {
             kind,
             column: None,
+            row: None,
             message: message.to_string(),
         }))
     }
@@ -83,6 +85,13 @@ impl Fault {
     /// The same fault in a row that starts with the `start`-th column of a longer one.
     pub(crate) fn shifted(mut self, start: usize) -> Self {
         self.0.column = self.0.column.map(|column| column + start);
+        self
+    }
+
+    /// The same fault in the row with this key, as in `id=7`.
+    #[cold]
+    pub(crate) fn in_row(mut self, key: String) -> Self {
+        self.0.row = Some(key).filter(|key| !key.is_empty());
         self
     }
 
@@ -106,7 +115,11 @@ impl Fault {
     /// The error that names `place`: a table and column such as `users.age`.
     #[cold]
     pub(crate) fn at(self, place: &str) -> Error {
-        Error::new(self.0.kind, format!("{place}: {}", self.0.message))
+        let message = match &self.0.row {
+            Some(key) => format!("{place} in the row {key}: {}", self.0.message),
+            None => format!("{place}: {}", self.0.message),
+        };
+        Error::new(self.0.kind, message)
     }
 
     /// The error, where no place is known.

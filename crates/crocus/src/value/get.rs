@@ -57,9 +57,11 @@ impl Row<'_> {
         format: Format,
         layout: &Layout<'_>,
     ) -> Result<T, Fault> {
-        let format = match (format, layout.formats.get(self.offset + column)) {
-            (Format::Plain, Some(format)) => *format,
-            _ => format,
+        // A sum is stored otherwise than its column, which only the query knows: a result struct
+        // that declares a scale of its own would read it wrong by a power of ten.
+        let format = match layout.formats.get(self.offset + column) {
+            None | Some(Format::Plain) => format,
+            Some(known) => *known,
         };
         T::decode(self.value(column)?, format)
     }

@@ -42,6 +42,7 @@ pub use json::Json;
 pub use reader::Reader;
 pub(crate) use row::Layout;
 pub use row::Row;
+pub(crate) use shown::{Shown, ShownBare};
 pub use sink::Sink;
 pub(crate) use sink::Target;
 pub use ticket::Ticket;

@@ -2,7 +2,6 @@
 
 use super::fault::Fault;
 use super::row::Row;
-use super::value::ValueRef;
 
 /// A row while generated code reads it: it keeps what was wrong with the column that ended it, so that
 /// a column is read to an `Option`, and `Option` needs no conversion of errors.
@@ -28,12 +27,6 @@ impl<'r> Reader<'r> {
     pub fn fault<T>(&mut self) -> Result<T, Fault> {
         let unknown = || Fault::misuse("no column was read wrongly");
         Err(self.fault.take().unwrap_or_else(unknown))
-    }
-
-    /// The stored value of one column.
-    #[inline]
-    pub(super) fn value(&self, column: usize) -> Result<ValueRef<'r>, Fault> {
-        self.row.value(column)
     }
 
     /// What was read from a column, or `None` and its fault kept.

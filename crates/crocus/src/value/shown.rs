@@ -25,6 +25,21 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
+/// A value as it stands behind `column=` in a message.
+pub(crate) struct ShownBare<'a>(pub(crate) ValueRef<'a>);
+
+impl fmt::Display for ShownBare<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ValueRef::Null => f.write_str("NULL"),
+            ValueRef::Integer(integer) => write!(f, "{integer}"),
+            ValueRef::Real(real) => write!(f, "{real}"),
+            ValueRef::Text(text) => ShownText(&String::from_utf8_lossy(text)).fmt(f),
+            ValueRef::Blob(bytes) => write!(f, "{} bytes", bytes.len()),
+        }
+    }
+}
+
 /// A text as a message shows it, in quotes.
 pub(crate) struct ShownText<'a>(pub(crate) &'a str);
 

@@ -3,7 +3,7 @@
 use rusqlite::types::Value as Stored;
 use smallvec::smallvec;
 
-use super::super::compile_select;
+use super::super::{Compiled, compile_select};
 use super::database::{
     USERS, answers, binary, database, ids, in_, int, item, matching, not_in, sql, text, user,
     value, values, with,
@@ -33,8 +33,8 @@ fn long(first: Node) -> Vec<Node> {
 }
 
 /// Whether `value` is found in a long list of `element`.
-fn found(value_: Node, element: Node) -> bool {
-    match value(in_(value_, long(element))) {
+fn found(sought: Node, element: Node) -> bool {
+    match value(in_(sought, long(element))) {
         Stored::Integer(found) => found == 1,
         other => panic!("{other:?}"),
     }
@@ -180,7 +180,7 @@ fn integers_and_reals_in_long_lists_are_exact() {
     let json = compiled.params.last().cloned().unwrap();
     let read = answers(
         &database(),
-        &super::super::Compiled {
+        &Compiled {
             sql: "SELECT value FROM json_each(?)".into(),
             params: smallvec![json],
         },

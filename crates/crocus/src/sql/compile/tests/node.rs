@@ -1,10 +1,12 @@
 //! Texts of single expressions.
 
+use super::super::compile_select;
 use super::database::{
-    POSTS, USERS, binary, column, eq, error, ids, int, matching, not, sql, text, unary, user,
-    value, with,
+    POSTS, USERS, binary, column, eq, error, ids, in_, int, item, matching, not, sql, text, unary,
+    user, value, values, with,
 };
 use crate::error::ErrorKind;
+use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 use crate::sql::select::Select;
 use crate::value::Value;
@@ -79,7 +81,7 @@ fn subqueries_may_name_columns_of_the_query_around_them() {
         r#"NOT EXISTS (SELECT 1 FROM "posts")"#
     );
     let count = with(written_by("id"), |select| {
-        select.items = vec![super::database::item(Node::CountAll)];
+        select.items = vec![item(Node::CountAll)];
     });
     assert_eq!(
         sql(Node::Scalar(Box::new(count))),
@@ -103,7 +105,7 @@ fn subqueries_may_name_columns_of_the_query_around_them() {
 #[test]
 fn an_aggregate_in_exists_keeps_its_one_row() {
     let mut select = written_by("id");
-    select.items = vec![super::database::item(Node::CountAll)];
+    select.items = vec![item(Node::CountAll)];
     assert_eq!(matching(Node::Exists(Box::new(select))), [1, 2, 3]);
 }
 
@@ -126,10 +128,9 @@ fn calls_take_distinct_and_odd_names_are_quoted() {
     assert_eq!(sql(Node::CountAll), "count(*)");
     let odd = call("f(); --", false, vec![]);
     let select = with(Select::new(&USERS), |select| {
-        select.items = vec![super::database::item(odd)];
+        select.items = vec![item(odd)];
     });
-    let compiled =
-        super::super::compile_select(&select, crate::sql::dialect::Dialect::Sqlite).unwrap();
+    let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     assert_eq!(compiled.sql, r#"SELECT "f(); --"() FROM "users""#);
 }
 
@@ -213,20 +214,15 @@ fn an_invalid_value_is_the_error_of_the_statement() {
 #[test]
 fn values_stand_in_the_order_of_the_text() {
     let select = with(Select::new(&USERS), |select| {
-        select.items = vec![super::database::item(binary(
-            BinaryOp::Add,
-            user("age"),
-            int(1),
-        ))];
+        select.items = vec![item(binary(BinaryOp::Add, user("age"), int(1)))];
         select.filter = smallvec![
-            super::database::in_(user("id"), vec![int(2), int(3)]),
+            in_(user("id"), vec![int(2), int(3)]),
             Node::Between(Box::new((int(4), int(5), int(6)))),
         ];
         select.limit = Some(7);
         select.offset = Some(8);
     });
-    let compiled =
-        super::super::compile_select(&select, crate::sql::dialect::Dialect::Sqlite).unwrap();
+    let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     let expected: Vec<Value> = (1..=8).map(Value::Integer).collect();
-    assert_eq!(super::database::values(&compiled), expected);
+    assert_eq!(values(&compiled), expected);
 }
