@@ -298,3 +298,39 @@ fn a_bad_value_in_a_selected_column_names_it() {
         &["small", "300"],
     );
 }
+
+#[derive(Debug, Clone, Model)]
+#[model(table = "odd.table, x", unique(both, more))]
+struct Odd {
+    #[column(primary_key)]
+    id: i64,
+    #[column(name = "a.b")]
+    both: i64,
+    #[column(name = "c, d")]
+    more: i64,
+}
+
+#[test]
+fn a_constraint_names_columns_with_points_and_commas() {
+    let mut s = database(&schema![Odd]).session();
+    let odd = |id| Odd {
+        id,
+        both: 1,
+        more: 1,
+    };
+    Odd::create(odd(1), &mut s).unwrap();
+    let broken = |id, s: &mut Session| {
+        let error = fails(Odd::create(odd(id), s), ErrorKind::Unique);
+        let broken = error.constraint().unwrap();
+        assert_eq!(broken.table(), Some("odd.table, x"));
+        (broken.columns().to_vec(), broken.fields().to_vec())
+    };
+    let pair = |one: &str, two: &str| vec![one.to_owned(), two.to_owned()];
+    assert_eq!(
+        broken(2, &mut s),
+        (pair("a.b", "c, d"), pair("both", "more"))
+    );
+    s.add(odd(0));
+    let error = fails(s.flush(), ErrorKind::Unique);
+    assert_eq!(error.constraint().unwrap().fields(), ["both", "more"]);
+}

@@ -62,6 +62,8 @@ pub struct Constraint {
     pub(crate) fields: Vec<String>,
     pub(crate) parent: Option<String>,
     pub(crate) key: Option<String>,
+    /// The columns as SQLite lists them, each behind its table and a point; names may hold both.
+    pub(crate) listed: Option<String>,
 }
 
 /// What is known of a broken foreign key.
@@ -273,6 +275,10 @@ impl Constraint {
 
     /// Adds what the model knows: fields, and the table where SQLite names none.
     pub(super) fn complete(&mut self, names: &TableNames<'_>) {
+        if let Some(columns) = self.listed.as_deref().and_then(|list| listed(list, names)) {
+            self.table = Some(names.table.to_owned());
+            self.columns = columns;
+        }
         let table = self.table.get_or_insert_with(|| names.table.to_owned());
         if !table.eq_ignore_ascii_case(names.table) {
             return;
@@ -286,4 +292,14 @@ impl Constraint {
             .filter_map(|column| names.columns.field(column));
         self.fields = fields.map(str::to_owned).collect();
     }
+}
+
+/// The columns of a list, if all are of this table.
+fn listed(list: &str, names: &TableNames<'_>) -> Option<Vec<String>> {
+    let start = format!("{}.", names.table);
+    let between = format!(", {start}");
+    let columns = list.strip_prefix(&start)?.split(&between);
+    columns
+        .map(|column| names.columns.field(column).map(|_| column.to_owned()))
+        .collect()
 }

@@ -168,6 +168,7 @@ fn constraint(extended: i32, text: String) -> Report {
         fields: Vec::new(),
         parent: None,
         key: None,
+        listed: None,
     };
     if let Some((_, what)) = text.split_once("constraint failed: ") {
         name_parts(&mut constraint, what);
@@ -192,6 +193,7 @@ fn name_parts(constraint: &mut Constraint, what: &str) {
         constraint.name = Some(what.to_owned());
         return;
     }
+    constraint.listed = Some(what.to_owned());
     for part in what.split(", ") {
         if let Some((table, column)) = part.rsplit_once('.') {
             constraint.table = Some(table.to_owned());

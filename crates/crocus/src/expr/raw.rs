@@ -160,16 +160,17 @@ impl Sql {
         &self.text
     }
 
-    /// The verb of a statement; comments may stand before it.
+    /// The verb of a statement; comments and empty statements may stand before it.
     pub(crate) fn first_word(&self) -> &str {
-        let mut text = self.text.trim_start();
+        let mut text = self.text.trim_start_matches(is_before_a_statement);
         while text.starts_with("--") || text.starts_with("/*") {
             let end = if text.starts_with("--") {
                 find(text.as_bytes(), 2, b"\n")
             } else {
                 find(text.as_bytes(), 2, b"*/")
             };
-            text = text.get(end..).unwrap_or_default().trim_start();
+            let behind = text.get(end..).unwrap_or_default();
+            text = behind.trim_start_matches(is_before_a_statement);
         }
         let end = text.find(|character: char| !character.is_ascii_alphabetic());
         &text[..end.unwrap_or(text.len())]
@@ -177,6 +178,12 @@ impl Sql {
 
     /// The text with its values in place.
     pub(crate) fn parts(&self) -> Result<Vec<RawPart>> {
+        if self.text.contains('\0') {
+            return Err(Error::misuse(
+                "SQL ends at a NUL character, and what follows would be left out: bind the text \
+                 that contains it",
+            ));
+        }
         let mut parts = Vec::new();
         let mut used = vec![false; self.values.len()];
         let mut rest = self.text.as_str();
@@ -256,6 +263,11 @@ fn next_parameter(text: &str) -> Result<Option<(&str, &str, &str)>> {
     Ok(None)
 }
 
+/// What SQLite passes over before a statement: space, a byte order mark, and empty statements.
+fn is_before_a_statement(character: char) -> bool {
+    character.is_whitespace() || matches!(character, ';' | '\u{feff}')
+}
+
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -300,6 +312,25 @@ mod tests {
     fn an_unclosed_quote_ends_with_the_text() {
         assert!(names("a = ':b").is_empty());
         assert!(names("/* :b").is_empty());
+    }
+
+    #[test]
+    fn the_verb_is_found_behind_all_that_sqlite_passes_over() {
+        for text in [
+            "COMMIT",
+            " \n\tCOMMIT",
+            ";; COMMIT",
+            "-- a\n;/* b */;COMMIT",
+            "\u{feff}COMMIT",
+        ] {
+            assert_eq!(sql(text).first_word(), "COMMIT", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn text_behind_a_nul_is_refused_as_it_would_be_left_out() {
+        let error = sql("DELETE FROM users\0 WHERE id = 1").parts().unwrap_err();
+        assert_eq!(error.kind(), crate::error::ErrorKind::Misuse);
     }
 
     #[test]
