@@ -131,3 +131,32 @@ fn a_version_in_another_form_is_the_same_version() {
     s.commit().unwrap();
     assert_eq!(Page::select().count(&mut s).unwrap(), 0);
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Token {
+    #[column(primary_key)]
+    id: Uuid,
+    owner: String,
+}
+
+#[test]
+fn a_row_whose_key_no_statement_would_find_again_is_no_entity() {
+    let engine = Engine::memory().unwrap();
+    engine.create_all(&schema![Token]).unwrap();
+    let mut s = engine.session();
+    let id = Uuid::from_u128(7);
+    let stored = id.simple().to_string(); // 32 digits, as SQLAlchemy writes it
+    sql("INSERT INTO tokens (id, owner) VALUES (:id, 'ada')")
+        .bind("id", stored.as_str())
+        .execute(&mut s)
+        .unwrap();
+    assert_eq!(Token::all(&mut s).unwrap()[0].id, id);
+    let error = s.load(Token::select()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    for part in ["tokens.id", &stored, &id.to_string()] {
+        assert!(
+            error.to_string().contains(part),
+            "`{part}` is not in: {error}"
+        );
+    }
+}

@@ -15,7 +15,7 @@ use super::state::{Event, Life};
 use super::undo::Undo;
 use crate::error::Result;
 use crate::model::Model;
-use crate::value::{Fault, Row, Value};
+use crate::value::{Fault, Row, Sink, Value, ValueRef};
 
 /// How many tickets are remembered only to be refused in better words.
 const MOST_UNDONE: usize = 10_000;
@@ -199,6 +199,7 @@ impl<M: Model> Arena<M> {
             }
             Entry::Vacant(place) => {
                 let value = M::read(row)?;
+                check_key(&value, row)?;
                 place.insert(next);
                 let index = self.admit(value, Life::Persistent, moment);
                 debug_assert_eq!(index, next, "a struct is taken into the next place");
@@ -277,4 +278,31 @@ impl<M: Model> Arena<M> {
             ..Arena::new()
         };
     }
+}
+
+/// Refuses a row whose key stands in another form than the model writes: no UPDATE and no DELETE would
+/// find it again.
+fn check_key<M: Model>(value: &M, row: &Row<'_>) -> Result<(), Fault> {
+    // Numbers are equal in all their forms.
+    if M::table().layout.assigns_key {
+        return Ok(());
+    }
+    for column in M::table().primary_key {
+        let ValueRef::Text(stored) = row.value(*column)? else {
+            continue;
+        };
+        let mut own = Value::Null;
+        value.encode(*column, Sink::new(&mut own))?;
+        if let Value::Text(own) = own
+            && own.as_bytes() != stored
+        {
+            let stored = String::from_utf8_lossy(stored);
+            let fault = Fault::decode(format_args!(
+                "the key stands as `{stored}` in the database and is written as `{own}`: such a row \
+                 can be read as a value, but not be changed as an entity"
+            ));
+            return Err(fault.in_column(*column));
+        }
+    }
+    Ok(())
 }
