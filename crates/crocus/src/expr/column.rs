@@ -120,7 +120,7 @@ impl<M: Source, T> Column<M, T> {
     ///
     /// ```
     /// # use crocus::prelude::*;
-    /// use crocus::{Column, Format};
+    /// use crocus::Column;
     ///
     /// #[derive(Debug, Clone, Model)]
     /// struct Account {
@@ -129,7 +129,7 @@ impl<M: Source, T> Column<M, T> {
     ///     #[column(collate = "NOCASE")]
     ///     email: String,
     /// }
-    /// const EMAIL: Column<Account, String> = Column::new("email", Format::Plain).collated("NOCASE");
+    /// const EMAIL: Column<Account, String> = Column::new("email").collated("NOCASE");
     ///
     /// # fn main() -> crocus::Result<()> {
     /// # let engine = Engine::memory()?;
