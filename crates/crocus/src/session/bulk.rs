@@ -106,11 +106,7 @@ impl Session {
             returned,
             &mut |row| {
                 each(row)?;
-                if watched {
-                    let row = row.skip(own);
-                    fresh.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
-                }
-                Ok(())
+                take_watched(row, own, watched, &mut fresh)
             },
         );
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
@@ -150,11 +146,7 @@ impl Session {
             returned,
             &mut |row| {
                 each(row)?;
-                if watched {
-                    let row = row.skip(own);
-                    gone.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
-                }
-                Ok(())
+                take_watched(row, own, watched, &mut gone)
             },
         );
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
@@ -355,11 +347,7 @@ impl Session {
             returned,
             &mut |row| {
                 each(row)?;
-                if watched {
-                    let row = row.skip(own);
-                    fresh.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
-                }
-                Ok(())
+                take_watched(row, own, watched, fresh)
             },
         )
     }
@@ -403,6 +391,20 @@ fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> R
         Ok(())
     })?;
     Ok(inserted)
+}
+
+/// Takes the whole row that stands behind the `own` columns of a statement on a watched table.
+fn take_watched<M: Model>(
+    row: Row<'_>,
+    own: usize,
+    watched: bool,
+    rows: &mut Vec<M>,
+) -> Result<()> {
+    if watched {
+        let row = row.skip(own);
+        rows.push(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
+    }
+    Ok(())
 }
 
 /// How many columns these items have in the result.
