@@ -2,6 +2,7 @@
 
 mod echo;
 mod files;
+mod memory;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

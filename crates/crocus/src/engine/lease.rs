@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
 use super::link::Link;
+use super::pool::Pool;
 use super::prepared::{Prepared, Statement, told, with_statement};
 use super::reference;
 use crate::error::{Error, Result};
@@ -35,17 +36,17 @@ enum Home {
     Readers,
     /// The one connection that writes, behind the gate; in memory, the only one.
     Writer,
+    /// The only one too, for statements that read: its transaction stays open.
+    Resting,
 }
 
 /// A connection of the pool, held by one owner; goes back to the pool when dropped.
 ///
-/// On drop it is rolled back unless it is in autocommit, and closed when that fails.
+/// On drop it is rolled back unless it is in autocommit or rests, and closed when that fails.
 pub(crate) struct Lease<'e> {
     link: Option<Box<Link>>,
     shared: Lender<'e>,
     home: Home,
-    /// Writing is switched off for this lease, on a connection that others write with.
-    read_only: bool,
 }
 
 /// Whom a connection goes back to.
@@ -68,9 +69,19 @@ impl Deref for Lender<'_> {
 }
 
 impl Engine {
-    /// A connection in autocommit, for single statements that read.
+    /// A connection for one statement that reads rows of models.
     #[track_caller]
     pub(crate) fn reader(&self) -> Result<Lease<'_>> {
+        let lender = Lender::Borrowed(&self.shared);
+        if lender.pool.in_memory() {
+            return rest(lender, Location::caller(), Scope::Connection);
+        }
+        take_reader(lender)
+    }
+
+    /// A connection in autocommit, for SQL of others that reads.
+    #[track_caller]
+    pub(crate) fn free_reader(&self) -> Result<Lease<'_>> {
         take_reader(Lender::Borrowed(&self.shared))
     }
 
@@ -87,23 +98,25 @@ impl Engine {
         origin: &'static Location<'static>,
         scope: Scope,
     ) -> Result<Lease<'static>> {
-        let in_memory = self.shared.pool.in_memory();
         let lender = Lender::Counted(Arc::clone(&self.shared));
-        let (mut lease, waited) = match mode {
-            Mode::Read if !in_memory => (take_reader(lender)?, Duration::ZERO),
-            Mode::Read | Mode::Write => enter(lender, origin, scope)?,
-        };
         match mode {
-            Mode::Write => lease.begin_immediate(waited)?,
+            Mode::Write => {
+                let (lease, waited) = enter(lender, origin, scope)?;
+                lease.begin_immediate(waited)?;
+                Ok(lease)
+            }
+            Mode::Read if lender.pool.in_memory() => {
+                let lease = rest(lender, origin, scope)?;
+                let link = lease.link()?;
+                link.rest.begin(&link.sqlite)?;
+                Ok(lease)
+            }
             Mode::Read => {
-                if in_memory {
-                    lease.quietly("PRAGMA query_only = 1")?;
-                    lease.read_only = true;
-                }
+                let lease = take_reader(lender)?;
                 lease.control("BEGIN")?;
+                Ok(lease)
             }
         }
-        Ok(lease)
     }
 }
 
@@ -118,7 +131,21 @@ fn take_reader(lender: Lender<'_>) -> Result<Lease<'_>> {
     Ok(Lease::new(link, lender, Home::Readers))
 }
 
-/// The connection behind the gate.
+/// The only connection, in memory, for statements that read.
+#[inline]
+fn rest<'e>(
+    lender: Lender<'e>,
+    origin: &'static Location<'static>,
+    scope: Scope,
+) -> Result<Lease<'e>> {
+    let (link, _) = pass(&lender.pool, origin, scope)?;
+    let lease = Lease::new(link, lender, Home::Resting);
+    let link = lease.link()?;
+    link.rest.before_read(&link.sqlite)?;
+    Ok(lease)
+}
+
+/// The connection behind the gate, in autocommit.
 #[inline]
 fn enter<'e>(
     lender: Lender<'e>,
@@ -132,9 +159,23 @@ fn enter<'e>(
             "the engine was opened with `read_only(true)`: nothing can be written",
         ));
     }
+    let (link, waited) = pass(pool, origin, scope)?;
+    let lease = Lease::new(link, lender, Home::Writer);
+    let link = lease.link()?;
+    link.rest.end(&link.sqlite)?;
+    Ok((lease, waited))
+}
+
+/// Passes the gate; the connection that stands behind it, and how long it took.
+#[inline]
+fn pass(
+    pool: &Pool,
+    origin: &'static Location<'static>,
+    scope: Scope,
+) -> Result<(Box<Link>, Duration)> {
     let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
     match kept.map_or_else(|| pool.open_writer(), Ok) {
-        Ok(link) => Ok((Lease::new(link, lender, Home::Writer), waited)),
+        Ok(link) => Ok((link, waited)),
         Err(error) => {
             pool.gate.leave(None);
             Err(error)
@@ -149,7 +190,6 @@ impl<'e> Lease<'e> {
             link: Some(link),
             shared,
             home,
-            read_only: false,
         }
     }
 }
@@ -300,6 +340,9 @@ impl Lease<'_> {
 
     /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
     pub(crate) fn commit(&self) -> Result<()> {
+        if self.home == Home::Resting {
+            return Ok(());
+        }
         if let Err(error) = self.control("COMMIT") {
             return Err(reference::named_at_commit(error, self.connection()?));
         }
@@ -361,38 +404,38 @@ impl Lease<'_> {
     }
 }
 
-impl Drop for Lease<'_> {
-    fn drop(&mut self) {
-        let pool = &self.shared.pool;
-        let mut link = self.link.take();
-        if let Some(Link { sqlite: open, .. }) = link.as_deref() {
-            // An interrupt that was meant for another statement may meet this one.
-            for _ in 0..ROLLBACKS {
-                if open.is_autocommit() {
-                    break;
-                }
-                // A connection that cannot be rolled back is not fit for another owner.
-                let _ = self.shared.log.run(
-                    "ROLLBACK",
-                    &[],
-                    |()| 0,
-                    || {
-                        open.execute_batch("ROLLBACK")
-                            .map_err(|error| Error::from_sqlite(error, Some("ROLLBACK")))
-                    },
-                );
+impl Lease<'_> {
+    /// Leaves no transaction open; the connection, if it is fit for another owner.
+    fn cleared(&self, link: Box<Link>) -> Option<Box<Link>> {
+        // An interrupt that was meant for another statement may meet this one.
+        for _ in 0..ROLLBACKS {
+            if link.sqlite.is_autocommit() {
+                break;
             }
-            if self.read_only {
-                let _ = open.execute_batch("PRAGMA query_only = 0");
-            }
+            let _ = self.shared.log.run(
+                "ROLLBACK",
+                &[],
+                |()| 0,
+                || {
+                    let done = link.sqlite.execute_batch("ROLLBACK");
+                    done.map_err(|error| Error::from_sqlite(error, Some("ROLLBACK")))
+                },
+            );
         }
         // In memory the connection is the database: it is kept in any case.
-        if !pool.in_memory() {
-            link = link.filter(|link| link.sqlite.is_autocommit());
-        }
+        (link.sqlite.is_autocommit() || self.shared.pool.in_memory()).then_some(link)
+    }
+}
+
+impl Drop for Lease<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let pool = &self.shared.pool;
+        let link = self.link.take();
         match self.home {
-            Home::Readers => pool.give_back_reader(link),
-            Home::Writer => pool.gate.leave(link),
+            Home::Resting => pool.gate.leave(link),
+            Home::Writer => pool.gate.leave(link.and_then(|link| self.cleared(link))),
+            Home::Readers => pool.give_back_reader(link.and_then(|link| self.cleared(link))),
         }
     }
 }

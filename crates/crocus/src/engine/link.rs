@@ -1,5 +1,6 @@
 //! A connection of SQLite, and the statements that were built to run on it.
 
+use super::rest::Rest;
 use crate::schema::Statements;
 use crate::sql::Texts;
 
@@ -14,6 +15,7 @@ pub(super) struct Link {
     pub(super) statements: Statements,
     /// Those that the program builds.
     pub(super) texts: Texts,
+    pub(super) rest: Rest,
 }
 
 impl Link {
@@ -22,6 +24,7 @@ impl Link {
             sqlite,
             statements: Statements::default(),
             texts: Texts::default(),
+            rest: Rest::default(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod pool;
 mod prepared;
 mod raw;
 mod reference;
+mod rest;
 mod unchecked;
 
 pub(crate) use backoff::backoff;

@@ -78,7 +78,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         session.autoflush()?;
         let compiled = session.compile(select)?;
         Ok(Cursor {
-            connection: session.reader()?,
+            connection: session.free_reader()?,
             sql: compiled.sql,
             select: select.clone(),
             params: compiled.params.into_iter().map(own).collect(),

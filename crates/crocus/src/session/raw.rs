@@ -294,12 +294,12 @@ impl Session {
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        if self.reader()?.reads_only(text)? {
-            return self.reader()?.query_named(text, params, names, each);
+        if self.free_reader()?.reads_only(text)? {
+            return self.free_reader()?.query_named(text, params, names, each);
         }
         self.autoflush()?;
         self.begin_write()?;
         self.note_write();
-        self.reader()?.query_named(text, params, names, each)
+        self.free_reader()?.query_named(text, params, names, each)
     }
 }

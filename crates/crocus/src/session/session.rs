@@ -250,11 +250,22 @@ impl Session {
         Err(interrupted(cause))
     }
 
-    /// The connection for one statement that reads: the transaction's, or one of the pool.
+    /// The connection for one statement that reads rows of models: the transaction's, or one of the
+    /// pool.
+    #[inline]
     pub(super) fn reader(&self) -> Result<Reader<'_>> {
         match &self.lease {
             Some(lease) => Ok(Reader::Held(lease)),
             None => Ok(Reader::Own(self.engine.reader()?)),
+        }
+    }
+
+    /// The same for SQL of others, and to be held for longer: outside of transactions it is in
+    /// autocommit.
+    pub(super) fn free_reader(&self) -> Result<Reader<'_>> {
+        match &self.lease {
+            Some(lease) => Ok(Reader::Held(lease)),
+            None => Ok(Reader::Own(self.engine.free_reader()?)),
         }
     }
 
