@@ -198,11 +198,10 @@ impl Lease<'_> {
     #[inline]
     fn link(&self) -> Result<&Link> {
         // Only `drop` takes it out.
-        self.link
-            .as_deref()
-            .ok_or_else(|| Error::misuse("the connection was given back"))
+        self.link.as_deref().ok_or_else(given_back)
     }
 
+    #[inline]
     pub(super) fn connection(&self) -> Result<&rusqlite::Connection> {
         Ok(&self.link()?.sqlite)
     }
@@ -425,6 +424,11 @@ impl Lease<'_> {
         // In memory the connection is the database: it is kept in any case.
         (link.sqlite.is_autocommit() || self.shared.pool.in_memory()).then_some(link)
     }
+}
+
+#[cold]
+fn given_back() -> Error {
+    Error::misuse("the connection was given back")
 }
 
 impl Drop for Lease<'_> {

@@ -85,16 +85,35 @@ pub(super) fn with_statement<T>(
     connection: &rusqlite::Connection,
     sql: &str,
     log: &Log,
-    body: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
+    mut body: impl FnMut(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     if sql.len() > LONGEST_CACHED {
-        let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
-        return body(&mut statement.prepared());
+        return with_long_statement(connection, sql, log, &mut body);
     }
-    match connection.prepare_cached(sql) {
-        Ok(mut statement) => body(&mut Prepared::new(&mut statement, connection, sql, log)),
-        Err(error) => Err(told(Error::from_sqlite(error, Some(sql)), sql, log)),
+    let mut prepared = connection.prepare_cached(sql);
+    match &mut prepared {
+        Ok(statement) => body(&mut Prepared::new(statement, connection, sql, log)),
+        Err(error) => {
+            let error = std::mem::replace(error, rusqlite::Error::InvalidQuery);
+            Err(unprepared(error, sql, log))
+        }
     }
+}
+
+#[cold]
+fn with_long_statement<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    log: &Log,
+    body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
+    body(&mut statement.prepared())
+}
+
+#[cold]
+fn unprepared(error: rusqlite::Error, sql: &str, log: &Log) -> Error {
+    told(Error::from_sqlite(error, Some(sql)), sql, log)
 }
 
 /// The error of a statement that did not come to run, which is told of it all the same.
@@ -111,7 +130,13 @@ pub(crate) struct Prepared<'a, 'c> {
     sql: &'a str,
     log: &'a Log,
     /// What was bound, where it is to be shown.
-    shown: Option<Vec<Cow<'static, Value>>>,
+    shown: Option<Box<Shown>>,
+}
+
+/// The values of parameters, for whoever reads the log.
+#[derive(Default)]
+struct Shown {
+    values: Vec<Cow<'static, Value>>,
 }
 
 impl<'a, 'c> Prepared<'a, 'c> {
@@ -127,7 +152,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
             connection,
             sql,
             log,
-            shown: log.shows_parameters().then(Vec::new),
+            shown: log.shows_parameters().then(Box::default),
         }
     }
 
@@ -137,7 +162,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
         Parameter {
             statement: self.statement,
             index: index + 1,
-            shown: self.shown.as_mut(),
+            shown: self.shown.as_deref_mut(),
         }
     }
 
@@ -145,7 +170,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
     #[inline]
     pub(crate) fn bind_all(&mut self, params: &[Cow<'_, Value>]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
-            *shown = params.iter().map(|value| owned(value)).collect();
+            shown.values = params.iter().map(|value| owned(value)).collect();
         }
         for (place, value) in params.iter().enumerate() {
             if let Value::Pending(_) = value.as_ref() {
@@ -162,7 +187,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
     #[inline]
     pub(crate) fn execute(&mut self) -> Result<usize> {
         let statement = &mut *self.statement;
-        let shown = self.shown.as_deref().unwrap_or_default();
+        let shown = shown_of(self.shown.as_deref());
         let (sql, connection) = (self.sql, self.connection);
         self.log.run(
             sql,
@@ -182,7 +207,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let statement = &mut *self.statement;
-        let shown = self.shown.as_deref().unwrap_or_default();
+        let shown = shown_of(self.shown.as_deref());
         let (sql, connection) = (self.sql, self.connection);
         let rows = self.log.run(
             sql,
@@ -229,6 +254,10 @@ fn failed(
     statement: &rusqlite::Statement<'_>,
 ) -> Error {
     reference::named(Error::from_sqlite(error, Some(sql)), connection, statement)
+}
+
+fn shown_of(shown: Option<&Shown>) -> &[Cow<'static, Value>] {
+    shown.map_or(&[], |shown| &shown.values)
 }
 
 fn owned(value: &Value) -> Cow<'static, Value> {
@@ -285,14 +314,14 @@ impl Drop for Running<'_> {
 pub(crate) struct Parameter<'a, 'c> {
     statement: &'a mut rusqlite::Statement<'c>,
     index: usize,
-    shown: Option<&'a mut Vec<Cow<'static, Value>>>,
+    shown: Option<&'a mut Shown>,
 }
 
 impl Target for Parameter<'_, '_> {
     #[inline]
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
         if let Some(shown) = &mut self.shown {
-            show(shown, self.index, value)?;
+            show(&mut shown.values, self.index, value)?;
         }
         self.statement
             .raw_bind_parameter(self.index, Bound(value))

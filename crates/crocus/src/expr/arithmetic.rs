@@ -3,7 +3,7 @@
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::column::Column;
-use super::compare::unary;
+use super::comparison::unary;
 use super::decimal::{calculated, descale};
 use super::operand::Operand;
 use super::source::Source;

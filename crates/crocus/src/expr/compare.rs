@@ -1,9 +1,10 @@
 //! Comparisons: `=`, `<>`, `<`, IS, BETWEEN, IN.
 
+use super::comparison::unary;
 use super::operand::{InList, InRange, Operand};
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::{BinaryOp, Node, UnaryOp};
-use crate::value::{NotNull, Nullable, Value};
+use crate::value::{Format, NotNull, Nullable};
 
 /// `left operator right`; equality with NULL is IS NULL.
 #[inline]
@@ -12,20 +13,8 @@ fn compare<X: Term, B, N, R: Operand<B, N>, V>(
     operator: BinaryOp,
     right: R,
 ) -> Expr<V, bool> {
-    let format = left.format();
-    let right = right.node(format);
-    let left = left.into_node();
-    Expr::new(match (operator, &right) {
-        (BinaryOp::Eq | BinaryOp::Is, Node::Value(Value::Null)) => unary(UnaryOp::IsNull, left),
-        (BinaryOp::Ne | BinaryOp::IsNot, Node::Value(Value::Null)) => {
-            unary(UnaryOp::IsNotNull, left)
-        }
-        _ => Node::binary(operator, left, right),
-    })
-}
-
-pub(super) fn unary(operator: UnaryOp, node: Node) -> Node {
-    Node::Unary(operator, Box::new(node))
+    let right = right.node(left.format());
+    Expr::of_known_depth(left.compared(operator, right), Format::Plain)
 }
 
 methods_of_terms! {

@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr, Not};
 
 use super::column::Column;
-use super::compare::unary;
+use super::comparison::unary;
 use super::source::Source;
 use super::term::Expr;
 use super::uses::Of;

@@ -26,6 +26,7 @@ mod any_function;
 mod arithmetic;
 mod column;
 mod compare;
+mod comparison;
 mod conditional;
 mod decimal;
 mod function;

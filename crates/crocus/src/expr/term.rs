@@ -4,9 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::column::Column;
+use super::comparison::{column_compared, compared};
 use super::source::Source;
 use super::uses::{Of, OnlyOf};
-use crate::sql::Node;
+use crate::sql::{BinaryOp, Node};
 use crate::value::{ColumnType, Format};
 
 /// An SQL expression of type `T` that uses the tables `U`.
@@ -144,6 +145,13 @@ pub trait Term: Sized {
     #[doc(hidden)]
     fn format(&self) -> Format;
 
+    /// The tree of it beside something else.
+    #[doc(hidden)]
+    #[inline]
+    fn compared(self, operator: BinaryOp, right: Node) -> Node {
+        compared(self.into_node(), operator, right)
+    }
+
     /// The collation of the index that it is known to take part in.
     #[doc(hidden)]
     fn index(&self) -> Option<&'static str> {
@@ -161,6 +169,11 @@ impl<M: Source, T: ColumnType> Term for Column<M, T> {
 
     fn format(&self) -> Format {
         self.format
+    }
+
+    #[inline]
+    fn compared(self, operator: BinaryOp, right: Node) -> Node {
+        column_compared(M::REF, self.name, operator, right)
     }
 
     fn index(&self) -> Option<&'static str> {

@@ -101,7 +101,7 @@ pub trait Query: Model {
     fn filter<C: Condition<Uses: UsedIn<Table<Self>, WhichTable>>, WhichTable>(
         condition: C,
     ) -> Select<Self> {
-        Self::select().filter(condition)
+        Select::from_source_where(condition.into_condition())
     }
 
     /// One INSERT of many rows.

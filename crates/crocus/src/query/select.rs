@@ -61,9 +61,19 @@ impl Default for Reading {
 
 impl<A: Source, O: Output> Select<A, Table<A>, O> {
     /// All rows of a table or alias.
+    #[inline]
     pub(super) fn from_source() -> Self {
-        let mut tree = sql::Select::new(A::REF);
-        tree.whole = O::WHOLE;
+        Select::of(sql::Select::rows(A::REF, O::WHOLE, Conditions::new()))
+    }
+
+    #[inline]
+    pub(super) fn from_source_where(condition: Node) -> Self {
+        let condition = Conditions::from_buf([condition]);
+        Select::of(sql::Select::rows(A::REF, O::WHOLE, condition))
+    }
+
+    #[inline]
+    fn of(tree: sql::Select) -> Self {
         Select {
             tree,
             reading: None,
@@ -421,12 +431,8 @@ impl<M: Model, S, O> Select<M, S, O> {
     }
 
     /// The conditions of the query, for a statement that changes the rows it would answer with.
-    #[inline]
     pub(super) fn row_filter(self) -> Result<Conditions> {
         let tree = self.tree;
-        if tree.is_plain() {
-            return Ok(tree.filter);
-        }
         if !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct {
             return Err(Error::misuse(
                 "rows of a grouped or DISTINCT query cannot be changed",

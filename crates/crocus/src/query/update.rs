@@ -237,22 +237,54 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     where
         S: Tables<List = L>,
     {
-        let tree = self.row_filter().map(|filter| sql::Update {
-            table: M::REF,
-            set: SmallVec::new(),
-            filter,
-            returning: Vec::new(),
-        });
-        let update = UpdateQuery {
-            tree: tree.map_err(|error| error.to_string()),
+        let node = assigned_to(column, value);
+        let filter = if self.tree.is_plain() {
+            self.tree.filter
+        } else {
+            match self.row_filter() {
+                Ok(filter) => filter,
+                Err(error) => return UpdateQuery::refused(error.to_string()),
+            }
+        };
+        UpdateQuery {
+            tree: Ok(sql::Update {
+                table: M::REF,
+                set: SmallVec::from_buf([(column.name, node)]),
+                filter,
+                returning: Vec::new(),
+            }),
             formats: Vec::new(),
             marker: PhantomData,
-        };
-        update.set(column, value)
+        }
+    }
+}
+
+/// What a column is set to.
+#[inline]
+fn assigned_to<M: Model, T: ColumnType, V: Assign<M, T, K>, K>(
+    column: Column<M, T>,
+    value: V,
+) -> Node {
+    match value.assign(column.format) {
+        Node::Invalid { kind, message } => Node::Invalid {
+            kind,
+            message: of_column(M::table().name(), column.name, &message),
+        },
+        node => node,
     }
 }
 
 impl<M: Model, O> UpdateQuery<M, O> {
+    /// One that fails when it is run.
+    #[cold]
+    fn refused(why: String) -> Self {
+        UpdateQuery {
+            tree: Err(why),
+            formats: Vec::new(),
+            marker: PhantomData,
+        }
+    }
+
     /// Sets one more column.
     ///
     /// ```
@@ -284,14 +316,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
                 self.tree = Err(set_twice(M::table().name(), column.name));
                 return self;
             }
-            let node = match value.assign(column.format) {
-                Node::Invalid { kind, message } => Node::Invalid {
-                    kind,
-                    message: of_column(M::table().name(), column.name, &message),
-                },
-                node => node,
-            };
-            tree.set.push((column.name, node));
+            tree.set.push((column.name, assigned_to(column, value)));
         }
         self
     }

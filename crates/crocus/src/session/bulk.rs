@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
 use super::bind::Binder;
-use super::keys::{Keys, column_value, in_row, is_assigned, key_values};
+use super::keys::{NO_KEYS, column_value, in_row, is_assigned, key_values};
 use super::session::Session;
 use super::version::Version;
 use crate::engine::Lease;
@@ -60,16 +60,15 @@ impl Session {
     }
 
     #[track_caller]
-    fn begin_statement<M: Model>(&mut self) -> Result<()> {
-        self.flush_before_writing()?;
-        if M::table().view {
-            return Err(Error::new(
-                crate::error::ErrorKind::ReadOnly,
-                format!(
-                    "`{}` is a view: its rows cannot be written",
-                    M::table().name()
-                ),
-            ));
+    fn begin_statement(&mut self, table: &'static TableDef) -> Result<()> {
+        // Without an entity there is nothing to flush.
+        if self.arenas.is_empty() {
+            self.check_open()?;
+        } else {
+            self.flush_before_writing()?;
+        }
+        if table.view {
+            return Err(is_view(table));
         }
         self.begin_write()
     }
@@ -80,13 +79,13 @@ impl Session {
         tree: &sql::Update,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
-        self.begin_statement::<M>()?;
         let table = M::table();
-        let own = width(&tree.returning);
-        let watched = self.watches::<M>();
-        if own == 0 && !watched && table.version().is_none() && !sets_key(table, tree) {
+        if self.arenas.is_empty() && tree.returning.is_empty() && table.version().is_none() {
             return self.update_unwatched(table, tree);
         }
+        self.begin_statement(table)?;
+        let own = width(&tree.returning);
+        let watched = self.watches::<M>();
         let mut tree = Cow::Borrowed(tree);
         if let Some(version) = table.version() {
             let column = &table.columns[version];
@@ -127,14 +126,14 @@ impl Session {
         mut tree: sql::Delete<'_>,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
-        self.begin_statement::<M>()?;
         let table = M::table();
+        if self.arenas.is_empty() && tree.returning.is_empty() {
+            return self.delete_unwatched(table, &tree);
+        }
+        self.begin_statement(table)?;
         let own = width(&tree.returning);
         // Rows of other tables may go with these: whoever is watched, the keys are needed.
         let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
-        if own == 0 && !watched {
-            return self.delete_unwatched(table, &tree);
-        }
         if watched {
             tree.returning.extend(all_items(table));
         }
@@ -168,17 +167,21 @@ impl Session {
     }
 
     /// An UPDATE that no entity and nobody else needs to know of.
+    #[track_caller]
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
+        self.begin_statement(table)?;
         let changed = self.run_statement(|texts, run| texts.update(tree, run), 0, &mut |_| Ok(()));
         changed.map_err(|error| error.with_fields(&table.names()))
     }
 
     /// A DELETE of the same kind.
+    #[track_caller]
     fn delete_unwatched(
         &mut self,
         table: &'static TableDef,
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
+        self.begin_statement(table)?;
         let changed = self.run_statement(|texts, run| texts.delete(tree, run), 0, &mut |_| Ok(()));
         changed.map_err(|error| error.with_fields(&table.names()))
     }
@@ -194,11 +197,6 @@ impl Session {
             return self.run_statement(statement, returned, each);
         }
         self.atomically(|session| session.run_statement(statement, returned, each))
-    }
-
-    fn writer(&self) -> Result<&Lease<'_>> {
-        let lease = self.lease.as_ref();
-        lease.ok_or_else(|| Error::misuse("writing needs a transaction"))
     }
 
     /// Runs a statement that writes; how many rows it changed.
@@ -236,7 +234,7 @@ impl Session {
         if insert.rows.is_empty() {
             return Ok(0);
         }
-        self.begin_statement::<M>()?;
+        self.begin_statement(M::table())?;
         let mut fresh: Vec<M> = Vec::new();
         let length = match insert.rows.first() {
             Some(first) => chunk_length(&insert.rows, columns_of(first)?)?,
@@ -357,12 +355,20 @@ impl Session {
     /// Rows without references and questions: their values are bound where they are.
     fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
         self.note_write();
-        let inserted = match &self.lease {
-            Some(lease) => insert_many(rows, columns, lease),
-            None => Err(Error::misuse("writing needs a transaction")),
-        };
+        let inserted = self
+            .writer()
+            .and_then(|lease| insert_many(rows, columns, lease));
         self.checked(inserted)
     }
+}
+
+#[cold]
+fn is_view(table: &TableDef) -> Error {
+    let table = table.name();
+    Error::new(
+        crate::error::ErrorKind::ReadOnly,
+        format!("`{table}` is a view: its rows cannot be written"),
+    )
 }
 
 /// The error of a chunk of these rows: SQLite does not say which of a statement's rows it refused.
@@ -378,11 +384,11 @@ fn inserting<M: Model>(error: Error, rows: &[M], before: usize, chunk: usize) ->
 }
 
 fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> Result<usize> {
-    let (table, keys) = (M::table(), Keys::default());
+    let table = M::table();
     let mut inserted = 0;
     let shape = Shape::InsertMany(columns, rows.len());
     lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
-        let mut binder = Binder::new(prepared, &keys);
+        let mut binder = Binder::new(prepared, &NO_KEYS);
         for row in rows {
             let version = Version::first(row)?;
             binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;

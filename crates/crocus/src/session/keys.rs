@@ -1,6 +1,6 @@
 //! Keys of entities as stored values: what a foreign key holds, what a WHERE compares.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -9,6 +9,9 @@ use crate::value::{Fault, Row, Sink, Target, Ticket, Value, ValueRef};
 
 /// The keys that the tickets in foreign keys stand for.
 pub(super) type Keys = FxHashMap<Ticket, Value>;
+
+/// Those of a row that refers to no pending entity.
+pub(super) static NO_KEYS: Keys = Keys::with_hasher(FxBuildHasher);
 
 /// A row by its columns, whatever model it is of: what is written over it is compiled once, not for
 /// every model.

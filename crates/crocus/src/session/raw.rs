@@ -191,10 +191,9 @@ impl Sql {
     pub fn execute(&self, session: &mut Session) -> Result<usize> {
         let (text, params) = self.statement(session)?;
         session.begin_write()?;
-        let result = match &session.lease {
-            Some(lease) => lease.execute(&text, &params),
-            None => Err(Error::misuse("writing needs a transaction")),
-        };
+        let result = session
+            .writer()
+            .and_then(|lease| lease.execute(&text, &params));
         session.note_write();
         session.checked(result)
     }

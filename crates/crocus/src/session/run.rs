@@ -63,32 +63,46 @@ impl Session {
     }
 
     /// The same with the fields, so that a connection may be borrowed meanwhile.
+    #[inline]
     pub(super) fn resolve_among(
         arenas: &[Option<Box<dyn AnyArena>>],
         id: u32,
         params: &mut [Cow<'_, Value>],
     ) -> Result<()> {
-        for param in params {
-            let Value::Pending(ticket) = param.as_ref() else {
-                continue;
-            };
-            let arena = match arenas.get(ticket.model as usize) {
-                Some(Some(arena)) if ticket.session == id => arena,
-                _ => return Err(Error::misuse("the entity belongs to another session")),
-            };
-            match arena.key_value(ticket.index, ticket.generation)? {
-                Some(key) => *param = Cow::Owned(key),
-                None => {
-                    return Err(Error::misuse(format!(
-                        "an entity of `{}` has no key yet, or is no longer watched: flush it before \
-                         it is compared with",
-                        arena.table().name()
-                    )));
-                }
-            }
+        let is_ticket = |param: &Cow<'_, Value>| matches!(**param, Value::Pending(_));
+        if params.iter().any(is_ticket) {
+            return resolve_tickets(arenas, id, params);
         }
         Ok(())
     }
+}
+
+#[cold]
+fn resolve_tickets(
+    arenas: &[Option<Box<dyn AnyArena>>],
+    id: u32,
+    params: &mut [Cow<'_, Value>],
+) -> Result<()> {
+    for param in params {
+        let Value::Pending(ticket) = param.as_ref() else {
+            continue;
+        };
+        let arena = match arenas.get(ticket.model as usize) {
+            Some(Some(arena)) if ticket.session == id => arena,
+            _ => return Err(Error::misuse("the entity belongs to another session")),
+        };
+        match arena.key_value(ticket.index, ticket.generation)? {
+            Some(key) => *param = Cow::Owned(key),
+            None => {
+                return Err(Error::misuse(format!(
+                    "an entity of `{}` has no key yet, or is no longer watched: flush it before it \
+                     is compared with",
+                    arena.table().name()
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The error of a fault in a row of `select`, naming the column it came from.

@@ -60,6 +60,8 @@ pub struct Session {
     tables: Vec<&'static TableDef>,
     pub(super) autoflush: bool,
     pub(super) strict_closure: u32,
+    /// Whether rows of the transaction were handed on one by one, whose errors nobody has told of.
+    pub(super) read_by_row: bool,
     /// Why everything fails until the outermost closure returns.
     pub(super) interrupted: Option<String>,
     /// `Session` is `Send` and not `Sync`: one thread at a time.
@@ -93,6 +95,7 @@ impl Session {
             tables: Vec::new(),
             autoflush: true,
             strict_closure: 0,
+            read_by_row: false,
             interrupted: None,
             not_sync: std::marker::PhantomData,
         }
@@ -221,28 +224,40 @@ impl Session {
     #[inline]
     fn note_commits(&mut self) {
         let commits = self.engine.commits();
-        if self.lease.is_none() && self.commits != commits {
+        if self.commits != commits {
             self.commits = commits;
             self.era += 1;
         }
     }
 
     /// Fails with the first cause while the outermost closure has to end.
+    #[inline]
     pub(super) fn check_open(&mut self) -> Result<()> {
-        self.note_commits();
-        self.notice_end()?;
-        match &self.interrupted {
-            None => Ok(()),
-            Some(cause) => Err(interrupted(cause)),
+        if self.lease.is_none() {
+            self.note_commits();
         }
+        if self.read_by_row || self.interrupted.is_some() {
+            return self.check_closely();
+        }
+        let open = |lease: &Lease<'_>| lease.in_transaction();
+        debug_assert!(
+            self.lease.as_ref().is_none_or(open),
+            "every error of a statement is looked at"
+        );
+        Ok(())
     }
 
     /// Whoever reads row by row gets the error of a row, and the session does not: it asks whether
     /// its transaction is still there.
-    fn notice_end(&mut self) -> Result<()> {
+    #[cold]
+    fn check_closely(&mut self) -> Result<()> {
+        self.read_by_row = false;
         let open = |lease: &Lease<'_>| lease.in_transaction();
         if self.lease.as_ref().is_none_or(open) {
-            return Ok(());
+            return match &self.interrupted {
+                None => Ok(()),
+                Some(cause) => Err(interrupted(cause)),
+            };
         }
         let cause = "a query that was read row by row failed";
         self.end_early(cause);
@@ -267,6 +282,12 @@ impl Session {
             Some(lease) => Ok(Reader::Held(lease)),
             None => Ok(Reader::Own(self.engine.free_reader()?)),
         }
+    }
+
+    /// The connection of the open transaction.
+    #[inline]
+    pub(super) fn writer(&self) -> Result<&Lease<'static>> {
+        self.lease.as_ref().ok_or_else(needs_transaction)
     }
 
     /// Begins the transaction that will write, unless one is open.
@@ -382,6 +403,11 @@ fn interrupted(cause: &str) -> Error {
         ErrorKind::Interrupted,
         format!("the transaction ended by itself, nothing more can be done in it: {cause}"),
     )
+}
+
+#[cold]
+fn needs_transaction() -> Error {
+    Error::misuse("writing needs a transaction")
 }
 
 /// A connection for statements that read.

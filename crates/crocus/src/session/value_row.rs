@@ -13,7 +13,7 @@ use super::arena::Arena;
 use super::bind::{Binder, read_row, run};
 use super::get::no_row;
 use super::io::{Batches, Io};
-use super::keys::{Keys, column_value, done, in_row, is_assigned};
+use super::keys::{Keys, NO_KEYS, column_value, done, in_row, is_assigned};
 use super::plan::{Kind, Referent, plan};
 use super::rekey::Written;
 use super::session::Session;
@@ -66,27 +66,14 @@ impl Session {
             arena.list(index);
             return self.write_value(arena, index);
         }
-        // Nothing to be resolved, nothing to be ordered.
-        let written = match &self.lease {
-            Some(lease) => insert_plain(&value, lease),
-            None => Err(Error::misuse("writing needs a transaction")),
-        };
-        let Inserted { row, key, version } = match written {
-            Ok(inserted) => inserted,
-            Err(error) => return Err(self.failed(refused(&value, error))),
-        };
         self.note_write();
-        if let Some(row) = row {
-            value = row;
+        // Nothing to be resolved, nothing to be ordered.
+        let written = self
+            .writer()
+            .and_then(|lease| insert_plain(&mut value, lease));
+        if let Err(error) = written {
+            return Err(self.failed(refused(&value, error)));
         }
-        if let Some((column, rowid)) = key {
-            let written = value.write_back(column, ValueRef::Integer(rowid));
-            done(table, column, written)?;
-        }
-        if let Some(Version { column, next, .. }) = version {
-            done(table, column, value.write_back(column, next.as_ref()))?;
-        }
-        round(&mut value)?;
         Ok(value)
     }
 
@@ -142,26 +129,23 @@ impl Session {
         let mut keys = Keys::default();
         self.keys_of_references(&works, &mut keys)?;
         let plan = plan(&works)?;
-        let written = match &self.lease {
-            Some(lease) => {
-                let wanted = FxHashSet::default();
-                let io = &mut Io {
-                    lease,
-                    works: &works,
-                    plan: &plan,
-                    keys: &mut keys,
-                    wanted: &wanted,
-                    era: self.era,
-                    absent: Vec::new(),
-                    cascaded: false,
-                    moved: Vec::new(),
-                    rekeyed: FxHashMap::default(),
-                    batches: Batches::Forbidden,
-                };
-                arena.persist(&plan.steps, io)
-            }
-            None => Err(Error::misuse("writing needs a transaction")),
-        };
+        let written = self.writer().and_then(|lease| {
+            let wanted = FxHashSet::default();
+            let io = &mut Io {
+                lease,
+                works: &works,
+                plan: &plan,
+                keys: &mut keys,
+                wanted: &wanted,
+                era: self.era,
+                absent: Vec::new(),
+                cascaded: false,
+                moved: Vec::new(),
+                rekeyed: FxHashMap::default(),
+                batches: Batches::Forbidden,
+            };
+            arena.persist(&plan.steps, io)
+        });
         self.checked(written)?;
         self.note_write();
         AnyArena::settle(&mut arena, self.moment())?;
@@ -248,13 +232,12 @@ impl Session {
         }
         let statement = upsert::<M>(work.columns, unique)?;
         let mut written: Option<M> = None;
-        let result = match &self.lease {
-            Some(lease) => lease.query(&statement, &params, &mut |row| {
+        let result = self.writer().and_then(|lease| {
+            lease.query(&statement, &params, &mut |row| {
                 written = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                 Ok(ControlFlow::Break(()))
-            }),
-            None => Err(Error::misuse("writing needs a transaction")),
-        };
+            })
+        });
         self.checked(result.map_err(|error| error.with_fields(&table.names())))?;
         self.note_write();
         let Some(written) = written else {
@@ -323,44 +306,34 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
     Ok(compile_insert(&insert, Dialect::Sqlite)?.sql)
 }
 
-/// What an INSERT changed in the struct that was inserted.
-struct Inserted<M> {
-    /// The struct, where the database wrote to it.
-    row: Option<M>,
-    /// The column of the key that the database assigned, and the key.
-    key: Option<(usize, i64)>,
-    version: Option<Version>,
-}
-
-/// Inserts a row without references.
-fn insert_plain<M: Model>(value: &M, lease: &Lease<'_>) -> Result<Inserted<M>> {
+/// Inserts a row without references; the struct takes what the database wrote.
+fn insert_plain<M: Model>(value: &mut M, lease: &Lease<'_>) -> Result<()> {
     let table = M::table();
     let mut columns = table.layout.sent;
-    let assigned = match table.primary_key {
-        [key] if !is_assigned(value)? => {
-            columns = columns.without(*key);
-            Some(*key)
-        }
-        _ => None,
-    };
+    let mut assigned = None;
+    if let [key] = table.primary_key
+        && !is_assigned(value)?
+    {
+        columns = columns.without(*key);
+        assigned = Some(*key);
+    }
     let version = Version::first(value)?;
-    let mut row = None;
-    lease.with_statement(
-        M::model_id(),
-        table,
-        Shape::Insert(columns),
-        &mut |prepared| {
-            let keys = Keys::default();
-            Binder::new(prepared, &keys).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
-            row = run::<M>(prepared, value, table.layout.read_back_on_insert)?.1;
-            Ok(())
-        },
-    )?;
-    Ok(Inserted {
-        row,
-        key: assigned.map(|column| (column, lease.last_insert_rowid())),
-        version,
-    })
+    let shape = Shape::Insert(columns);
+    lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
+        Binder::new(prepared, &NO_KEYS).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
+        if let Some(written) = run(prepared, value, table.layout.read_back_on_insert)?.1 {
+            *value = written;
+        }
+        Ok(())
+    })?;
+    if let Some(key) = assigned {
+        let rowid = ValueRef::Integer(lease.last_insert_rowid());
+        done(table, key, value.write_back(key, rowid))?;
+    }
+    if let Some(Version { column, next, .. }) = version {
+        done(table, column, value.write_back(column, next.as_ref()))?;
+    }
+    round(value)
 }
 
 /// The error of an INSERT, telling the row.

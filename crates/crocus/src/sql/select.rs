@@ -65,17 +65,28 @@ impl Clauses {
 }
 
 impl Select {
-    /// All rows of `from`, with an empty select list.
-    pub(crate) fn new(from: &'static TableRef) -> Self {
+    /// The rows of a table that meet the conditions, with an empty select list.
+    #[inline]
+    pub(crate) fn rows(
+        from: &'static TableRef,
+        whole: Option<fn(usize) -> Option<&'static str>>,
+        filter: Conditions,
+    ) -> Self {
         Select {
             from,
-            whole: None,
-            filter: Conditions::new(),
+            whole,
+            filter,
             clauses: None,
         }
     }
 
+    /// All rows of a table, with an empty select list.
+    pub(crate) fn new(from: &'static TableRef) -> Self {
+        Select::rows(from, None, Conditions::new())
+    }
+
     /// Whether there is nothing beyond the first table and WHERE.
+    #[inline]
     pub(crate) fn is_plain(&self) -> bool {
         self.clauses.is_none()
     }

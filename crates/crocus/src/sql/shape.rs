@@ -1,9 +1,6 @@
 //! What a statement looks like but for its values: trees of one shape have one text.
 
 use std::borrow::Cow;
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
 
 use super::compile::{Params, bound_limit, number_of_rows};
 use super::node::Node;
@@ -22,9 +19,20 @@ const MOST: usize = 192;
 /// A word is a kind, a number of parts or the address of something that lives as long as the program:
 /// two texts at one address are the same text. What holds text of its own has no shape, and neither
 /// has a subquery or a list, whose text depends on more than what is said here.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Shape {
-    pub(super) words: Vec<usize>,
+    room: Box<[usize; MOST]>,
+    /// As many words as there are; more than there is room for where it is no shape.
+    length: usize,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Shape {
+            room: Box::new([0; MOST]),
+            length: 0,
+        }
+    }
 }
 
 impl Shape {
@@ -65,12 +73,14 @@ impl Shape {
         })
     }
 
+    pub(super) fn words(&self) -> &[usize] {
+        self.room.get(..self.length).unwrap_or_default()
+    }
+
+    /// What a map may look it up by.
     pub(super) fn hash(&self) -> u64 {
-        let mut hasher = FxHasher::default();
-        for word in &self.words {
-            hasher.write_usize(*word);
-        }
-        hasher.finish()
+        let mix = |hash: u64, word: &usize| hash.rotate_left(7) ^ *word as u64;
+        self.words().iter().fold(0, mix)
     }
 
     #[inline]
@@ -79,20 +89,19 @@ impl Shape {
         params: &mut Params<'t>,
         tree: impl FnOnce(&mut Reading<'_, 't>) -> Read,
     ) -> bool {
-        self.words.clear();
-        self.words.reserve(MOST);
+        self.length = 0;
         let mut reading = Reading {
-            words: &mut self.words,
+            shape: self,
             params,
             depth: 0,
         };
-        tree(&mut reading).is_ok() && self.words.len() <= MOST
+        tree(&mut reading).is_ok() && self.length <= MOST
     }
 }
 
 /// Reads a tree: its shape, and its values in the order of the text.
 struct Reading<'w, 't> {
-    words: &'w mut Vec<usize>,
+    shape: &'w mut Shape,
     params: &'w mut Params<'t>,
     depth: usize,
 }
@@ -128,7 +137,11 @@ fn table(table: &'static TableRef) -> usize {
 impl<'t> Reading<'_, 't> {
     #[inline]
     fn words<const N: usize>(&mut self, words: [usize; N]) {
-        self.words.extend_from_slice(&words);
+        let start = self.shape.length;
+        self.shape.length += N;
+        if let Some(room) = self.shape.room.get_mut(start..start + N) {
+            room.copy_from_slice(&words);
+        }
     }
 
     #[inline]
@@ -246,7 +259,7 @@ impl<'t> Reading<'_, 't> {
     }
 
     fn operation(&mut self, node: &'t Node) -> Read {
-        if self.depth >= DEEPEST || self.words.len() > MOST {
+        if self.depth >= DEEPEST || self.shape.length > MOST {
             return Err(Without);
         }
         self.depth += 1;

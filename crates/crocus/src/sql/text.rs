@@ -58,26 +58,10 @@ impl<K: Eq + Hash, V> Kept<K, V> {
         text.ok().map(Text::Kept)
     }
 
-    /// Hands the text that `matching` takes from what is kept under `key` to `body`; gives `body` back
-    /// where there is none.
-    ///
-    /// # Errors
-    ///
-    /// `body`, which has not run.
+    /// What is kept; nothing while something is put there.
     #[inline]
-    pub(crate) fn with<T, B: FnOnce(&str) -> T>(
-        &self,
-        key: &K,
-        matching: impl FnOnce(&V) -> Option<&str>,
-        body: B,
-    ) -> Result<T, B> {
-        let Ok(known) = self.known.try_borrow() else {
-            return Err(body);
-        };
-        match known.get(key).and_then(matching) {
-            Some(text) => Ok(body(text)),
-            None => Err(body),
-        }
+    pub(crate) fn borrow(&self) -> Option<Ref<'_, FxHashMap<K, V>>> {
+        self.known.try_borrow().ok()
     }
 
     /// Keeps a text for later, unless another one is lent at the moment.

@@ -98,25 +98,27 @@ impl Texts {
             return body(&compiled.sql, &mut compiled.params);
         };
         let hash = shape.hash();
-        let ran = self.known.with(
-            &hash,
-            |(words, sql)| (**words == *shape.words).then_some(sql),
-            |sql| {
-                debug_assert!(
-                    compile().is_ok_and(|again| again.sql == *sql && again.params == params),
-                    "trees of one shape have one text: {sql}"
-                );
-                body(sql, &mut params)
-            },
-        );
-        match ran {
-            Ok(done) => done,
-            Err(body) => {
-                let sql = compile()?.sql;
-                let words = shape.words.as_slice().into();
-                self.known.keep(hash, (words, sql.as_str().into()));
-                body(&sql)
-            }
+        let known = self.known.borrow();
+        let text = known.as_ref().and_then(|known| match known.get(&hash) {
+            Some((words, sql)) if **words == *shape.words() => Some(&**sql),
+            _ => None,
+        });
+        if let Some(sql) = text {
+            debug_assert!(
+                compile().is_ok_and(|again| again.sql == *sql && again.params == params),
+                "trees of one shape have one text: {sql}"
+            );
+            return body(sql, &mut params);
         }
+        drop(known);
+        let sql = self.keep(hash, &shape, compile()?);
+        body(&sql, &mut params)
+    }
+
+    #[cold]
+    fn keep(&self, hash: u64, shape: &Shape, compiled: Compiled<'_>) -> String {
+        let words = shape.words().into();
+        self.known.keep(hash, (words, compiled.sql.as_str().into()));
+        compiled.sql
     }
 }
