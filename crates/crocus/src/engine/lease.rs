@@ -268,18 +268,19 @@ impl Lease<'_> {
         Statement::new(self.connection()?, sql, &self.shared.log)
     }
 
-    /// The statement of this shape on a table, to be held.
+    /// The statement of this shape on a table, to be held; `model` is the number of the table's model.
     pub(crate) fn statement(
         &self,
+        model: u32,
         table: &'static TableDef,
         shape: Shape,
     ) -> Result<Statement<'_>> {
         let link = self.link()?;
-        let sql = link.statements.text(table, shape)?;
+        let sql = link.statements.text(model, table, shape)?;
         Statement::new(&link.sqlite, sql, &self.shared.log)
     }
 
-    /// Prepares the statement of this shape for `body`; `model` is the number of the table's model.
+    /// Prepares the same statement for `body`.
     pub(crate) fn with_statement(
         &self,
         model: u32,

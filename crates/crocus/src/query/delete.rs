@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::formats::Formats;
 use super::reader::{Cols, Rows};
 use super::select::Select;
 use super::selection::Selection;
@@ -33,7 +34,7 @@ use crate::value::Format;
 pub struct DeleteQuery<M, O> {
     filter: Result<Conditions, String>,
     returning: Vec<Item>,
-    formats: Vec<Format>,
+    formats: Formats,
     marker: PhantomData<fn() -> (M, O)>,
 }
 
@@ -60,7 +61,7 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
         columns: X,
     ) -> DeleteQuery<M, Cols<X::Reader>> {
         let mut returning = Vec::new();
-        let mut formats = Vec::new();
+        let mut formats = Formats::default();
         columns.select(&mut returning, &mut formats);
         let filter = self.row_filter().map_err(|error| error.to_string());
         DeleteQuery {
@@ -98,7 +99,7 @@ impl<M: Model, O> DeleteQuery<M, O> {
     }
 
     pub(crate) fn formats(&self) -> &[Format] {
-        &self.formats
+        self.formats.listed()
     }
 }
 

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::formats::Formats;
 use super::reader::Cols;
 use super::selection::Selection;
 use super::unique::UniqueColumns;
 use crate::expr::Table;
 use crate::model::Model;
 use crate::sql::{Conflict, Item};
-use crate::value::Format;
 
 /// Inserts many rows; made by `User::insert_all(rows)`, run by `.execute(&mut session)`.
 ///
@@ -31,7 +31,7 @@ pub struct InsertAll<M, O = ()> {
     pub(crate) rows: Vec<M>,
     pub(crate) conflict: Option<Conflict>,
     pub(crate) returning: Vec<Item>,
-    pub(crate) formats: Vec<Format>,
+    pub(crate) formats: Formats,
     marker: PhantomData<fn() -> O>,
 }
 
@@ -65,7 +65,7 @@ impl<M: Model> InsertAll<M> {
             rows,
             conflict: None,
             returning: Vec::new(),
-            formats: Vec::new(),
+            formats: Formats::default(),
             marker: PhantomData,
         }
     }
@@ -196,7 +196,7 @@ impl<M: Model, O> InsertAll<M, O> {
         columns: X,
     ) -> InsertAll<M, Cols<X::Reader>> {
         let mut returning = Vec::new();
-        let mut formats = Vec::new();
+        let mut formats = Formats::default();
         columns.select(&mut returning, &mut formats);
         InsertAll {
             rows: self.rows,

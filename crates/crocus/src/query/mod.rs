@@ -75,6 +75,7 @@
 mod all_columns;
 mod delete;
 mod entry;
+mod formats;
 mod from_row;
 mod insert;
 mod join;

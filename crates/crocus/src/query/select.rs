@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::formats::Formats;
 use super::from_row::FromRow;
 use super::reader::{As, Cols, Output, Rows};
 use super::selection::Selection;
@@ -45,15 +46,18 @@ pub struct Select<M, S = Table<M>, O = Rows<M>> {
 
 #[derive(Debug, Clone)]
 struct Reading {
-    formats: Vec<Format>,
+    formats: Formats,
     /// Where the columns of a struct that is read by name stand.
     places: Result<Vec<usize>, String>,
 }
 
+/// For so many conditions there is room as soon as there is a second one.
+const MORE_CONDITIONS: usize = 7;
+
 impl Default for Reading {
     fn default() -> Self {
         Reading {
-            formats: Vec::new(),
+            formats: Formats::default(),
             places: Ok(Vec::new()),
         }
     }
@@ -113,7 +117,12 @@ impl<M, S, O> Select<M, S, O> {
         mut self,
         condition: C,
     ) -> Self {
-        self.tree.filter.push(condition.into_condition());
+        let filter = &mut self.tree.filter;
+        if filter.len() == filter.inline_size() {
+            // Whoever has two conditions often has some more.
+            filter.reserve(MORE_CONDITIONS);
+        }
+        filter.push(condition.into_condition());
         self
     }
 
@@ -144,7 +153,7 @@ impl<M, S, O> Select<M, S, O> {
     /// ```
     pub fn group_by<X: Selection<S, I>, I>(mut self, columns: X) -> Self {
         let mut items = Vec::new();
-        columns.select(&mut items, &mut Vec::new());
+        columns.select(&mut items, &mut Formats::default());
         self.tree.group.extend(items.into_iter().flat_map(terms));
         self
     }
@@ -304,9 +313,11 @@ impl<M, S, O> Select<M, S, O> {
     ) -> Select<M, S, Cols<R>> {
         self.tree.items.clear();
         self.tree.whole = None;
-        let reading = self.reading.get_or_insert_default();
-        reading.formats.clear();
-        columns.select(&mut self.tree.items, &mut reading.formats);
+        let mut formats = Formats::default();
+        columns.select(&mut self.tree.items, &mut formats);
+        if self.reading.is_some() || !formats.listed().is_empty() {
+            self.reading.get_or_insert_default().formats = formats;
+        }
         self.retype()
     }
 
@@ -414,7 +425,7 @@ impl<M, S, O> Select<M, S, O> {
     pub(crate) fn formats(&self) -> &[Format] {
         self.reading
             .as_deref()
-            .map_or(&[], |reading| &reading.formats)
+            .map_or(&[], |reading| reading.formats.listed())
     }
 }
 

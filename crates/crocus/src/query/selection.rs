@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::all_columns::AllColumns;
+use super::formats::Formats;
 use super::reader::{One, Reader, Whole, column_name};
 use crate::expr::{Column, Contains, Expr, Source, UsedIn};
 use crate::model::Model;
 use crate::sql::{Item, Node};
-use crate::value::{ColumnType, Format};
+use crate::value::ColumnType;
 
 /// What a query over the tables `S` can select: a column, an expression, all columns of a model, or
 /// a tuple of them.
@@ -46,13 +47,13 @@ pub trait Selection<S, I> {
 
     /// Appends what is selected, and how it is stored.
     #[doc(hidden)]
-    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>);
+    fn select(self, items: &mut Vec<Item>, formats: &mut Formats);
 }
 
 impl<S: Contains<M, I>, M: Source, T: ColumnType, I> Selection<S, I> for Column<M, T> {
     type Reader = One<S::Read<T>>;
 
-    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+    fn select(self, items: &mut Vec<Item>, formats: &mut Formats) {
         items.push(Item {
             node: self.to_node(),
             label: None,
@@ -64,7 +65,7 @@ impl<S: Contains<M, I>, M: Source, T: ColumnType, I> Selection<S, I> for Column<
 impl<S, U: UsedIn<S, I>, T: ColumnType, I> Selection<S, I> for Expr<U, T> {
     type Reader = One<U::Read<T>>;
 
-    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+    fn select(self, items: &mut Vec<Item>, formats: &mut Formats) {
         items.push(Item {
             node: self.node,
             label: None,
@@ -81,7 +82,7 @@ where
 {
     type Reader = Whole<M, S::Presence>;
 
-    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+    fn select(self, items: &mut Vec<Item>, formats: &mut Formats) {
         items.push(Item {
             node: Node::Columns {
                 source: A::REF,
@@ -89,7 +90,9 @@ where
             },
             label: None,
         });
-        formats.extend(M::table().columns.iter().map(|column| column.format));
+        for column in M::table().columns {
+            formats.push(column.format);
+        }
     }
 }
 
@@ -125,7 +128,7 @@ pub struct Labelled<X> {
 impl<S, X: Selection<S, I>, I> Selection<S, I> for Labelled<X> {
     type Reader = X::Reader;
 
-    fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+    fn select(self, items: &mut Vec<Item>, formats: &mut Formats) {
         let first = items.len();
         self.selected.select(items, formats);
         if let Some(item) = items.get_mut(first) {
@@ -201,7 +204,7 @@ macro_rules! tuples {
             type Reader = ($($part::Reader,)*);
 
             #[expect(non_snake_case, reason = "variables named as their types")]
-            fn select(self, items: &mut Vec<Item>, formats: &mut Vec<Format>) {
+            fn select(self, items: &mut Vec<Item>, formats: &mut Formats) {
                 let ($($part,)*) = self;
                 $($part.select(items, formats);)*
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::formats::Formats;
 use super::reader::{Cols, Rows};
 use super::select::Select;
 use super::selection::Selection;
@@ -33,7 +34,7 @@ use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
 /// ```
 pub struct UpdateQuery<M, O = ()> {
     tree: Result<sql::Update, String>,
-    formats: Vec<Format>,
+    formats: Formats,
     marker: PhantomData<fn() -> (M, O)>,
 }
 
@@ -253,7 +254,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
                 filter,
                 returning: Vec::new(),
             }),
-            formats: Vec::new(),
+            formats: Formats::default(),
             marker: PhantomData,
         }
     }
@@ -280,7 +281,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
     fn refused(why: String) -> Self {
         UpdateQuery {
             tree: Err(why),
-            formats: Vec::new(),
+            formats: Formats::default(),
             marker: PhantomData,
         }
     }
@@ -367,7 +368,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
     }
 
     pub(crate) fn formats(&self) -> &[Format] {
-        &self.formats
+        self.formats.listed()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The statements that write rows of one model, by their shape; built once, then reused.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
 use super::column_set::ColumnSet;
 use super::table::TableDef;
@@ -48,6 +48,8 @@ struct Usual {
     /// The last one, with its shape.
     insert: Option<(Shape, Box<str>)>,
     insert_many: Option<(Shape, Box<str>)>,
+    update: Option<(Shape, Box<str>)>,
+    delete: Option<(Shape, Box<str>)>,
 }
 
 impl Usual {
@@ -58,7 +60,8 @@ impl Usual {
             Shape::All => self.all.as_deref(),
             Shape::Insert(_) => last(self.insert.as_ref(), shape),
             Shape::InsertMany(..) => last(self.insert_many.as_ref(), shape),
-            Shape::Update { .. } | Shape::Delete(_) => None,
+            Shape::Update { .. } => last(self.update.as_ref(), shape),
+            Shape::Delete(_) => last(self.delete.as_ref(), shape),
         }
     }
 
@@ -68,7 +71,8 @@ impl Usual {
             Shape::All => self.all = Some(text.into()),
             Shape::Insert(_) => self.insert = Some((shape, text.into())),
             Shape::InsertMany(..) => self.insert_many = Some((shape, text.into())),
-            Shape::Update { .. } | Shape::Delete(_) => {}
+            Shape::Update { .. } => self.update = Some((shape, text.into())),
+            Shape::Delete(_) => self.delete = Some((shape, text.into())),
         }
     }
 }
@@ -91,16 +95,26 @@ impl Default for Statements {
 }
 
 impl Statements {
-    /// The text for `shape`. Its parameters stand in this order: the columns written, the parts of
-    /// the key, the columns of the guard; each ascending.
-    pub(crate) fn text(&self, table: &'static TableDef, shape: Shape) -> Result<Text<'_>> {
-        match self.texts.find(&place(table, shape), |text| Some(text)) {
-            Some(text) => Ok(text),
-            None => self.build(table, shape).map(Text::Own),
+    /// The text for `shape`; `model` is the number of the table's model. Its parameters stand in this
+    /// order: the columns written, the parts of the key, the columns of the guard; each ascending.
+    #[inline]
+    pub(crate) fn text(
+        &self,
+        model: u32,
+        table: &'static TableDef,
+        shape: Shape,
+    ) -> Result<Text<'_>> {
+        let usual = self.usual.try_borrow().ok().and_then(|usual| {
+            let text = Ref::filter_map(usual, |usual| usual.get(model as usize)?.text(shape));
+            text.ok()
+        });
+        match usual {
+            Some(text) => Ok(Text::Kept(text)),
+            None => self.unusual(model, table, shape),
         }
     }
 
-    /// Hands the same text to `body`; `model` is the number of the table's model.
+    /// Hands the same text to `body`.
     #[inline]
     pub(crate) fn with_text<T>(
         &self,
@@ -121,7 +135,11 @@ impl Statements {
 
     #[cold]
     fn unusual(&self, model: u32, table: &'static TableDef, shape: Shape) -> Result<Text<'_>> {
-        let text = self.text(table, shape)?;
+        let known = self.texts.find(&place(table, shape), |text| Some(text));
+        let text = match known {
+            Some(text) => text,
+            None => Text::Own(self.build(table, shape)?),
+        };
         if let Ok(mut usual) = self.usual.try_borrow_mut() {
             let model = model as usize;
             if usual.len() <= model {

@@ -73,7 +73,7 @@ impl<M: Model> Arena<M> {
     ) -> Result<Vec<Option<Version>>> {
         let mut versions = Vec::with_capacity(steps.len());
         let shape = Shape::InsertMany(columns, steps.len());
-        let mut prepared = held.get(M::table(), shape)?.prepared();
+        let mut prepared = held.get(M::model_id(), M::table(), shape)?.prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         for step in steps {
             let index = io.works[step.work()].ticket.index as usize;

@@ -26,13 +26,14 @@ impl<'l> Held<'l> {
 
     pub(super) fn get(
         &mut self,
+        model: u32,
         table: &'static TableDef,
         shape: Shape,
     ) -> Result<&mut Statement<'l>> {
         if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
             // The old statement goes back to the cache before the new one is taken from it.
             self.current = None;
-            self.current = Some((shape, self.lease.statement(table, shape)?));
+            self.current = Some((shape, self.lease.statement(model, table, shape)?));
         }
         match &mut self.current {
             Some((_, statement)) => Ok(statement),

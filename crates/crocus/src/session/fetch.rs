@@ -125,8 +125,9 @@ impl<M, S, O: Output> Select<M, S, O> {
     /// What the flush before it or the database reports; `Decode` for a row that does not fit.
     #[track_caller]
     pub fn all(&self, session: &mut Session) -> Result<Vec<O::Item>> {
-        let mut rows = Vec::new();
-        self.fetch(self.lower()?, None, session, |item| {
+        let select = self.lower()?;
+        let mut rows = Vec::with_capacity(room(select));
+        self.fetch(select, None, session, |item| {
             rows.push(item);
             ControlFlow::Continue(())
         })?;
@@ -388,6 +389,13 @@ impl<M, S, O: Output> Select<M, S, O> {
             Ok(each(item))
         })
     }
+}
+
+/// For how many rows there is room before the first is read: there may be fewer than the limit says.
+fn room(select: &sql::Select) -> usize {
+    const MOST: u64 = 64;
+    let limit = select.limit.map(|limit| limit.min(MOST));
+    limit.map_or(0, |limit| usize::try_from(limit).unwrap_or_default())
 }
 
 #[cold]

@@ -120,6 +120,7 @@ pub(super) struct Resolving<'a, T> {
 }
 
 impl<T: Target> Target for Resolving<'_, T> {
+    #[inline]
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
         self.target.put(value)
     }

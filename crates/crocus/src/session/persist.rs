@@ -77,7 +77,7 @@ impl<M: Model> Arena<M> {
         };
         let version = Version::first(value)?;
         let mut prepared = held
-            .get(M::table(), Shape::Insert(work.columns))?
+            .get(M::model_id(), M::table(), Shape::Insert(work.columns))?
             .prepared();
         let mut binder = Binder::new(&mut prepared, io.keys);
         binder.row(value, work.columns, null, version.as_ref())?;
@@ -150,7 +150,7 @@ impl<M: Model> Arena<M> {
         let read_back = M::table().layout.read_back_on_update;
         let (rows, read) = guarded(stored, guard, io, |guard| {
             let shape = Shape::Update { set, guard };
-            let mut prepared = held.get(M::table(), shape)?.prepared();
+            let mut prepared = held.get(M::model_id(), M::table(), shape)?.prepared();
             let mut binder = Binder::new(&mut prepared, io.keys);
             binder.row(value, set, ColumnSet::EMPTY, version.as_ref())?;
             binder.stored(stored, guard, io.now(work.ticket, stored))?;
@@ -208,7 +208,7 @@ impl<M: Model> Arena<M> {
         let (rows, ()) = guarded(stored.unwrap_or(value), guard, io, |guard| {
             let set = columns;
             let shape = Shape::Update { set, guard };
-            let mut prepared = held.get(M::table(), shape)?.prepared();
+            let mut prepared = held.get(M::model_id(), M::table(), shape)?.prepared();
             let mut binder = Binder::new(&mut prepared, io.keys);
             for column in columns.iter() {
                 binder.column(value, column)?;
@@ -291,7 +291,7 @@ impl<M: Model> Arena<M> {
         };
         let (rows, ()) = guarded(stored, guard, io, |guard| {
             let mut prepared = held
-                .get(M::table(), Shape::Update { set, guard })?
+                .get(M::model_id(), M::table(), Shape::Update { set, guard })?
                 .prepared();
             let mut binder = Binder::new(&mut prepared, io.keys);
             binder.value(M::table(), place, column)?;
@@ -320,7 +320,9 @@ impl<M: Model> Arena<M> {
         } else {
             let before = io.lease.total_changes();
             let (rows, ()) = guarded(stored, guard, io, |guard| {
-                let mut prepared = held.get(M::table(), Shape::Delete(guard))?.prepared();
+                let mut prepared = held
+                    .get(M::model_id(), M::table(), Shape::Delete(guard))?
+                    .prepared();
                 let mut binder = Binder::new(&mut prepared, io.keys);
                 binder.stored(stored, guard, io.now(work.ticket, stored))?;
                 Ok((binder.prepared.execute()?, ()))
@@ -382,7 +384,7 @@ impl<M: Model> Arena<M> {
             .map_or(ColumnSet::EMPTY, |old| ColumnSet::EMPTY.with(old));
         let (rows, written) = guarded(stored, guard, io, |guard| {
             let shape = Shape::Update { set, guard };
-            let mut prepared = held.get(M::table(), shape)?.prepared();
+            let mut prepared = held.get(M::model_id(), M::table(), shape)?.prepared();
             let mut binder = Binder::new(&mut prepared, io.keys);
             binder.row(value, set, null, version.as_ref())?;
             binder.stored(stored, guard, io.now(deleted.ticket, stored))?;

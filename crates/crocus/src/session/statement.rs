@@ -215,7 +215,11 @@ impl<M: Model, R: Output> InsertAll<M, R> {
     pub fn all(&self, session: &mut Session) -> Result<Vec<R::Item>> {
         let mut rows = Vec::new();
         session.insert_rows(self, &mut |row| {
-            rows.push(read_returned::<R>(&row, &self.formats, &self.returning)?);
+            rows.push(read_returned::<R>(
+                &row,
+                self.formats.listed(),
+                &self.returning,
+            )?);
             Ok(())
         })?;
         Ok(rows)

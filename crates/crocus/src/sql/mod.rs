@@ -24,7 +24,7 @@ pub(crate) use dialect::Dialect;
 pub(crate) use ident::quote;
 pub(crate) use literal::literal;
 pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
-pub(crate) use select::Conditions;
+pub(crate) use select::{Conditions, OrderTerms};
 pub use select::{Item, Join, JoinKind, Nulls, OrderTerm, Select};
 pub use table_ref::TableRef;
 pub(crate) use text::{Kept, Text};

@@ -11,6 +11,9 @@ use super::table_ref::TableRef;
 /// What is joined by AND; mostly one condition, which then needs no room of its own.
 pub(crate) type Conditions = SmallVec<[Node; 1]>;
 
+/// Terms of ORDER BY, of which there is mostly one.
+pub(crate) type OrderTerms = SmallVec<[OrderTerm; 1]>;
+
 /// One SELECT.
 ///
 /// It is built by value, step by step: what most queries do without is kept apart, so that it stays
@@ -34,13 +37,13 @@ pub struct Clauses {
     /// SELECT DISTINCT.
     pub distinct: bool,
     /// The tables joined to it, in order.
-    pub joins: Vec<Join>,
+    pub joins: SmallVec<[Join; 1]>,
     /// GROUP BY.
     pub group: Vec<Node>,
     /// HAVING, joined by AND.
     pub having: Vec<Node>,
     /// ORDER BY.
-    pub order: Vec<OrderTerm>,
+    pub order: OrderTerms,
     /// At most so many rows.
     pub limit: Option<u64>,
     /// Skip so many rows first.
@@ -54,10 +57,10 @@ impl Clauses {
         Clauses {
             items: Vec::new(),
             distinct: false,
-            joins: Vec::new(),
+            joins: SmallVec::new_const(),
             group: Vec::new(),
             having: Vec::new(),
-            order: Vec::new(),
+            order: SmallVec::new_const(),
             limit: None,
             offset: None,
         }

@@ -42,6 +42,7 @@ pub(crate) trait Target {
 pub struct Sink<'a>(&'a mut dyn Target);
 
 impl<'a> Sink<'a> {
+    #[inline]
     pub(crate) fn new(target: &'a mut dyn Target) -> Self {
         Sink(target)
     }
@@ -67,6 +68,7 @@ impl<'a> Sink<'a> {
     /// # Errors
     ///
     /// When the target refuses the value; so do all of these.
+    #[inline]
     pub fn null(self) -> Result<(), Fault> {
         self.0.put(ValueRef::Null)
     }
@@ -91,6 +93,7 @@ impl<'a> Sink<'a> {
     /// # Errors
     ///
     /// When the target refuses the value.
+    #[inline]
     pub fn integer(self, integer: i64) -> Result<(), Fault> {
         self.0.put(ValueRef::Integer(integer))
     }
@@ -116,6 +119,7 @@ impl<'a> Sink<'a> {
     /// # Errors
     ///
     /// When it is NaN, which SQLite would store as NULL.
+    #[inline]
     pub fn real(self, real: f64) -> Result<(), Fault> {
         if real.is_nan() {
             return Err(Fault::value(
@@ -145,6 +149,7 @@ impl<'a> Sink<'a> {
     /// # Errors
     ///
     /// When the target refuses the value.
+    #[inline]
     pub fn text(self, text: &str) -> Result<(), Fault> {
         self.0.put_text(text)
     }
@@ -169,6 +174,7 @@ impl<'a> Sink<'a> {
     /// # Errors
     ///
     /// When the target refuses the value.
+    #[inline]
     pub fn blob(self, bytes: &[u8]) -> Result<(), Fault> {
         self.0.put(ValueRef::Blob(bytes))
     }

@@ -210,7 +210,7 @@ pub(super) fn answers(connection: &Connection, compiled: &Compiled) -> Vec<Store
 pub(super) fn matching(condition: Node) -> Vec<i64> {
     let select = with(ids(&USERS), |select| {
         select.filter = smallvec![condition];
-        select.order = vec![asc(user("id"))];
+        select.order = smallvec![asc(user("id"))];
     });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     let integer = |value| match value {

@@ -32,7 +32,7 @@ fn a_label_never_hides_a_column() {
     };
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![labelled(lower, "name")];
-        select.order = vec![asc(user("name"))];
+        select.order = smallvec![asc(user("name"))];
     });
     assert_eq!(
         select_sql(&select),
@@ -44,7 +44,7 @@ fn a_label_never_hides_a_column() {
 fn an_alias_names_the_table_once_more() {
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![item(user("name")), item(column(&MANAGERS, "name"))];
-        select.joins = vec![Join {
+        select.joins = smallvec![Join {
             kind: JoinKind::Left,
             source: &MANAGERS,
             on: Some(eq(user("boss"), column(&MANAGERS, "id"))),
@@ -71,7 +71,7 @@ fn clashing_names_get_numbers_whatever_their_case() {
     };
     let select = with(Select::new(&POSTS), |select| {
         select.items = vec![item(column(&THIRD, "id"))];
-        select.joins = vec![cross(&TAKEN), cross(&SECOND), cross(&THIRD)];
+        select.joins = smallvec![cross(&TAKEN), cross(&SECOND), cross(&THIRD)];
     });
     assert_eq!(
         select_sql(&select),
@@ -86,7 +86,7 @@ fn the_inner_scope_wins_and_the_outer_one_comes_back() {
     });
     let select = with(ids(&USERS), |select| {
         select.filter = smallvec![Node::Exists(Box::new(nested)), eq(user("age"), int(2))];
-        select.joins = vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
+        select.joins = smallvec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
     });
     assert_eq!(
         select_sql(&select),
@@ -128,7 +128,7 @@ fn a_table_joined_twice_is_misuse_naming_alias() {
             on: on(),
         };
         let select = with(ids(&POSTS), |select| {
-            select.joins = vec![join(), join()];
+            select.joins = smallvec![join(), join()];
         });
         compile_select(&select, Dialect::Sqlite)
             .unwrap_err()

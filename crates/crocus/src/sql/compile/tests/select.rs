@@ -23,7 +23,7 @@ fn only(compiled: &Compiled) -> Stored {
 
 fn with_posts() -> Select {
     with(ids(&USERS), |select| {
-        select.joins = vec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
+        select.joins = smallvec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
     })
 }
 
@@ -35,7 +35,7 @@ fn clauses_stand_in_the_order_of_sql() {
         select.filter = smallvec![eq(user("age"), int(1)), eq(user("name"), int(2))];
         select.group = vec![user("boss"), user("age")];
         select.having = vec![binary(BinaryOp::Gt, Node::CountAll, int(1))];
-        select.order = vec![
+        select.order = smallvec![
             OrderTerm {
                 node: user("boss"),
                 descending: true,
@@ -95,7 +95,7 @@ fn a_select_without_items_still_has_rows() {
 fn an_empty_condition_is_never_the_position_of_a_column() {
     let select = with(Select::new(&USERS), |select| {
         select.group = vec![Node::All(vec![])];
-        select.order = vec![
+        select.order = smallvec![
             asc(in_(user("id"), vec![])),
             asc(Node::All(vec![Node::All(vec![])])),
         ];
@@ -123,7 +123,7 @@ fn counted() -> [(Select, i64); 9] {
         (
             with(with_posts(), |select| {
                 select.limit = Some(2);
-                select.order = ordered();
+                select.order = ordered().into();
             }),
             2,
         ),
@@ -179,7 +179,7 @@ fn count_counts_what_the_query_would_return() {
 fn count_and_exists_leave_out_what_they_do_not_need() {
     let select = with(ids(&USERS), |select| {
         select.filter = smallvec![eq(user("age"), int(1))];
-        select.order = vec![asc(user("id"))];
+        select.order = smallvec![asc(user("id"))];
     });
     let counted = compile_count(&select, Dialect::Sqlite).unwrap();
     assert_eq!(
