@@ -77,7 +77,9 @@ impl<M: Model> Arena<M> {
     }
 
     /// How many slots there are.
+    #[inline]
     pub(super) fn places(&self) -> u32 {
+        // A session with four billion rows of one model has run out of memory long before.
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
     }
 
@@ -106,33 +108,34 @@ impl<M: Model> Arena<M> {
     }
 
     /// Takes a struct in.
+    #[inline]
     pub(super) fn admit(&mut self, value: M, life: Life, moment: Moment) -> u32 {
         match self.free.pop() {
             Some(index) => {
-                let slot = &mut self.slots[index as usize];
-                if slot.life == Life::Undone {
-                    if self.undone.len() >= MOST_UNDONE {
-                        self.undone.clear();
-                    }
-                    self.undone.insert((index, slot.generation));
-                }
-                let generation = slot.generation.wrapping_add(1);
-                *slot = Slot {
-                    generation,
-                    ..Slot::new(value, life, moment.era)
-                };
+                self.admit_into(index, value, life, moment);
                 index
             }
             None => {
+                let index = self.places();
                 let generation = self.first_generation;
-                self.slots.push(Slot {
-                    generation,
-                    ..Slot::new(value, life, moment.era)
-                });
-                // A session with four billion rows of one model has run out of memory long before.
-                u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+                self.slots
+                    .push(Slot::new(value, generation, life, moment.era));
+                index
             }
         }
+    }
+
+    /// Takes a struct into the place of a former tenant.
+    fn admit_into(&mut self, index: u32, value: M, life: Life, moment: Moment) {
+        let slot = &mut self.slots[index as usize];
+        if slot.life == Life::Undone {
+            if self.undone.len() >= MOST_UNDONE {
+                self.undone.clear();
+            }
+            self.undone.insert((index, slot.generation));
+        }
+        let generation = slot.generation.wrapping_add(1);
+        *slot = Slot::new(value, generation, life, moment.era);
     }
 
     /// The living struct, about to be changed: keeps what the database has.
@@ -205,6 +208,33 @@ impl<M: Model> Arena<M> {
                 debug_assert_eq!(index, next, "a struct is taken into the next place");
                 self.log_read(index, moment);
                 Ok(index)
+            }
+        }
+    }
+
+    /// The same of a row whose key is not known to be watched: the key is read with the rest.
+    #[inline]
+    pub(super) fn meet_unknown(
+        &mut self,
+        row: &Row<'_>,
+        freshness: Freshness,
+        moment: Moment,
+    ) -> Result<u32, Fault> {
+        let value = M::read(row)?;
+        check_key(&value, row)?;
+        let next = self.next_place();
+        match self.by_key.entry(value.key()) {
+            // Under a collation one row has many keys.
+            Entry::Occupied(known) => {
+                let index = *known.get();
+                self.meet_again(index, row, freshness, moment)?;
+                Ok(index)
+            }
+            Entry::Vacant(place) => {
+                place.insert(next);
+                self.admit(value, Life::Persistent, moment);
+                self.log_read(next, moment);
+                Ok(next)
             }
         }
     }
@@ -282,11 +312,16 @@ impl<M: Model> Arena<M> {
 
 /// Refuses a row whose key stands in another form than the model writes: no UPDATE and no DELETE would
 /// find it again.
+#[inline]
 fn check_key<M: Model>(value: &M, row: &Row<'_>) -> Result<(), Fault> {
     // Numbers are equal in all their forms.
     if M::table().layout.assigns_key {
         return Ok(());
     }
+    check_own_key(value, row)
+}
+
+fn check_own_key<M: Model>(value: &M, row: &Row<'_>) -> Result<(), Fault> {
     for column in M::table().primary_key {
         let ValueRef::Text(stored) = row.value(*column)? else {
             continue;

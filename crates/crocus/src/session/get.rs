@@ -79,18 +79,20 @@ impl Session {
 
     #[track_caller]
     fn get_by_key<M: Model>(&mut self, key: &M::Key) -> Result<Option<Entity<M>>> {
-        match self.get_known(key) {
+        let mut known = self.get_known(key);
+        match known {
             Known::Entity(entity) => return Ok(Some(entity)),
             Known::Doomed => return Ok(None),
-            Known::Nothing => {}
+            Known::Stale | Known::Nothing => {}
         }
         if self.autoflush && self.has_changes() {
             self.autoflush()?;
-            if let Known::Entity(entity) = self.get_known(key) {
+            known = self.get_known(key);
+            if let Known::Entity(entity) = known {
                 return Ok(Some(entity));
             }
         }
-        self.fetch_by_key(key)
+        self.fetch_by_key(key, !matches!(known, Known::Nothing))
     }
 
     /// What the identity map knows without asking.
@@ -106,26 +108,32 @@ impl Session {
             _ if slot.era == self.era || slot.is_touched() => {
                 Known::Entity(self.entity(index, slot.generation))
             }
-            _ => Known::Nothing,
+            _ => Known::Stale,
         }
     }
 
-    /// Reads one row and watches it; an entity whose row has gone is deleted.
-    fn fetch_by_key<M: Model>(&mut self, key: &M::Key) -> Result<Option<Entity<M>>> {
+    /// Reads one row and watches it; an entity whose row has gone is deleted. `known`: whether there
+    /// is one.
+    fn fetch_by_key<M: Model>(&mut self, key: &M::Key, known: bool) -> Result<Option<Entity<M>>> {
         let moment = self.moment();
         let found = self.meet_rows::<M, _>(|lease, arena, freshness| {
             let mut found = None;
             lease.with_statement(M::model_id(), M::table(), Shape::Get, &mut |prepared| {
                 bind_key(prepared, M::table(), key)?;
                 prepared.query(&mut |row| {
-                    let index = arena
-                        .meet(&row, freshness, moment)
-                        .map_err(|fault| in_row::<M>(fault, &row))?;
+                    let met = if known {
+                        arena.meet(&row, freshness, moment)
+                    } else {
+                        arena.meet_unknown(&row, freshness, moment)
+                    };
+                    let index = met.map_err(|fault| in_row::<M>(fault, &row))?;
                     found = Some((index, arena.slots[index as usize].generation));
                     Ok(ControlFlow::Break(()))
                 })
             })?;
-            if let (None, Some(&index)) = (found, arena.by_key.get(key)) {
+            if found.is_none()
+                && let Some(&index) = arena.by_key.get(key)
+            {
                 arena.bury(index, moment)?;
             }
             Ok(found)
@@ -370,6 +378,8 @@ enum Known<M> {
     Entity(Entity<M>),
     /// It is watched, and marked for deletion.
     Doomed,
-    /// It is not watched, or its values may be stale.
+    /// It is watched, and its values may be stale.
+    Stale,
+    /// It is not watched.
     Nothing,
 }

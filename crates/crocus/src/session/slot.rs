@@ -21,11 +21,12 @@ pub(super) struct Slot<M> {
 }
 
 impl<M> Slot<M> {
-    pub(super) fn new(value: M, life: Life, era: u32) -> Self {
+    #[inline]
+    pub(super) fn new(value: M, generation: u32, life: Life, era: u32) -> Self {
         Slot {
             value: Some(value),
             baseline: None,
-            generation: 0,
+            generation,
             era,
             logged: 0,
             life,

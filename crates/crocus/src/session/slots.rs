@@ -35,17 +35,24 @@ impl<M> Slots<M> {
         self.chunks.get_mut(index / CHUNK)?.get_mut(index % CHUNK)
     }
 
+    #[inline]
     pub(super) fn push(&mut self, slot: Slot<M>) {
-        match self.chunks.last_mut() {
-            Some(last) if last.len() < CHUNK => last.push(slot),
-            // A session of few rows stays small; the second chunk is as large as all that follow.
-            Some(_) => {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push(slot);
-                self.chunks.push(chunk);
-            }
-            None => self.chunks.push(vec![slot]),
+        if let Some(last) = self.chunks.last_mut()
+            && last.len() < CHUNK
+        {
+            last.push(slot);
+        } else {
+            self.add_chunk().push(slot);
         }
+    }
+
+    #[cold]
+    fn add_chunk(&mut self) -> &mut Vec<Slot<M>> {
+        // A session of few rows stays small; the second chunk is as large as all that follow.
+        let room = if self.chunks.is_empty() { 1 } else { CHUNK };
+        self.chunks.push(Vec::with_capacity(room));
+        let last = self.chunks.len() - 1;
+        &mut self.chunks[last]
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Slot<M>> {
@@ -111,7 +118,7 @@ mod tests {
     fn slots(count: usize) -> Slots<usize> {
         let mut slots = Slots::new();
         for value in 0..count {
-            slots.push(Slot::new(value, Life::Persistent, 0));
+            slots.push(Slot::new(value, 0, Life::Persistent, 0));
         }
         slots
     }
