@@ -1,6 +1,5 @@
 //! A connection that one owner holds for a while.
 
-use std::borrow::Cow;
 use std::ops::{ControlFlow, Deref};
 use std::panic::Location;
 use std::sync::Arc;
@@ -224,7 +223,7 @@ impl Lease<'_> {
     }
 
     /// Runs a statement that answers no rows; how many rows it changed.
-    pub(crate) fn execute(&self, sql: &str, params: &[Cow<'_, Value>]) -> Result<usize> {
+    pub(crate) fn execute(&self, sql: &str, params: &[&Value]) -> Result<usize> {
         with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
             prepared.bind_all(params)?;
             prepared.execute()
@@ -235,7 +234,7 @@ impl Lease<'_> {
     pub(crate) fn query(
         &self,
         sql: &str,
-        params: &[Cow<'_, Value>],
+        params: &[&Value],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
@@ -248,7 +247,7 @@ impl Lease<'_> {
     pub(crate) fn query_named(
         &self,
         sql: &str,
-        params: &[Cow<'_, Value>],
+        params: &[&Value],
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {

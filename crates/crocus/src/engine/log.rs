@@ -1,6 +1,5 @@
 //! What is told of statements: echo, tracing, observers.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -69,7 +68,7 @@ impl Log {
     pub(super) fn run<T>(
         &self,
         sql: &str,
-        params: &[Cow<'_, Value>],
+        params: &[Value],
         rows: impl Fn(&T) -> usize,
         body: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
@@ -96,13 +95,7 @@ impl Log {
     }
 
     #[cold]
-    fn tell(
-        &self,
-        sql: &str,
-        params: &[Cow<'_, Value>],
-        rows: Result<usize, String>,
-        start: Instant,
-    ) {
+    fn tell(&self, sql: &str, params: &[Value], rows: Result<usize, String>, start: Instant) {
         let time = start.elapsed();
         if self.echo {
             let mut line = format!("-- {sql}");
@@ -131,13 +124,7 @@ impl Log {
     }
 
     #[cfg(feature = "tracing")]
-    fn trace(
-        &self,
-        sql: &str,
-        params: &[Cow<'_, Value>],
-        rows: Option<usize>,
-        time: std::time::Duration,
-    ) {
+    fn trace(&self, sql: &str, params: &[Value], rows: Option<usize>, time: std::time::Duration) {
         let shown = if self.parameters {
             Parameters(params).to_string()
         } else {
@@ -172,7 +159,7 @@ fn print(line: &str) {
 }
 
 /// Parameters as echo shows them.
-struct Parameters<'a>(&'a [Cow<'a, Value>]);
+struct Parameters<'a>(&'a [Value]);
 
 impl fmt::Display for Parameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -181,7 +168,7 @@ impl fmt::Display for Parameters<'_> {
             if place > 0 {
                 f.write_str(", ")?;
             }
-            match value.as_ref() {
+            match value {
                 Value::Null | Value::Pending(_) => f.write_str("NULL")?,
                 Value::Integer(integer) => write!(f, "{integer}")?,
                 Value::Real(real) => write!(f, "{real:?}")?,

@@ -1,6 +1,5 @@
 //! Prepared statements: made for one run, or held across a loop.
 
-use std::borrow::Cow;
 use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 
@@ -71,10 +70,12 @@ impl<'c> Statement<'c> {
     }
 
     /// Runs it, to be read row by row.
-    pub(crate) fn run(mut self, params: &[Cow<'_, Value>]) -> Result<Running<'c>> {
-        self.prepared().bind_all(params)?;
+    pub(crate) fn run(mut self, params: &[&Value]) -> Result<Running<'c>> {
+        let mut prepared = self.prepared();
+        prepared.bind_all(params)?;
         // Rows are read later: what is told of the statement is that it began.
-        self.log.run(&self.sql, params, |()| 0, || Ok(()))?;
+        let shown = shown_of(prepared.shown.as_deref());
+        prepared.log.run(prepared.sql, shown, |()| 0, || Ok(()))?;
         Ok(Running { statement: self })
     }
 }
@@ -136,7 +137,7 @@ pub(crate) struct Prepared<'a, 'c> {
 /// The values of parameters, for whoever reads the log.
 #[derive(Default)]
 struct Shown {
-    values: Vec<Cow<'static, Value>>,
+    values: Vec<Value>,
 }
 
 impl<'a, 'c> Prepared<'a, 'c> {
@@ -168,12 +169,12 @@ impl<'a, 'c> Prepared<'a, 'c> {
 
     /// Binds all parameters, in order.
     #[inline]
-    pub(crate) fn bind_all(&mut self, params: &[Cow<'_, Value>]) -> Result<()> {
+    pub(crate) fn bind_all(&mut self, params: &[&Value]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
-            shown.values = params.iter().map(|value| owned(value)).collect();
+            shown.values = params.iter().copied().cloned().collect();
         }
         for (place, value) in params.iter().enumerate() {
-            if let Value::Pending(_) = value.as_ref() {
+            if let Value::Pending(_) = value {
                 return Err(pending().at("a parameter"));
             }
             self.statement
@@ -256,12 +257,8 @@ fn failed(
     reference::named(Error::from_sqlite(error, Some(sql)), connection, statement)
 }
 
-fn shown_of(shown: Option<&Shown>) -> &[Cow<'static, Value>] {
+fn shown_of(shown: Option<&Shown>) -> &[Value] {
     shown.map_or(&[], |shown| &shown.values)
-}
-
-fn owned(value: &Value) -> Cow<'static, Value> {
-    Cow::Owned(value.clone())
 }
 
 /// A value as rusqlite binds it.
@@ -334,16 +331,12 @@ impl Target for Parameter<'_, '_> {
 }
 
 #[cold]
-fn show(
-    shown: &mut Vec<Cow<'static, Value>>,
-    index: usize,
-    value: ValueRef<'_>,
-) -> Result<(), Fault> {
+fn show(shown: &mut Vec<Value>, index: usize, value: ValueRef<'_>) -> Result<(), Fault> {
     if shown.len() < index {
-        shown.resize(index, Cow::Owned(Value::Null));
+        shown.resize(index, Value::Null);
     }
     match shown.get_mut(index - 1) {
-        Some(place) => place.to_mut().put(value),
+        Some(place) => place.put(value),
         None => Ok(()),
     }
 }

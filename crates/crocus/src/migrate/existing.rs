@@ -1,6 +1,5 @@
 //! A table as the database has it.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::clause::{self, Clauses};
@@ -65,7 +64,7 @@ pub(super) fn existing(lease: &Lease<'_>, table: &str) -> Result<Option<Existing
         clauses: Clauses::default(),
         view: true,
     };
-    lease.query(LOOK, &[Cow::Owned(Value::from(table))], &mut |row| {
+    lease.query(LOOK, &[&Value::from(table)], &mut |row| {
         found.add(&row)?;
         Ok(ControlFlow::Continue(()))
     })?;

@@ -18,8 +18,9 @@ use crate::query::InsertAll;
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
     self, BinaryOp, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Texts, compile_insert,
+    lent,
 };
-use crate::value::Row;
+use crate::value::{Row, Value};
 
 /// As many parameters as SQLite takes in one statement at least, in every version since 3.32.
 const MOST_PARAMETERS: usize = 32_766;
@@ -50,7 +51,7 @@ fn all_items(table: &'static TableDef) -> Vec<Item> {
 }
 
 /// Runs a statement with these values; how many rows it changed.
-type Run<'a> = &'a mut dyn FnMut(&str, &mut Params<'_>) -> Result<usize>;
+type Run<'a> = &'a mut dyn FnMut(&str, &[&Value]) -> Result<usize>;
 
 impl Session {
     /// Whether any row of the model is watched, so that statements must tell what they changed.
@@ -208,18 +209,19 @@ impl Session {
     ) -> Result<usize> {
         self.note_write();
         let result = self.writer().and_then(|lease| {
-            statement(lease.texts()?, &mut |sql, params| {
-                self.resolve_params(params)?;
-                if returned == 0 {
-                    return lease.execute(sql, params);
-                }
-                let mut rows = 0;
-                lease.query(sql, params, &mut |row| {
-                    rows += 1;
-                    each(row)?;
-                    Ok(ControlFlow::Continue(()))
-                })?;
-                Ok(rows)
+            statement(lease.texts()?, &mut |sql, values| {
+                self.with_keys(values, |values| {
+                    if returned == 0 {
+                        return lease.execute(sql, values);
+                    }
+                    let mut rows = 0;
+                    lease.query(sql, values, &mut |row| {
+                        rows += 1;
+                        each(row)?;
+                        Ok(ControlFlow::Continue(()))
+                    })?;
+                    Ok(rows)
+                })
             })
         });
         self.checked(result)
@@ -341,7 +343,7 @@ impl Session {
         params.extend(conflict.params);
         let returned = own + fresh_columns(watched);
         self.run_statement(
-            |_, run| run(&conflict.sql, &mut params),
+            |_, run| run(&conflict.sql, &lent(&params)),
             returned,
             &mut |row| {
                 each(row)?;

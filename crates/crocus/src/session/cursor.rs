@@ -11,7 +11,7 @@ use super::session::{Reader, Session};
 use crate::engine::Running;
 use crate::error::Result;
 use crate::query::{Output, Select};
-use crate::sql::{self, Params, Text};
+use crate::sql::{self, Params, Text, lent};
 use crate::value::{Format, Value};
 
 /// A query that is about to be read row by row; it keeps the session busy until it is dropped.
@@ -125,7 +125,7 @@ impl<O: Output> Cursor<'_, O> {
     pub fn iter(&mut self) -> Result<CursorRows<'_, O>> {
         let statement = self.connection.prepare(Text::Lent(&self.sql))?;
         Ok(CursorRows {
-            rows: statement.run(&self.params)?,
+            rows: statement.run(&lent(&self.params))?,
             select: &self.select,
             formats: &self.formats,
             places: &self.places,

@@ -1,6 +1,5 @@
 //! The terminals of queries that answer with values: `all`, `first`, `one`, `count`, ….
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::run::in_item;
@@ -365,7 +364,7 @@ impl<M, S, O: Output> Select<M, S, O> {
         let mut lines = Vec::new();
         session.query(
             &format!("EXPLAIN QUERY PLAN {}", compiled.sql),
-            &compiled.params,
+            &compiled.values(),
             &mut |row| {
                 lines.push(row.get(3, Format::Plain).map_err(Fault::nowhere)?);
                 Ok(ControlFlow::Continue(()))
@@ -417,7 +416,7 @@ pub(super) fn count(select: &sql::Select, session: &mut Session) -> Result<u64> 
     session.autoflush()?;
     let mut compiled = compile_count(select, Dialect::Sqlite)?;
     session.resolve_params(&mut compiled.params)?;
-    let count = integer(session, &compiled.sql, &compiled.params)?;
+    let count = integer(session, &compiled.sql, &compiled.values())?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
@@ -426,12 +425,12 @@ pub(super) fn exists(select: &sql::Select, session: &mut Session) -> Result<bool
     session.autoflush()?;
     let mut compiled = compile_exists(select, Dialect::Sqlite)?;
     session.resolve_params(&mut compiled.params)?;
-    Ok(integer(session, &compiled.sql, &compiled.params)? != 0)
+    Ok(integer(session, &compiled.sql, &compiled.values())? != 0)
 }
 
-fn integer(session: &mut Session, sql: &str, params: &[Cow<'_, Value>]) -> Result<i64> {
+fn integer(session: &mut Session, sql: &str, values: &[&Value]) -> Result<i64> {
     let mut answer = 0;
-    session.query(sql, params, &mut |row| {
+    session.query(sql, values, &mut |row| {
         answer = row.get(0, Format::Plain).map_err(Fault::nowhere)?;
         Ok(ControlFlow::Break(()))
     })?;

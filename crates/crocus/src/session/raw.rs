@@ -9,7 +9,7 @@ use crate::expr::Sql;
 use crate::model::Model;
 use crate::query::FromRow;
 use crate::schema::{ColumnDef, TableDef};
-use crate::sql::{Params, RawPart};
+use crate::sql::{Params, RawPart, lent};
 use crate::value::{ColumnType, Fault, Format, Layout, Row, Value};
 
 impl Sql {
@@ -150,7 +150,7 @@ impl Sql {
             Ok(())
         };
         let mut rows = Vec::new();
-        let result = session.run_raw(&text, &params, &mut find, &mut |row| {
+        let result = session.run_raw(&text, &lent(&params), &mut find, &mut |row| {
             let places = places.borrow();
             let layout = Layout {
                 formats: &[],
@@ -193,7 +193,7 @@ impl Sql {
         session.begin_write()?;
         let result = session
             .writer()
-            .and_then(|lease| lease.execute(&text, &params));
+            .and_then(|lease| lease.execute(&text, &lent(&params)));
         session.note_write();
         session.checked(result)
     }
@@ -214,7 +214,7 @@ impl Sql {
             *names.borrow_mut() = found.iter().map(|name| (*name).to_owned()).collect();
             Ok(())
         };
-        let result = session.run_raw(&text, &params, &mut find, &mut |row| {
+        let result = session.run_raw(&text, &lent(&params), &mut find, &mut |row| {
             let row = read(&row, &places.borrow()).map_err(|fault| {
                 match fault
                     .column()
@@ -289,7 +289,7 @@ impl Session {
     fn run_raw(
         &mut self,
         text: &str,
-        params: &[Cow<'_, Value>],
+        params: &[&Value],
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use super::any_arena::AnyArena;
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::sql::{self, Compiled, Dialect, Item, Node, compile_select};
-use crate::value::{Fault, Row, Value};
+use crate::sql::{self, Compiled, Dialect, Item, Node, Values, compile_select};
+use crate::value::{Fault, Row, Ticket, Value};
 
 impl Session {
     /// Runs a SELECT and hands each row to `each`.
@@ -30,9 +30,9 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let reader = self.reader()?;
-        reader.texts()?.select(select, most, |sql, params| {
-            self.resolve_params(params)?;
-            reader.query(sql, params, each)
+        reader.texts()?.select(select, most, |sql, values| {
+            let query = |values: &[&Value]| reader.query(sql, values, each);
+            self.with_keys(values, query)
         })
     }
 
@@ -48,61 +48,80 @@ impl Session {
     pub(super) fn query(
         &mut self,
         sql: &str,
-        params: &[Cow<'_, Value>],
+        values: &[&Value],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let result = self
             .reader()
-            .and_then(|reader| reader.query(sql, params, each));
+            .and_then(|reader| reader.query(sql, values, each));
         self.checked(result)
     }
 
     /// Replaces tickets by the keys of their entities.
     pub(super) fn resolve_params(&self, params: &mut [Cow<'_, Value>]) -> Result<()> {
-        Self::resolve_among(&self.arenas, self.id, params)
-    }
-
-    /// The same with the fields, so that a connection may be borrowed meanwhile.
-    #[inline]
-    pub(super) fn resolve_among(
-        arenas: &[Option<Box<dyn AnyArena>>],
-        id: u32,
-        params: &mut [Cow<'_, Value>],
-    ) -> Result<()> {
-        let is_ticket = |param: &Cow<'_, Value>| matches!(**param, Value::Pending(_));
-        if params.iter().any(is_ticket) {
-            return resolve_tickets(arenas, id, params);
+        for param in params {
+            if let Value::Pending(ticket) = param.as_ref() {
+                *param = Cow::Owned(key_of(&self.arenas, self.id, *ticket)?);
+            }
         }
         Ok(())
     }
+
+    /// Runs `body` with these values; the keys of entities stand in for their tickets.
+    #[inline]
+    pub(super) fn with_keys<T>(
+        &self,
+        values: &[&Value],
+        body: impl FnOnce(&[&Value]) -> Result<T>,
+    ) -> Result<T> {
+        match keys_instead(&self.arenas, self.id, values)? {
+            None => body(values),
+            Some(keys) => body(&keys.iter().collect::<Values<'_>>()),
+        }
+    }
+}
+
+/// The same values with keys for tickets, where there are any.
+#[inline]
+pub(super) fn keys_instead(
+    arenas: &[Option<Box<dyn AnyArena>>],
+    id: u32,
+    values: &[&Value],
+) -> Result<Option<Vec<Value>>> {
+    let is_ticket = |value: &&Value| matches!(value, Value::Pending(_));
+    if values.iter().any(is_ticket) {
+        return keys_for(arenas, id, values).map(Some);
+    }
+    Ok(None)
 }
 
 #[cold]
-fn resolve_tickets(
+fn keys_for(
     arenas: &[Option<Box<dyn AnyArena>>],
     id: u32,
-    params: &mut [Cow<'_, Value>],
-) -> Result<()> {
-    for param in params {
-        let Value::Pending(ticket) = param.as_ref() else {
-            continue;
-        };
-        let arena = match arenas.get(ticket.model as usize) {
-            Some(Some(arena)) if ticket.session == id => arena,
-            _ => return Err(Error::misuse("the entity belongs to another session")),
-        };
-        match arena.key_value(ticket.index, ticket.generation)? {
-            Some(key) => *param = Cow::Owned(key),
-            None => {
-                return Err(Error::misuse(format!(
-                    "an entity of `{}` has no key yet, or is no longer watched: flush it before it \
-                     is compared with",
-                    arena.table().name()
-                )));
-            }
-        }
+    values: &[&Value],
+) -> Result<Vec<Value>> {
+    let key = |value: &&Value| match value {
+        Value::Pending(ticket) => key_of(arenas, id, *ticket),
+        value => Ok((*value).clone()),
+    };
+    values.iter().map(key).collect()
+}
+
+/// The key of the entity that a ticket stands for.
+fn key_of(arenas: &[Option<Box<dyn AnyArena>>], id: u32, ticket: Ticket) -> Result<Value> {
+    let arena = match arenas.get(ticket.model as usize) {
+        Some(Some(arena)) if ticket.session == id => arena,
+        _ => return Err(Error::misuse("the entity belongs to another session")),
+    };
+    match arena.key_value(ticket.index, ticket.generation)? {
+        Some(key) => Ok(key),
+        None => Err(Error::misuse(format!(
+            "an entity of `{}` has no key yet, or is no longer watched: flush it before it is \
+             compared with",
+            arena.table().name()
+        ))),
     }
-    Ok(())
 }
 
 /// The error of a fault in a row of `select`, naming the column it came from.

@@ -7,11 +7,12 @@ use std::ops::ControlFlow;
 use super::arena::Freshness;
 use super::fetch;
 use super::keys::in_row;
+use super::run::keys_instead;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::model::{Entity, Model};
 use crate::query::{Rows, Select};
-use crate::sql;
+use crate::sql::{self, Values};
 
 /// A query that answers with entities; made by [`Select::tracked`].
 ///
@@ -396,10 +397,13 @@ impl Session {
             }
         };
         let arenas = &mut self.arenas;
-        lease.texts()?.select(select, most, |sql, params| {
-            Self::resolve_among(arenas, session, params)?;
+        let texts = lease.texts()?;
+        texts.select(select, most, |sql, values| {
+            let keys = keys_instead(arenas, session, values)?;
+            let keys: Option<Values<'_>> = keys.as_ref().map(|keys| keys.iter().collect());
+            let values = keys.as_deref().unwrap_or(values);
             let arena = Self::arena_in::<M>(arenas)?;
-            lease.query(sql, params, &mut |row| {
+            lease.query(sql, values, &mut |row| {
                 let index = arena
                     .meet(&row, freshness, moment)
                     .map_err(|fault| in_row::<M>(fault, &row))?;

@@ -123,7 +123,7 @@ fn missing(
     });
     let compiled = compile_select(&select, Dialect::Sqlite)?;
     let mut found = Vec::new();
-    lease.query(&compiled.sql, &compiled.params, &mut |row| {
+    lease.query(&compiled.sql, &compiled.values(), &mut |row| {
         let mut key = Value::Null;
         let read = row.value(0).and_then(|value| key.put(value));
         read.map_err(Fault::nowhere)?;

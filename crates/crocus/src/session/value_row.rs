@@ -24,7 +24,7 @@ use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
-use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
+use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert, lent};
 use crate::value::{Sink, Value, ValueRef};
 
 impl Session {
@@ -233,7 +233,7 @@ impl Session {
         let statement = upsert::<M>(work.columns, unique)?;
         let mut written: Option<M> = None;
         let result = self.writer().and_then(|lease| {
-            lease.query(&statement, &params, &mut |row| {
+            lease.query(&statement, &lent(&params), &mut |row| {
                 written = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
                 Ok(ControlFlow::Break(()))
             })

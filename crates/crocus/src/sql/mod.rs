@@ -17,8 +17,8 @@ mod texts;
 mod write;
 
 pub(crate) use compile::{
-    Compiled, Params, compile_count, compile_delete, compile_exists, compile_insert,
-    compile_select, compile_update,
+    Compiled, Params, Values, compile_count, compile_delete, compile_exists, compile_insert,
+    compile_select, compile_update, lent,
 };
 pub(crate) use dialect::Dialect;
 pub(crate) use ident::quote;

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::compile::{Params, bound_limit, number_of_rows};
+use super::compile::{Values, bound_limit, number_of_rows};
 use super::node::Node;
 use super::select::{Item, Nulls, OrderTerm, Select};
 use super::table_ref::TableRef;
 use super::write::{Delete, Update};
+use crate::value::Value;
 
 /// Deeper trees are compiled each time they run, as are those with more words than [`MOST`].
 const DEEPEST: usize = 16;
@@ -26,6 +27,28 @@ pub(super) struct Shape {
     length: usize,
 }
 
+/// LIMIT and OFFSET of a SELECT, with their values as they are bound.
+pub(super) struct Page {
+    limit: Option<u64>,
+    bound: Option<Value>,
+    offset: Option<Value>,
+}
+
+impl Page {
+    /// The page that the SELECT asks for, of at most so many rows.
+    pub(super) fn of(select: &Select, most: Option<u64>) -> Self {
+        let limit = match (select.limit, most) {
+            (Some(limit), Some(most)) => Some(limit.min(most)),
+            (limit, most) => limit.or(most),
+        };
+        Page {
+            limit,
+            bound: limit.and_then(bound_limit),
+            offset: select.offset.map(number_of_rows),
+        }
+    }
+}
+
 impl Default for Shape {
     fn default() -> Self {
         Shape {
@@ -36,19 +59,19 @@ impl Default for Shape {
 }
 
 impl Shape {
-    /// Becomes the shape of a SELECT with this limit, and takes its values in the order of the text;
+    /// Becomes the shape of these rows of a SELECT, and takes its values in the order of the text;
     /// whether it has a shape.
     pub(super) fn of_select<'t>(
         &mut self,
         select: &'t Select,
-        limit: Option<u64>,
-        params: &mut Params<'t>,
+        page: &'t Page,
+        params: &mut Values<'t>,
     ) -> bool {
-        self.read(params, |reading| reading.select(select, limit))
+        self.read(params, |reading| reading.select(select, page))
     }
 
     /// The same of an UPDATE.
-    pub(super) fn of_update<'t>(&mut self, update: &'t Update, params: &mut Params<'t>) -> bool {
+    pub(super) fn of_update<'t>(&mut self, update: &'t Update, params: &mut Values<'t>) -> bool {
         self.read(params, |reading| {
             reading.words([UPDATE, table(update.table), update.set.len()]);
             for (column, node) in &update.set {
@@ -64,7 +87,7 @@ impl Shape {
     pub(super) fn of_delete<'t>(
         &mut self,
         delete: &'t Delete<'_>,
-        params: &mut Params<'t>,
+        params: &mut Values<'t>,
     ) -> bool {
         self.read(params, |reading| {
             reading.words([DELETE, table(delete.table)]);
@@ -86,7 +109,7 @@ impl Shape {
     #[inline]
     fn read<'t>(
         &mut self,
-        params: &mut Params<'t>,
+        params: &mut Values<'t>,
         tree: impl FnOnce(&mut Reading<'_, 't>) -> Read,
     ) -> bool {
         self.length = 0;
@@ -102,7 +125,7 @@ impl Shape {
 /// Reads a tree: its shape, and its values in the order of the text.
 struct Reading<'w, 't> {
     shape: &'w mut Shape,
-    params: &'w mut Params<'t>,
+    params: &'w mut Values<'t>,
     depth: usize,
 }
 
@@ -161,12 +184,12 @@ impl<'t> Reading<'_, 't> {
         Ok(())
     }
 
-    fn select(&mut self, select: &'t Select, limit: Option<u64>) -> Read {
+    fn select(&mut self, select: &'t Select, page: &'t Page) -> Read {
         let whole = select.whole.map_or(0, |names| names as usize);
         if select.is_plain() {
             self.words([PLAIN_SELECT, table(select.from), whole]);
             self.nodes(&select.filter)?;
-            self.limit(limit);
+            self.limit(page);
             return Ok(());
         }
         let distinct = usize::from(select.distinct);
@@ -184,10 +207,11 @@ impl<'t> Reading<'_, 't> {
         for term in &select.order {
             self.order(term)?;
         }
-        self.limit(limit);
-        self.words([usize::from(select.offset.is_some())]);
-        let offset = select.offset.map(number_of_rows);
-        self.params.extend(offset.map(Cow::Owned));
+        self.limit(page);
+        self.words([usize::from(page.offset.is_some())]);
+        if let Some(offset) = &page.offset {
+            self.params.push(offset);
+        }
         Ok(())
     }
 
@@ -201,15 +225,17 @@ impl<'t> Reading<'_, 't> {
         self.node(&term.node)
     }
 
-    fn limit(&mut self, limit: Option<u64>) {
-        let bound = limit.and_then(bound_limit);
-        let literal = match (limit, &bound) {
+    #[inline]
+    fn limit(&mut self, page: &'t Page) {
+        let literal = match (page.limit, &page.bound) {
             (None, _) => 0,
             (Some(_), Some(_)) => 1,
             (Some(rows), None) => 2 + usize::from(rows > 0) + usize::from(rows > 1),
         };
         self.words([literal]);
-        self.params.extend(bound.map(Cow::Owned));
+        if let Some(bound) = &page.bound {
+            self.params.push(bound);
+        }
     }
 
     fn items(&mut self, items: &'t [Item]) -> Read {
@@ -240,7 +266,7 @@ impl<'t> Reading<'_, 't> {
             }
             Node::Value(value) => {
                 self.words([VALUE]);
-                self.params.push(Cow::Borrowed(value));
+                self.params.push(value);
                 Ok(())
             }
             Node::ColumnValue {
@@ -251,7 +277,7 @@ impl<'t> Reading<'_, 't> {
             } => {
                 let kind = COLUMN_VALUE | (*operator as usize) << 8 | name.len() << 16;
                 self.words([kind, table(source), name.as_ptr().addr()]);
-                self.params.push(Cow::Borrowed(value));
+                self.params.push(value);
                 Ok(())
             }
             _ => self.operation(node),

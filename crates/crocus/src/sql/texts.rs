@@ -7,14 +7,15 @@
 use std::cell::RefCell;
 
 use super::compile::{
-    Compiled, Params, compile_at_most, compile_delete, compile_select, compile_update,
+    Compiled, Values, compile_at_most, compile_delete, compile_select, compile_update,
 };
 use super::dialect::Dialect;
 use super::select::Select;
-use super::shape::Shape;
+use super::shape::{Page, Shape};
 use super::text::Kept;
 use super::write::{Delete, Update};
 use crate::error::Result;
+use crate::value::Value;
 
 /// As many texts as are kept.
 const MOST: usize = 512;
@@ -41,61 +42,58 @@ impl Texts {
     /// Runs `body` with the text of a SELECT of at most so many rows, and its values; errors are those
     /// of [`compile_select`], and of `body`.
     #[inline]
-    pub(crate) fn select<'t, T>(
+    pub(crate) fn select<T>(
         &self,
-        select: &'t Select,
+        select: &Select,
         most: Option<u64>,
-        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
     ) -> Result<T> {
-        let limit = match (select.limit, most) {
-            (Some(limit), Some(most)) => Some(limit.min(most)),
-            (limit, most) => limit.or(most),
-        };
         let compile = || match most {
             None => compile_select(select, Dialect::Sqlite),
             Some(most) => compile_at_most(select, most, Dialect::Sqlite),
         };
-        let look = |shape: &mut Shape, params: &mut _| shape.of_select(select, limit, params);
+        let page = Page::of(select, most);
+        let look = |shape: &mut Shape, values: &mut _| shape.of_select(select, &page, values);
         self.run(look, compile, body)
     }
 
     /// The same of an UPDATE.
-    pub(crate) fn update<'t, T>(
+    pub(crate) fn update<T>(
         &self,
-        update: &'t Update,
-        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+        update: &Update,
+        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
     ) -> Result<T> {
         let compile = || compile_update(update, Dialect::Sqlite);
-        let look = |shape: &mut Shape, params: &mut _| shape.of_update(update, params);
+        let look = |shape: &mut Shape, values: &mut _| shape.of_update(update, values);
         self.run(look, compile, body)
     }
 
     /// The same of a DELETE.
-    pub(crate) fn delete<'t, T>(
+    pub(crate) fn delete<T>(
         &self,
-        delete: &'t Delete<'_>,
-        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+        delete: &Delete<'_>,
+        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
     ) -> Result<T> {
         let compile = || compile_delete(delete, Dialect::Sqlite);
-        let look = |shape: &mut Shape, params: &mut _| shape.of_delete(delete, params);
+        let look = |shape: &mut Shape, values: &mut _| shape.of_delete(delete, values);
         self.run(look, compile, body)
     }
 
-    /// The text is handed on where it is kept, and the values where they are found: both are looked up
-    /// for each run of a query.
+    /// The text is handed on where it is kept, and the values where they are: both are looked up for
+    /// each run of a query.
     #[inline]
     fn run<'t, T>(
         &self,
-        look: impl FnOnce(&mut Shape, &mut Params<'t>) -> bool,
+        look: impl FnOnce(&mut Shape, &mut Values<'t>) -> bool,
         compile: impl Fn() -> Result<Compiled<'t>>,
-        body: impl FnOnce(&str, &mut Params<'t>) -> Result<T>,
+        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
     ) -> Result<T> {
-        let mut params = Params::new();
+        let mut values = Values::new();
         let shape = self.shape.try_borrow_mut().ok();
-        let shape = shape.and_then(|mut shape| look(&mut shape, &mut params).then_some(shape));
+        let shape = shape.and_then(|mut shape| look(&mut shape, &mut values).then_some(shape));
         let Some(shape) = shape else {
-            let mut compiled = compile()?;
-            return body(&compiled.sql, &mut compiled.params);
+            let compiled = compile()?;
+            return body(&compiled.sql, &compiled.values());
         };
         let hash = shape.hash();
         let known = self.known.borrow();
@@ -105,14 +103,14 @@ impl Texts {
         });
         if let Some(sql) = text {
             debug_assert!(
-                compile().is_ok_and(|again| again.sql == *sql && again.params == params),
+                compile().is_ok_and(|again| again.sql == *sql && again.values() == values),
                 "trees of one shape have one text: {sql}"
             );
-            return body(sql, &mut params);
+            return body(sql, &values);
         }
         drop(known);
         let sql = self.keep(hash, &shape, compile()?);
-        body(&sql, &mut params)
+        body(&sql, &values)
     }
 
     #[cold]

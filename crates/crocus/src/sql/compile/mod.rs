@@ -20,4 +20,4 @@ mod writer;
 pub(super) use select::{bound_limit, compile_at_most, number_of_rows};
 pub(crate) use select::{compile_count, compile_exists, compile_select};
 pub(crate) use write::{compile_delete, compile_insert, compile_update};
-pub(crate) use writer::{Compiled, Params};
+pub(crate) use writer::{Compiled, Params, Values, lent};

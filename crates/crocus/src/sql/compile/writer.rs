@@ -16,6 +16,9 @@ use crate::value::Value;
 /// The values of a statement's parameters: those of the tree stay where they are.
 pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 6]>;
 
+/// The values of a statement's parameters where they are.
+pub(crate) type Values<'t> = SmallVec<[&'t Value; 8]>;
+
 /// SQL text and the values of its parameters, in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Compiled<'t, Text = String> {
@@ -23,6 +26,18 @@ pub(crate) struct Compiled<'t, Text = String> {
     pub(crate) sql: Text,
     /// The values to bind; a pending key stands here as it is.
     pub(crate) params: Params<'t>,
+}
+
+impl<Text> Compiled<'_, Text> {
+    /// The values, to be bound.
+    pub(crate) fn values(&self) -> Values<'_> {
+        lent(&self.params)
+    }
+}
+
+/// Values where they are.
+pub(crate) fn lent<'v>(values: &'v [Cow<'_, Value>]) -> Values<'v> {
+    values.iter().map(AsRef::as_ref).collect()
 }
 
 /// Writes one statement.
