@@ -60,7 +60,7 @@ impl std::fmt::Display for Holder {
 
 impl<T> State<T> {
     fn hold(&mut self, origin: &'static Location<'static>, scope: Scope) -> Option<T> {
-        let thread = (scope == Scope::Closure).then(|| std::thread::current().id());
+        let thread = (scope == Scope::Closure).then(this_thread);
         self.holder = Some(Holder {
             origin,
             thread,
@@ -100,7 +100,7 @@ impl<T> Gate<T> {
             return Ok((state.hold(origin, scope), Duration::ZERO));
         }
         if let Some(holder) = &state.holder
-            && holder.thread == Some(std::thread::current().id())
+            && holder.thread == Some(this_thread())
         {
             return Err(nested(origin, holder.origin));
         }
@@ -147,6 +147,14 @@ impl<T> Gate<T> {
         let state = self.state.get_mut();
         state.unwrap_or_else(PoisonError::into_inner).kept.take()
     }
+}
+
+/// Asking for it counts a reference each time.
+fn this_thread() -> ThreadId {
+    thread_local! {
+        static ID: ThreadId = std::thread::current().id();
+    }
+    ID.with(|id| *id)
 }
 
 #[cold]

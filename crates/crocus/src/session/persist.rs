@@ -22,6 +22,7 @@ impl<M: Model> Arena<M> {
     /// Writes a run of steps, all of this model.
     pub(super) fn persist(&mut self, steps: &[Step], io: &mut Io<'_>) -> Result<()> {
         let mut held = Held::new(io.lease);
+        self.staged.reserve(steps.len());
         let mut rest = steps;
         while let Some((step, others)) = rest.split_first() {
             let batch = self.insert_batch(rest, io, &mut held)?;

@@ -58,12 +58,6 @@ impl<K: Eq + Hash, V> Kept<K, V> {
         text.ok().map(Text::Kept)
     }
 
-    /// What is kept; nothing while something is put there.
-    #[inline]
-    pub(crate) fn borrow(&self) -> Option<Ref<'_, FxHashMap<K, V>>> {
-        self.known.try_borrow().ok()
-    }
-
     /// Keeps a text for later, unless another one is lent at the moment.
     pub(crate) fn keep(&self, key: K, text: V) {
         if let Ok(mut known) = self.known.try_borrow_mut() {

@@ -4,7 +4,9 @@
 //! found by its shape, as in SQLAlchemy's
 //! [compiled cache](https://docs.sqlalchemy.org/en/20/core/connections.html#sql-caching).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+
+use rustc_hash::FxHashMap;
 
 use super::compile::{
     Compiled, Values, compile_at_most, compile_delete, compile_select, compile_update,
@@ -12,28 +14,38 @@ use super::compile::{
 use super::dialect::Dialect;
 use super::select::Select;
 use super::shape::{Page, Shape};
-use super::text::Kept;
 use super::write::{Delete, Update};
 use crate::error::Result;
 use crate::value::Value;
 
-/// As many texts as are kept.
+/// As many texts as are kept; then all are forgotten, and the memory is given back.
 const MOST: usize = 512;
 
 /// SQL text by the shape of the tree.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Texts {
-    /// By the hash of the shape; of two shapes with one hash the later is compiled each time.
-    known: Kept<u64, (Box<[usize]>, Box<str>)>,
+    known: RefCell<Known>,
+    /// Which text was asked for last: many statements run several times in a row.
+    last: Cell<usize>,
     /// The shape that is looked up, kept for its room.
     shape: RefCell<Shape>,
 }
 
-impl Default for Texts {
-    fn default() -> Self {
-        Texts {
-            known: Kept::at_most(MOST),
-            shape: RefCell::default(),
+#[derive(Debug, Default)]
+struct Known {
+    texts: Vec<(Box<[usize]>, Box<str>)>,
+    /// Where a text is, by the hash of its shape; of two shapes with one hash the earlier is compiled
+    /// each time.
+    places: FxHashMap<u64, usize>,
+}
+
+impl Known {
+    /// The text at this place, if it is of this shape.
+    #[inline]
+    fn text(&self, place: usize, shape: &Shape) -> Option<&str> {
+        match self.texts.get(place) {
+            Some((words, text)) if **words == *shape.words() => Some(text),
+            _ => None,
         }
     }
 }
@@ -95,13 +107,8 @@ impl Texts {
             let compiled = compile()?;
             return body(&compiled.sql, &compiled.values());
         };
-        let hash = shape.hash();
-        let known = self.known.borrow();
-        let text = known.as_ref().and_then(|known| match known.get(&hash) {
-            Some((words, sql)) if **words == *shape.words() => Some(&**sql),
-            _ => None,
-        });
-        if let Some(sql) = text {
+        let known = self.known.try_borrow().ok();
+        if let Some(sql) = known.as_ref().and_then(|known| self.find(known, &shape)) {
             debug_assert!(
                 compile().is_ok_and(|again| again.sql == *sql && again.values() == values),
                 "trees of one shape have one text: {sql}"
@@ -109,14 +116,32 @@ impl Texts {
             return body(sql, &values);
         }
         drop(known);
-        let sql = self.keep(hash, &shape, compile()?);
+        let sql = self.keep(&shape, compile()?);
         body(&sql, &values)
     }
 
+    #[inline]
+    fn find<'k>(&self, known: &'k Known, shape: &Shape) -> Option<&'k str> {
+        if let Some(text) = known.text(self.last.get(), shape) {
+            return Some(text);
+        }
+        let place = *known.places.get(&shape.hash())?;
+        self.last.set(place);
+        known.text(place, shape)
+    }
+
     #[cold]
-    fn keep(&self, hash: u64, shape: &Shape, compiled: Compiled<'_>) -> String {
-        let words = shape.words().into();
-        self.known.keep(hash, (words, compiled.sql.as_str().into()));
+    fn keep(&self, shape: &Shape, compiled: Compiled<'_>) -> String {
+        // While another text is lent nothing is kept.
+        if let Ok(mut known) = self.known.try_borrow_mut() {
+            if known.texts.len() >= MOST {
+                *known = Known::default();
+            }
+            let place = known.texts.len();
+            known.places.insert(shape.hash(), place);
+            let text = compiled.sql.as_str().into();
+            known.texts.push((shape.words().into(), text));
+        }
         compiled.sql
     }
 }
