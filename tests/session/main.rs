@@ -21,4 +21,5 @@ mod swaps;
 mod threads;
 mod uniques;
 mod unit_of_work;
+mod updates;
 mod versions;

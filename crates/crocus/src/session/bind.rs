@@ -69,6 +69,11 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
             .map_err(|fault| in_column(M::table(), column, fault))
     }
 
+    pub(super) fn columns<M: Model>(&mut self, row: &M, columns: ColumnSet) -> Result<()> {
+        let mut columns = columns.iter();
+        columns.try_for_each(|column| self.column(row, column))
+    }
+
     pub(super) fn value(&mut self, table: &TableDef, value: &Value, column: usize) -> Result<()> {
         let mut target = self.prepared.parameter(self.next);
         self.next += 1;
@@ -86,9 +91,7 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
         version: Option<&Version>,
     ) -> Result<()> {
         if null.is_empty() && version.is_none() {
-            return columns
-                .iter()
-                .try_for_each(|column| self.column(row, column));
+            return self.columns(row, columns);
         }
         for column in columns.iter() {
             match version {
@@ -114,9 +117,7 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
             for column in key {
                 self.column(stored, *column)?;
             }
-            return guard
-                .iter()
-                .try_for_each(|column| self.column(stored, column));
+            return self.columns(stored, guard);
         };
         for column in key.iter().copied().chain(guard.iter()) {
             match now(column)? {

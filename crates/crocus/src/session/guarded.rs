@@ -3,9 +3,31 @@
 
 use super::bind::read_row;
 use super::io::Io;
+use super::slot::Slot;
+use super::version::Version;
 use crate::error::Result;
 use crate::model::Model;
 use crate::schema::ColumnSet;
+
+/// The columns whose old values an UPDATE compares: the version, or what it changes in a row that
+/// was read before the transaction began.
+pub(super) fn guard<M>(
+    slot: &Slot<M>,
+    changed: ColumnSet,
+    version: Option<&Version>,
+    era: u32,
+) -> ColumnSet {
+    let old = if slot.era == era {
+        ColumnSet::EMPTY
+    } else {
+        changed
+    };
+    match version {
+        Some(version) if version.kept => old.with(version.column),
+        Some(version) => ColumnSet::EMPTY.with(version.column),
+        None => old,
+    }
+}
 
 /// Runs a statement that finds its row by the key and the old values of `guard`, and says how many
 /// rows it found.

@@ -41,6 +41,7 @@ mod transaction;
 mod undo;
 mod unwatched;
 mod unwinding;
+mod updates;
 mod value_row;
 mod version;
 

@@ -6,11 +6,10 @@
 use super::arena::Arena;
 use super::bind::{Binder, Held, run};
 use super::describe;
-use super::guarded::guarded;
+use super::guarded::{guard, guarded};
 use super::io::{Io, resolved};
 use super::keys::{Columns, column_value, done, key_values};
 use super::plan::{Kind, Step, Work};
-use super::slot::Slot;
 use super::staged::{Done, Staged};
 use super::version::Version;
 use crate::error::{Error, ErrorKind, Result};
@@ -28,6 +27,11 @@ impl<M: Model> Arena<M> {
             let batch = self.insert_batch(rest, io, &mut held)?;
             if batch > 0 {
                 rest = &rest[batch..];
+                continue;
+            }
+            let alike = self.update_alike(rest, io, &mut held)?;
+            if alike > 0 {
+                rest = &rest[alike..];
                 continue;
             }
             self.step(*step, io, &mut held)
@@ -409,7 +413,7 @@ impl<M: Model> Arena<M> {
 
     /// The error, with the row it is about and the fields of the columns it names.
     #[cold]
-    fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
+    pub(super) fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
         let work = &io.works[step.work()];
         match self.slots.get(work.ticket.index as usize) {
             Some(slot) => describe::explain(
@@ -459,21 +463,6 @@ fn stamp<M: Model>(value: &M, changed: ColumnSet) -> Result<Option<M>> {
         done(M::table(), column, stamped.write_back(column, own.as_ref()))?;
     }
     Ok(Some(stamped))
-}
-
-/// The columns whose old values an UPDATE compares: the version, or what it changes in a row that
-/// was read before the transaction began.
-fn guard<M>(slot: &Slot<M>, changed: ColumnSet, version: Option<&Version>, era: u32) -> ColumnSet {
-    let old = if slot.era == era {
-        ColumnSet::EMPTY
-    } else {
-        changed
-    };
-    match version {
-        Some(version) if version.kept => old.with(version.column),
-        Some(version) => ColumnSet::EMPTY.with(version.column),
-        None => old,
-    }
 }
 
 #[cold]

@@ -36,6 +36,13 @@ impl<K> Default for Inserted<K> {
     }
 }
 
+impl<K> Inserted<K> {
+    /// Whether the running flush has inserted rows.
+    pub(super) fn any(&self) -> bool {
+        self.any
+    }
+}
+
 /// One row that was written.
 pub(super) struct Staged<M> {
     slot: u32,

@@ -15,6 +15,11 @@ pub(in crate::session) struct Plan {
 }
 
 impl Plan {
+    /// Whether every row is written as it is, at once.
+    pub(in crate::session) fn is_direct(&self) -> bool {
+        self.postponed.is_empty() && self.parked.is_empty()
+    }
+
     /// The columns of a row that a `Patch` writes.
     pub(in crate::session) fn postponed(&self, work: usize) -> ColumnSet {
         columns_of(&self.postponed, work)
