@@ -61,20 +61,6 @@ impl Session {
     }
 
     #[track_caller]
-    fn begin_statement(&mut self, table: &'static TableDef) -> Result<()> {
-        // Without an entity there is nothing to flush.
-        if self.arenas.is_empty() {
-            self.check_open()?;
-        } else {
-            self.flush_before_writing()?;
-        }
-        if table.view {
-            return Err(is_view(table));
-        }
-        self.begin_write()
-    }
-
-    #[track_caller]
     pub(super) fn update_rows<M: Model>(
         &mut self,
         tree: &sql::Update,
@@ -362,15 +348,6 @@ impl Session {
             .and_then(|lease| insert_many(rows, columns, lease));
         self.checked(inserted)
     }
-}
-
-#[cold]
-fn is_view(table: &TableDef) -> Error {
-    let table = table.name();
-    Error::new(
-        crate::error::ErrorKind::ReadOnly,
-        format!("`{table}` is a view: its rows cannot be written"),
-    )
 }
 
 /// The error of a chunk of these rows: SQLite does not say which of a statement's rows it refused.

@@ -5,7 +5,7 @@ use super::describe;
 use super::keys::{Columns, column_value, is_assigned, key_values};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
@@ -38,13 +38,7 @@ impl<M: Model> Arena<M> {
             works.extend(work);
         }
         if let (false, true) = (works.is_empty(), M::table().view) {
-            return Err(Error::new(
-                ErrorKind::ReadOnly,
-                format!(
-                    "`{}` is a view: its rows cannot be written",
-                    M::table().name()
-                ),
-            ));
+            return Err(describe::is_view(M::table()));
         }
         Ok(())
     }

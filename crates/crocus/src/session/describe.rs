@@ -105,3 +105,13 @@ pub(super) fn push_value(value: &Value, text: &mut String) {
         stored => write!(text, "{}", ShownBare(stored.as_ref())),
     };
 }
+
+/// The error of writing rows of a view.
+#[cold]
+pub(super) fn is_view(table: &TableDef) -> Error {
+    let table = table.name();
+    Error::new(
+        ErrorKind::ReadOnly,
+        format!("`{table}` is a view: its rows cannot be written"),
+    )
+}

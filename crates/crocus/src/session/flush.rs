@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::any_arena::AnyArena;
+use super::describe;
 use super::io::{Batches, Io};
 use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
@@ -140,11 +141,20 @@ impl Session {
             .map_err(|error| error.with_context("the flush before this query failed"))
     }
 
-    /// Flushes before a statement that writes rows of a model; the error says so.
+    /// Begins a statement that writes rows of a table: flushes, unless there is nothing to flush, and
+    /// begins the transaction.
     #[track_caller]
-    pub(super) fn flush_before_writing(&mut self) -> Result<()> {
-        self.flush()
-            .map_err(|error| error.with_context("the flush before this statement failed"))
+    pub(super) fn begin_statement(&mut self, table: &'static TableDef) -> Result<()> {
+        if self.arenas.is_empty() {
+            self.check_open()?;
+        } else {
+            self.flush()
+                .map_err(|error| error.with_context("the flush before this statement failed"))?;
+        }
+        if table.view {
+            return Err(describe::is_view(table));
+        }
+        self.begin_write()
     }
 
     /// Runs `body` without flushing before its queries and statements written by hand.

@@ -56,11 +56,10 @@ impl Session {
     /// Inserts a row; the struct with all that the database wrote.
     #[track_caller]
     pub(super) fn insert_value<M: Model>(&mut self, mut value: M) -> Result<M> {
-        self.flush_before_writing()?;
-        self.begin_write()?;
         let table = M::table();
+        self.begin_statement(table)?;
         self.meet_table(table);
-        if table.view || !table.layout.references.is_empty() {
+        if !table.layout.references.is_empty() {
             let mut arena = Arena::new();
             let index = arena.admit(value, Life::Pending, self.moment());
             arena.list(index);
@@ -83,8 +82,7 @@ impl Session {
         key: &M::Key,
         change: impl FnOnce(&mut M),
     ) -> Result<M> {
-        self.flush_before_writing()?;
-        self.begin_write()?;
+        self.begin_statement(M::table())?;
         let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
         let mut arena = Arena::new();
         let index = arena.admit(current, Life::Persistent, self.moment());
@@ -105,8 +103,7 @@ impl Session {
 
     #[track_caller]
     pub(super) fn delete_value<M: Model>(&mut self, key: &M::Key) -> Result<()> {
-        self.flush_before_writing()?;
-        self.begin_write()?;
+        self.begin_statement(M::table())?;
         let current: M = self.read_value(key)?.ok_or_else(|| no_row::<M>(key))?;
         let mut arena = Arena::new();
         let index = arena.admit(current, Life::Persistent, self.moment());
@@ -122,8 +119,7 @@ impl Session {
     /// Writes the one row of `arena`; its struct afterwards.
     #[track_caller]
     fn write_value<M: Model>(&mut self, mut arena: Arena<M>, index: u32) -> Result<M> {
-        self.flush_before_writing()?;
-        self.begin_write()?;
+        self.begin_statement(M::table())?;
         let mut works = Vec::new();
         arena.collect(0, &mut works)?;
         let mut keys = Keys::default();
@@ -197,9 +193,8 @@ impl Session {
         value: M,
         unique: &[&'static str],
     ) -> Result<M> {
-        self.flush_before_writing()?;
-        self.begin_write()?;
         let table = M::table();
+        self.begin_statement(table)?;
         let mut arena = Arena::new();
         let index = arena.admit(value, Life::Pending, self.moment());
         arena.list(index);
