@@ -128,14 +128,22 @@ fn calls() {
         black_box(user);
     });
     line("`User::filter(a & b).one(s)`", filter - STRINGS, "");
+    let update = |s: &mut Session| {
+        s.begin().unwrap();
+        let count = allocations(|| {
+            User::filter(User::id.eq(500))
+                .set(User::name, "new name")
+                .update(s)
+                .unwrap();
+        });
+        s.rollback().unwrap();
+        count
+    };
+    let without = update(&mut engine(1000).session());
+    line("`User::filter(key).set(..).update(s)`", without, "");
+    let watching = update(&mut s);
+    line("the same while `s` watches the row", watching, "");
     s.begin().unwrap();
-    let update = allocations(|| {
-        User::filter(User::id.eq(500))
-            .set(User::name, "new name")
-            .update(&mut s)
-            .unwrap();
-    });
-    line("`User::filter(key).set(..).update(s)`", update, "");
     let insert = allocations(|| {
         black_box(User::numbered(7).insert(&mut s).unwrap());
     });

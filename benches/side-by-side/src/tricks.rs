@@ -50,8 +50,14 @@ fn all() -> Vec<Trick> {
         Trick {
             name: "a statement that is held",
             workload: "get by key",
-            usual: get(false),
-            other: get(true),
+            usual: get(false, false),
+            other: get(true, false),
+        },
+        Trick {
+            name: "a read transaction that stays open",
+            workload: "get by key",
+            usual: get(false, false),
+            other: get(false, true),
         },
         Trick {
             name: "`get_ref` and a match instead of `get`",
@@ -156,10 +162,13 @@ fn like(stable: bool) -> Body {
     })
 }
 
-fn get(held: bool) -> Body {
+fn get(held: bool, within: bool) -> Body {
     const SQL: &str = "SELECT id, name, hair_color FROM users WHERE id = ?";
     // A statement that lives as long as its connection: nothing else frees either.
     let connection: &'static Connection = Box::leak(Box::new(users(1000)));
+    if within {
+        connection.execute_batch("BEGIN").unwrap();
+    }
     let mut kept = connection.prepare(SQL).unwrap();
     let mut id = 0;
     Box::new(move |tally| {

@@ -21,8 +21,6 @@ use crate::value::Value;
 
 /// An arena of any model.
 pub(super) trait AnyArena: Any + Send {
-    fn as_any(&self) -> &dyn Any;
-    fn as_any_mut(&mut self) -> &mut dyn Any;
     fn table(&self) -> &'static TableDef;
 
     /// Whether a flush has something to look at.
@@ -72,14 +70,6 @@ pub(super) trait AnyArena: Any + Send {
 }
 
 impl<M: Model> AnyArena for Arena<M> {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
-    }
-
     fn table(&self) -> &'static TableDef {
         M::table()
     }

@@ -56,6 +56,15 @@ impl<M: Model> Arena<M> {
         io.batches = Batches::Allowed;
         for ((step, version), rowid) in steps.iter().zip(versions).zip(before.saturating_add(1)..) {
             let work = &io.works[step.work()];
+            if work.links.is_none() && version.is_none() && io.wanted.is_empty() {
+                let done = if assigned {
+                    Done::InsertedAt(rowid)
+                } else {
+                    Done::Inserted
+                };
+                self.stage(Staged::new(work.ticket.index, done, None, Vec::new()));
+                continue;
+            }
             let mut values = resolved(work, ColumnSet::EMPTY, io.keys);
             Version::put_in(version, &mut values);
             self.stage_inserted(work, assigned.then_some(rowid), None, values, io)?;

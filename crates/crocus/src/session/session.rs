@@ -1,5 +1,6 @@
 //! The session: one conversation with the database.
 
+use std::any::Any;
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -158,11 +159,9 @@ impl Session {
 
     #[inline]
     pub(super) fn arena<M: Model>(&self) -> Option<&Arena<M>> {
-        self.arenas
-            .get(M::model_id() as usize)?
-            .as_ref()?
-            .as_any()
-            .downcast_ref()
+        let arena = self.arenas.get(M::model_id() as usize)?;
+        let arena: &dyn Any = &**arena.as_ref()?;
+        arena.downcast_ref()
     }
 
     /// The arena of a model, made when it is missing. It takes the field, not the session, so that
@@ -172,21 +171,15 @@ impl Session {
         arenas: &mut Vec<Option<Box<dyn AnyArena>>>,
     ) -> Result<&mut Arena<M>> {
         let id = M::model_id() as usize;
-        while arenas.len() <= id {
-            arenas.push(None);
+        if arenas.len() <= id {
+            arenas.resize_with(id + 1, || None);
         }
-        let place = &mut arenas[id];
-        if place.is_none() {
-            *place = Some(Box::new(Arena::<M>::new()));
-        }
-        match place {
-            Some(arena) => match arena.as_any_mut().downcast_mut() {
-                Some(arena) => Ok(arena),
-                // Model ids are unique in a program.
-                None => Err(Error::misuse("two models share one id")),
-            },
-            None => Err(Error::misuse("the arena was not made")),
-        }
+        let arena = arenas[id].get_or_insert_with(|| Box::new(Arena::<M>::new()));
+        let arena: &mut dyn Any = &mut **arena;
+        // Model ids are unique in a program.
+        arena
+            .downcast_mut()
+            .ok_or_else(|| Error::misuse("two models share one id"))
     }
 
     /// Remembers a table whose rows are read or written.
