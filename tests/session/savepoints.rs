@@ -306,3 +306,48 @@ fn a_flush_that_fails_before_a_savepoint_never_runs_its_body() {
     s[leaves[0]].tag = None;
     s.commit().unwrap();
 }
+
+/// Adds so many leaves and writes them.
+fn grown(s: &mut Session, count: i64) -> Result<Vec<Entity<Leaf>>> {
+    let leaf = |n| Leaf {
+        id: 0,
+        n,
+        tag: None,
+        parent: None,
+    };
+    let leaves = s.add_all((0..count).map(leaf));
+    s.flush()?;
+    Ok(leaves)
+}
+
+fn are(s: &Session, leaves: &[Entity<Leaf>], state: State) -> bool {
+    leaves.iter().all(|leaf| s.state(*leaf) == state)
+}
+
+#[test]
+fn long_runs_of_new_rows_go_and_stay_with_their_savepoints() -> Result<()> {
+    let engine = database(&schema![Leaf]);
+    let mut s = engine.session();
+    let committed = grown(&mut s, 100)?;
+    s.commit()?;
+    let before = grown(&mut s, 100)?;
+    let mut kept = Vec::new();
+    let undone = s.savepoint(|s| {
+        kept = s.savepoint(|s| grown(s, 100))?; // goes with the outer one
+        s.delete(kept[50]);
+        s.delete(before[50]);
+        let more = grown(s, 100)?;
+        assert!(are(s, &kept[..50], State::Persistent) && are(s, &more, State::Persistent));
+        Err::<(), _>(s.get_one::<Leaf>(100_000).unwrap_err())
+    });
+    assert_eq!(undone.unwrap_err().kind(), ErrorKind::NotFound);
+    assert!(are(&s, &kept, State::Transient) && are(&s, &before, State::Persistent));
+    assert_eq!(Leaf::select().count(&mut s)?, 200);
+    let again = s.savepoint(|s| grown(s, 150))?;
+    assert!(are(&s, &again, State::Persistent) && are(&s, &kept, State::Transient));
+    s.rollback()?;
+    assert!(are(&s, &again, State::Transient) && are(&s, &before, State::Transient));
+    assert!(are(&s, &committed, State::Persistent));
+    assert_eq!(s.load(Leaf::select().order_by(Leaf::id.asc()))?, committed);
+    Ok(())
+}

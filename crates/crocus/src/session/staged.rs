@@ -151,7 +151,7 @@ impl<M: Model> Arena<M> {
             inserted += usize::from(matches!(entry.done, Done::Inserted | Done::InsertedAt(_)));
         }
         self.by_key.reserve(inserted);
-        self.undo.reserve(staged.len());
+        self.undo.reserve(staged.len() - inserted);
         for entry in &staged {
             if matches!(entry.done, Done::Rekeyed | Done::Deleted) {
                 self.unmap(entry.slot);

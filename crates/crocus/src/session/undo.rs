@@ -19,8 +19,8 @@ pub(super) struct Undo<M: Model> {
 
 /// What was before.
 enum Before<M: Model> {
-    /// The session did not watch the row; its `add` is undone.
-    Nothing,
+    /// The session did not watch these rows, in so many slots from the entry's on; their `add` is undone.
+    Added { rows: u32 },
     /// The session did not watch the row, which had this key when it was read.
     Unread {
         key: M::Key,
@@ -38,9 +38,24 @@ enum Before<M: Model> {
 }
 
 impl<M: Model> Arena<M> {
-    /// The entity came to exist at this level.
+    /// The entity came to exist at this level. New rows mostly stand in slots one after the other, and
+    /// have one entry.
     pub(super) fn log_added(&mut self, slot: u32, moment: Moment) {
-        self.log(slot, moment, Before::Nothing);
+        let tenant = &mut self.slots[slot as usize];
+        if let Some(Undo {
+            level,
+            slot: first,
+            generation,
+            before: Before::Added { rows },
+        }) = self.undo.last_mut()
+            && (*level, *generation) == (moment.level, tenant.generation)
+            && *first + *rows == slot
+        {
+            *rows += 1;
+            tenant.logged = moment.level + 1;
+            return;
+        }
+        self.log(slot, moment, Before::Added { rows: 1 });
     }
 
     /// The row was read for the first time; what was written before, at any open level, may be in it.
@@ -131,24 +146,22 @@ impl<M: Model> Arena<M> {
         }
     }
 
+    /// Takes the row of a living tenant out of the map; whether it lives.
+    fn unmap_tenant(&mut self, index: u32, generation: u32) -> bool {
+        if self.living(index, generation).is_none() {
+            return false;
+        }
+        self.unmap(index);
+        true
+    }
+
     fn restore_entry(&mut self, entry: Undo<M>) {
-        let slot = &mut self.slots[entry.slot as usize];
-        if slot.generation != entry.generation || !slot.life.is_alive() {
-            return;
-        }
-        if let Some(stored) = slot.stored() {
-            let key = stored.key();
-            if self.by_key.get(&key) == Some(&entry.slot) {
-                self.by_key.remove(&key);
-            }
-        }
         match entry.before {
-            Before::Nothing => {
-                slot.vacate(Life::Undone);
-                self.free.push(entry.slot);
-            }
+            Before::Added { rows } => self.forget_added(entry.slot, rows, entry.generation),
+            _ if !self.unmap_tenant(entry.slot, entry.generation) => {}
             Before::Unread { key, .. } => {
                 // Whatever happened to it since: reading it again decides.
+                let slot = &mut self.slots[entry.slot as usize];
                 if let Some(stored) = slot.baseline.take() {
                     slot.value = Some(*stored);
                 }
@@ -156,7 +169,6 @@ impl<M: Model> Arena<M> {
                 slot.logged = 0;
                 slot.era = 0;
                 self.suspects.push((entry.slot, key));
-                return;
             }
             Before::Row {
                 value,
@@ -164,6 +176,7 @@ impl<M: Model> Arena<M> {
                 era,
                 logged,
             } => {
+                let slot = &mut self.slots[entry.slot as usize];
                 if let Some(value) = value.or(slot.baseline.take()) {
                     slot.value = Some(*value);
                 }
@@ -171,11 +184,21 @@ impl<M: Model> Arena<M> {
                 slot.life = life;
                 slot.era = era;
                 slot.logged = logged;
+                if let (Life::Persistent | Life::Doomed, Some(value)) = (life, &slot.value) {
+                    self.by_key.insert(value.key(), entry.slot);
+                }
             }
         }
-        let slot = &self.slots[entry.slot as usize];
-        if let (Life::Persistent | Life::Doomed, Some(value)) = (slot.life, &slot.value) {
-            self.by_key.insert(value.key(), entry.slot);
+    }
+
+    /// Nobody watches these rows any more.
+    fn forget_added(&mut self, first: u32, rows: u32, generation: u32) {
+        // The place that was given away first is the first to be given away again.
+        for index in (first..first + rows).rev() {
+            if self.unmap_tenant(index, generation) {
+                self.slots[index as usize].vacate(Life::Undone);
+                self.free.push(index);
+            }
         }
     }
 
@@ -190,33 +213,44 @@ impl<M: Model> Arena<M> {
             merged.push(entry);
         }
         while let Some(mut entry) = merged.pop() {
-            let slot = &mut self.slots[entry.slot as usize];
-            if slot.generation != entry.generation {
-                continue;
-            }
-            slot.logged = match &mut entry.before {
-                // The level below has an image of its own, which is older.
-                Before::Row { logged, .. } if *logged >= level => {
-                    slot.logged = level;
-                    continue;
-                }
+            let mut older = false;
+            let logged = match &mut entry.before {
                 Before::Unread { since, .. } => {
                     *since = (*since).min(level - 1);
                     *since + 1
                 }
-                Before::Row { .. } | Before::Nothing => level,
+                Before::Row { logged, .. } => {
+                    older = *logged >= level;
+                    level
+                }
+                Before::Added { .. } => level,
             };
-            entry.level = level - 1;
-            self.undo.push(entry);
+            self.mark_logged(&entry, logged);
+            // The level below may have an image of its own, which is older.
+            if !older {
+                entry.level = level - 1;
+                self.undo.push(entry);
+            }
         }
     }
 
     /// Nothing can be undone any more.
     pub(super) fn forget_undo(&mut self) {
         while let Some(entry) = self.undo.pop() {
-            let slot = &mut self.slots[entry.slot as usize];
+            self.mark_logged(&entry, 0);
+        }
+    }
+
+    /// The tenants of an entry have their newest image elsewhere.
+    fn mark_logged(&mut self, entry: &Undo<M>, logged: u32) {
+        let rows = match entry.before {
+            Before::Added { rows } => rows,
+            Before::Unread { .. } | Before::Row { .. } => 1,
+        };
+        for index in entry.slot..entry.slot + rows {
+            let slot = &mut self.slots[index as usize];
             if slot.generation == entry.generation {
-                slot.logged = 0;
+                slot.logged = logged;
             }
         }
     }
