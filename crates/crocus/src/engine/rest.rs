@@ -31,7 +31,7 @@ impl Rest {
         if self.open.get() {
             return Ok(());
         }
-        let reads = self.reads.get() + 1;
+        let reads = self.reads.get().saturating_add(1);
         self.reads.set(reads);
         if reads > PATIENCE {
             return self.begin(connection);
