@@ -41,7 +41,8 @@ impl Rest {
 
     /// Several statements that read come next, and see one state of the database.
     pub(super) fn begin(&self, connection: &Connection) -> Result<()> {
-        if !self.open.get() {
+        // After some errors SQLite has ended it by itself.
+        if connection.is_autocommit() {
             control(connection, "BEGIN")?;
             self.open.set(true);
         }
@@ -55,7 +56,6 @@ impl Rest {
         if !self.open.get() {
             return Ok(());
         }
-        // After some errors SQLite has ended it by itself.
         if !connection.is_autocommit() {
             control(connection, "COMMIT")?;
         }
@@ -69,4 +69,30 @@ fn control(connection: &Connection, sql: &str) -> Result<()> {
     let done = statement.and_then(|mut statement| statement.raw_execute());
     done.map(|_| ())
         .map_err(|error| Error::from_sqlite(error, Some(sql)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sqlite_has_ended_by_itself_begins_again_and_ends_once() {
+        let connection = Connection::open_in_memory().unwrap();
+        let rest = Rest::default();
+        for _ in 0..=PATIENCE {
+            assert!(connection.is_autocommit());
+            rest.before_read(&connection).unwrap();
+        }
+        assert!(!connection.is_autocommit());
+        // As after a disk that failed, or memory that was not there.
+        connection.execute_batch("ROLLBACK").unwrap();
+        rest.before_read(&connection).unwrap();
+        rest.begin(&connection).unwrap();
+        assert!(!connection.is_autocommit());
+        connection.execute_batch("ROLLBACK").unwrap();
+        rest.end(&connection).unwrap();
+        rest.begin(&connection).unwrap();
+        rest.end(&connection).unwrap();
+        assert!(connection.is_autocommit());
+    }
 }

@@ -56,18 +56,15 @@ impl<M: Model> Arena<M> {
         io.batches = Batches::Allowed;
         for ((step, version), rowid) in steps.iter().zip(versions).zip(before.saturating_add(1)..) {
             let work = &io.works[step.work()];
+            let assigned = assigned.then_some(rowid);
             if work.links.is_none() && version.is_none() && io.wanted.is_empty() {
-                let done = if assigned {
-                    Done::InsertedAt(rowid)
-                } else {
-                    Done::Inserted
-                };
+                let done = Done::inserted(assigned);
                 self.stage(Staged::new(work.ticket.index, done, None, Vec::new()));
                 continue;
             }
             let mut values = resolved(work, ColumnSet::EMPTY, io.keys);
             Version::put_in(version, &mut values);
-            self.stage_inserted(work, assigned.then_some(rowid), None, values, io)?;
+            self.stage_inserted(work, assigned, None, values, io)?;
         }
         Ok(ROWS)
     }

@@ -67,12 +67,14 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         let table = M::table();
-        if self.arenas.is_empty() && tree.returning.is_empty() && table.version().is_none() {
-            return self.update_unwatched(table, tree);
-        }
         self.begin_statement(table)?;
         let own = width(&tree.returning);
         let watched = self.watches::<M>();
+        // Rows of other models may refer to a key.
+        let follows = !self.arenas.is_empty() && sets_key(table, tree);
+        if own == 0 && !watched && table.version().is_none() && !follows {
+            return self.update_unwatched(table, tree);
+        }
         let mut tree = Cow::Borrowed(tree);
         if let Some(version) = table.version() {
             let column = &table.columns[version];
@@ -114,13 +116,13 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         let table = M::table();
-        if self.arenas.is_empty() && tree.returning.is_empty() {
-            return self.delete_unwatched(table, &tree);
-        }
         self.begin_statement(table)?;
         let own = width(&tree.returning);
         // Rows of other tables may go with these: whoever is watched, the keys are needed.
         let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
+        if own == 0 && !watched {
+            return self.delete_unwatched(table, &tree);
+        }
         if watched {
             tree.returning.extend(all_items(table));
         }
@@ -154,21 +156,17 @@ impl Session {
     }
 
     /// An UPDATE that no entity and nobody else needs to know of.
-    #[track_caller]
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
-        self.begin_statement(table)?;
         let changed = self.run_statement(|texts, run| texts.update(tree, run), 0, &mut |_| Ok(()));
         changed.map_err(|error| error.with_fields(&table.names()))
     }
 
     /// A DELETE of the same kind.
-    #[track_caller]
     fn delete_unwatched(
         &mut self,
         table: &'static TableDef,
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
-        self.begin_statement(table)?;
         let changed = self.run_statement(|texts, run| texts.delete(tree, run), 0, &mut |_| Ok(()));
         changed.map_err(|error| error.with_fields(&table.names()))
     }

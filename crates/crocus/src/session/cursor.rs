@@ -77,7 +77,6 @@ impl<M, S, O: Output> Select<M, S, O> {
         let select = self.lower()?;
         session.autoflush()?;
         let compiled = session.compile(select)?;
-        session.read_by_row = true;
         Ok(Cursor {
             connection: session.free_reader()?,
             sql: compiled.sql,

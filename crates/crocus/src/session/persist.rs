@@ -114,7 +114,7 @@ impl<M: Model> Arena<M> {
             };
             io.keys.insert(work.ticket, key);
         }
-        let done = assigned.map_or(Done::Inserted, Done::InsertedAt);
+        let done = Done::inserted(assigned);
         self.stage(Staged::new(index, done, written, values));
         Ok(())
     }

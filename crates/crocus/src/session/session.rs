@@ -61,8 +61,6 @@ pub struct Session {
     tables: Vec<&'static TableDef>,
     pub(super) autoflush: bool,
     pub(super) strict_closure: u32,
-    /// Whether rows of the transaction were handed on one by one, whose errors nobody has told of.
-    pub(super) read_by_row: bool,
     /// Why everything fails until the outermost closure returns.
     pub(super) interrupted: Option<String>,
     /// `Session` is `Send` and not `Sync`: one thread at a time.
@@ -96,7 +94,6 @@ impl Session {
             tables: Vec::new(),
             autoflush: true,
             strict_closure: 0,
-            read_by_row: false,
             interrupted: None,
             not_sync: std::marker::PhantomData,
         }
@@ -229,29 +226,26 @@ impl Session {
         if self.lease.is_none() {
             self.note_commits();
         }
-        if self.read_by_row || self.interrupted.is_some() {
-            return self.check_closely();
+        self.notice_end()?;
+        match &self.interrupted {
+            None => Ok(()),
+            Some(cause) => Err(interrupted(cause)),
         }
-        let open = |lease: &Lease<'_>| lease.in_transaction();
-        debug_assert!(
-            self.lease.as_ref().is_none_or(open),
-            "every error of a statement is looked at"
-        );
-        Ok(())
     }
 
-    /// Whoever reads row by row gets the error of a row, and the session does not: it asks whether
-    /// its transaction is still there.
-    #[cold]
-    fn check_closely(&mut self) -> Result<()> {
-        self.read_by_row = false;
+    /// Whoever reads row by row gets the error of a row, and the session does not; neither does it look
+    /// after what it reads to follow a statement. It asks whether its transaction is still there.
+    #[inline]
+    fn notice_end(&mut self) -> Result<()> {
         let open = |lease: &Lease<'_>| lease.in_transaction();
         if self.lease.as_ref().is_none_or(open) {
-            return match &self.interrupted {
-                None => Ok(()),
-                Some(cause) => Err(interrupted(cause)),
-            };
+            return Ok(());
         }
+        self.transaction_is_gone()
+    }
+
+    #[cold]
+    fn transaction_is_gone(&mut self) -> Result<()> {
         let cause = "a query that was read row by row failed";
         self.end_early(cause);
         self.reread_suspects()?;

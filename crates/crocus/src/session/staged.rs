@@ -93,6 +93,13 @@ pub(super) enum Done {
     Deleted,
 }
 
+impl Done {
+    /// A row that was inserted, with the key that the database assigned, if it did.
+    pub(super) fn inserted(assigned: Option<i64>) -> Self {
+        assigned.map_or(Done::Inserted, Done::InsertedAt)
+    }
+}
+
 impl<M: Model> Arena<M> {
     /// Whether the row of an entity was deleted by others, and its key is now that of a row which this
     /// flush inserted.
