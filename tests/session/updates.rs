@@ -137,3 +137,86 @@ fn a_row_that_is_refused_among_many_is_named_and_nothing_is_written() -> Result<
     assert_eq!(weights(&engine), 14 * 15 / 2 + 16 * 5);
     Ok(())
 }
+
+#[test]
+fn a_code_that_passes_from_row_to_row_is_free_when_it_is_taken() -> Result<()> {
+    let engine = engine();
+    let mut s = engine.session();
+    let parts = s.load(Part::select().order_by(Part::id.asc()))?;
+    for (place, part) in parts.iter().enumerate() {
+        // Each takes the code of the next one, the last that of the first.
+        s[*part].code = format!("P{}", (place + 1) % parts.len() + 1);
+    }
+    s.commit()?;
+    let code = |id: i64, s: &mut Session| Part::find_one(Part::id.eq(id), s).map(|part| part.code);
+    assert_eq!(
+        (code(1, &mut s)?, code(ROWS, &mut s)?),
+        ("P2".into(), "P1".into())
+    );
+    Ok(())
+}
+
+#[derive(Debug, Clone, Model)]
+struct Visit {
+    #[column(primary_key)]
+    id: i64,
+    at: chrono::DateTime<chrono::Utc>,
+}
+
+#[test]
+fn rows_whose_old_values_stand_in_another_form_are_found_among_many() -> Result<()> {
+    let engine = Engine::memory()?;
+    engine.create_all(&schema![Visit])?;
+    let mut s = engine.session();
+    let at = chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+    let visits = s.add_all((0..ROWS).map(|_| Visit { id: 0, at }));
+    s.commit()?;
+    // As SQLite's own functions write it: without a fraction.
+    let other = sql("UPDATE visits SET at = '2023-11-14 22:13:20' WHERE id % 7 = 0");
+    assert_eq!(other.execute(&mut s)?, 4);
+    s.commit()?;
+    let later = at + chrono::Duration::days(1);
+    for visit in &visits {
+        s[*visit].at = later;
+    }
+    s.commit()?;
+    assert_eq!(Visit::count(Visit::at.eq(later), &mut s)?, 30);
+    // Another moment is not the same one in another form.
+    sql("UPDATE visits SET at = '2023-11-14 22:13:21' WHERE id = 21").execute(&mut s)?;
+    s.commit()?;
+    for visit in &visits {
+        s[*visit].at = at;
+    }
+    let error = s.commit().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Stale);
+    assert!(error.to_string().contains("id=21"), "{error}");
+    s.rollback()?;
+    assert!(visits.iter().all(|visit| s[*visit].at == later));
+    assert_eq!(Visit::count(Visit::at.eq(later), &mut s)?, 29);
+    Ok(())
+}
+
+#[test]
+fn one_changed_row_is_one_statement_and_several_share_a_savepoint() -> Result<()> {
+    let engine = engine();
+    let mut s = engine.session();
+    let parts = s.load(Part::select())?;
+    s.begin()?;
+    s[parts[3]].weight = 0;
+    let (flushed, statements) = crocus::testing::statements(&engine, || s.flush());
+    flushed?;
+    assert_eq!(statements.len(), 1, "{statements:?}");
+    s[parts[4]].weight = 0;
+    s[parts[5]].weight = 0;
+    let (flushed, statements) = crocus::testing::statements(&engine, || s.flush());
+    flushed?;
+    assert_eq!(updates(&statements), 2);
+    assert_eq!(statements.len(), 4, "{statements:?}");
+    // Touched and set back: there is nothing to write.
+    s[parts[6]].weight += 1;
+    s[parts[6]].weight -= 1;
+    let (flushed, statements) = crocus::testing::statements(&engine, || s.flush());
+    flushed?;
+    assert!(statements.is_empty(), "{statements:?}");
+    Ok(())
+}

@@ -13,6 +13,7 @@ use super::moment::Moment;
 use super::plan::{Address, Step, Work};
 use super::rekey::Rekeys;
 use super::state::Life;
+use super::updates::Alike;
 use crate::engine::Lease;
 use crate::error::Result;
 use crate::model::Model;
@@ -29,6 +30,17 @@ pub(super) trait AnyArena: Any + Send {
     fn is_empty(&self) -> bool;
     fn life(&self, index: u32, generation: u32) -> Life;
     fn key_value(&self, index: u32, generation: u32) -> Result<Option<Value>>;
+
+    /// Whether a flush only updates the same columns of rows; then it needs no works.
+    fn alike(&self) -> Option<Alike>;
+    fn update_alike(
+        &mut self,
+        alike: Alike,
+        session: u32,
+        lease: &Lease<'_>,
+        era: u32,
+    ) -> Result<()>;
+    fn settle_alike(&mut self, moment: Moment) -> Result<()>;
 
     fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()>;
     fn collect_uniques(&self, work: &mut Work) -> Result<()>;
@@ -88,6 +100,24 @@ impl<M: Model> AnyArena for Arena<M> {
 
     fn key_value(&self, index: u32, generation: u32) -> Result<Option<Value>> {
         Arena::key_value(self, index, generation)
+    }
+
+    fn alike(&self) -> Option<Alike> {
+        Arena::alike(self)
+    }
+
+    fn update_alike(
+        &mut self,
+        alike: Alike,
+        session: u32,
+        lease: &Lease<'_>,
+        era: u32,
+    ) -> Result<()> {
+        Arena::update_alike(self, alike, session, lease, era)
+    }
+
+    fn settle_alike(&mut self, moment: Moment) -> Result<()> {
+        Arena::settle_alike(self, moment)
     }
 
     fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()> {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::keys::{Columns, column_value, key_values};
-use super::plan::{Kind, Work};
+use super::plan::Kind;
 use super::state::Life;
 use crate::error::{Constraint, Error, ErrorKind};
 use crate::schema::{ColumnSet, TableDef};
@@ -52,7 +52,7 @@ pub(super) fn push_row(row: &dyn Columns, life: Life, changed: ColumnSet, text: 
 #[cold]
 pub(super) fn explain(
     error: Error,
-    work: &Work,
+    (table, kind): (&'static TableDef, Kind),
     stored: Option<&dyn Columns>,
     value: Option<&dyn Columns>,
 ) -> Error {
@@ -62,20 +62,20 @@ pub(super) fn explain(
     ) {
         return error;
     }
-    let verb = match work.kind {
+    let verb = match kind {
         Kind::Insert => "inserting into",
         Kind::Update => "updating",
         Kind::Delete => "deleting from",
     };
-    let error = error.with_fields(&work.table.names());
+    let error = error.with_fields(&table.names());
     let mut row = String::new();
-    if let (Some(stored), true) = (stored, work.kind != Kind::Insert || work.key.is_some()) {
-        row = key(work.table, &key_values(stored).unwrap_or_default());
+    if let Some(stored) = stored {
+        row = key(table, &key_values(stored).unwrap_or_default());
     }
     if let Some(value) = value {
         push_refused(value, &error, &mut row);
     }
-    let context = format!("{verb} `{}` {row}", work.table.name());
+    let context = format!("{verb} `{}` {row}", table.name());
     error.with_context(context.trim_end())
 }
 

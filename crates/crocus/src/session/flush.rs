@@ -9,6 +9,7 @@ use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::rekey::Written;
 use super::session::{Purpose, Session};
+use super::updates::Alike;
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::TableDef;
@@ -50,6 +51,9 @@ impl Session {
         if !self.has_changes() {
             return Ok(());
         }
+        if let Some((model, alike)) = self.alike() {
+            return self.flush_alike(model, alike);
+        }
         let mut works = Vec::new();
         for arena in self.arenas.iter().flatten() {
             arena.collect(self.id, &mut works)?;
@@ -67,49 +71,90 @@ impl Session {
             return self.settle(&works, &plan, &Outcome::default());
         }
         if self.purpose == Purpose::Read {
-            return Err(read_only(&works));
+            return Err(read_only(works.first().map(|work| work.table)));
         }
         self.begin_write()?;
+        let write = |session: &mut Session| session.write(&works, &plan, keys, &wanted);
+        let settle = |session: &mut Session, outcome| session.settle(&works, &plan, &outcome);
+        self.write_and_settle(plan.steps.len(), write, settle)
+    }
+
+    /// The only model with changes, where all of them are updates of the same columns.
+    fn alike(&self) -> Option<(usize, Alike)> {
+        let arenas = self.arenas.iter().enumerate();
+        let mut changed = arenas.filter_map(|(model, arena)| {
+            let arena = arena.as_ref().filter(|arena| arena.has_changes())?;
+            Some((model, arena))
+        });
+        match (changed.next(), changed.next()) {
+            (Some((model, arena)), None) => Some((model, arena.alike()?)),
+            _ => None,
+        }
+    }
+
+    #[track_caller]
+    fn flush_alike(&mut self, model: usize, alike: Alike) -> Result<()> {
+        if self.purpose == Purpose::Read {
+            let arena = self.arenas[model].as_ref();
+            return Err(read_only(arena.map(|arena| arena.table())));
+        }
+        self.begin_write()?;
+        let write = |session: &mut Session| match (&session.lease, &mut session.arenas[model]) {
+            (Some(lease), Some(arena)) => arena.update_alike(alike, session.id, lease, session.era),
+            _ => Ok(()),
+        };
+        let settle = |session: &mut Session, ()| {
+            let moment = session.moment();
+            let arena = &mut session.arenas[model];
+            arena
+                .as_mut()
+                .map_or(Ok(()), |arena| arena.settle_alike(moment))
+        };
+        self.write_and_settle(alike.rows, write, settle)
+    }
+
+    /// Runs so many statements, then tells memory what they did: both, or neither.
+    fn write_and_settle<T>(
+        &mut self,
+        statements: usize,
+        write: impl FnOnce(&mut Session) -> Result<T>,
+        settle: impl FnOnce(&mut Session, T) -> Result<()>,
+    ) -> Result<()> {
         self.guarded("the program panicked in a flush", |session| {
-            session.write_and_settle(&works, &plan, keys, &wanted)
+            let written = match session.write_whole(statements, write) {
+                Ok(written) => written,
+                Err(error) => {
+                    for arena in session.arenas.iter_mut().flatten() {
+                        arena.discard_staged();
+                    }
+                    return Err(error);
+                }
+            };
+            session.note_write();
+            let settled = settle(session, written);
+            if let Err(error) = &settled {
+                // Memory knows only half of what was written: neither may stay.
+                session.end_early(&error.to_string());
+            }
+            settled
         })
     }
 
-    fn write_and_settle(
+    /// Runs so many statements, which the database keeps all or none of.
+    fn write_whole<T>(
         &mut self,
-        works: &[Work],
-        plan: &Plan,
-        keys: Keys,
-        wanted: &FxHashSet<Ticket>,
-    ) -> Result<()> {
-        let several = plan.steps.len() > 1;
-        let level = self.level();
-        if several {
+        statements: usize,
+        write: impl FnOnce(&mut Session) -> Result<T>,
+    ) -> Result<T> {
+        if statements > 1 {
+            let level = self.level();
             self.begin_savepoint(level)?;
+            let written = write(self);
+            return self.end_savepoint(level, written);
         }
         let before = self.lease.as_ref().map(Lease::total_changes);
-        let written = self.write(works, plan, keys, wanted);
-        let written = if several {
-            self.end_savepoint(level, written)
-        } else {
-            self.whole_or_nothing(before, written)
-        };
-        let outcome = match written {
-            Ok(outcome) => outcome,
-            Err(error) => {
-                for arena in self.arenas.iter_mut().flatten() {
-                    arena.discard_staged();
-                }
-                return Err(error);
-            }
-        };
-        self.note_write();
-        let settled = self.settle(works, plan, &outcome);
-        if let Err(error) = &settled {
-            // Memory knows only half of what was written: neither may stay.
-            self.end_early(&error.to_string());
-        }
-        settled
+        let written = write(self);
+        self.whole_or_nothing(before, written)
     }
 
     /// One statement needs no savepoint, unless a trigger ends it by
@@ -430,8 +475,8 @@ impl Drop for Autoflush<'_> {
 }
 
 #[cold]
-fn read_only(works: &[Work]) -> Error {
-    let table = works.first().map_or("", |work| work.table.name());
+fn read_only(table: Option<&TableDef>) -> Error {
+    let table = table.map_or("", TableDef::name);
     Error::new(
         ErrorKind::ReadOnly,
         format!("`engine.read` only reads, but rows of `{table}` were changed: use `engine.write`"),

@@ -29,19 +29,24 @@ impl<M: Model> Arena<M> {
                 rest = &rest[batch..];
                 continue;
             }
-            let alike = self.update_alike(rest, io, &mut held)?;
+            let alike = self.update_run(rest, io, &mut held)?;
             if alike > 0 {
                 rest = &rest[alike..];
                 continue;
             }
             self.step(*step, io, &mut held)
-                .map_err(|error| self.explain(error, *step, io))?;
+                .map_err(|error| self.explain(error, &io.works[step.work()]))?;
             rest = others;
         }
         Ok(())
     }
 
-    fn step<'w>(&mut self, step: Step, io: &mut Io<'w>, held: &mut Held<'_>) -> Result<()> {
+    pub(super) fn step<'w>(
+        &mut self,
+        step: Step,
+        io: &mut Io<'w>,
+        held: &mut Held<'_>,
+    ) -> Result<()> {
         let works: &'w [Work] = io.works;
         match step {
             Step::Insert { work } => self.insert(&works[work], io.plan.postponed(work), io, held),
@@ -413,17 +418,28 @@ impl<M: Model> Arena<M> {
 
     /// The error, with the row it is about and the fields of the columns it names.
     #[cold]
-    pub(super) fn explain(&self, error: Error, step: Step, io: &Io<'_>) -> Error {
-        let work = &io.works[step.work()];
-        match self.slots.get(work.ticket.index as usize) {
-            Some(slot) => describe::explain(
-                error,
-                work,
-                slot.stored().map(|stored| stored as &dyn Columns),
-                slot.value.as_ref().map(|value| value as &dyn Columns),
-            ),
-            None => error,
-        }
+    pub(super) fn explain(&self, error: Error, work: &Work) -> Error {
+        let has_key = work.kind != Kind::Insert || work.key.is_some();
+        self.explain_row(error, work.kind, work.ticket.index, has_key)
+    }
+
+    /// The same of an update.
+    #[cold]
+    pub(super) fn explain_update(&self, error: Error, index: u32) -> Error {
+        self.explain_row(error, Kind::Update, index, true)
+    }
+
+    fn explain_row(&self, error: Error, kind: Kind, index: u32, has_key: bool) -> Error {
+        let Some(slot) = self.slots.get(index as usize) else {
+            return error;
+        };
+        let stored = slot.stored().filter(|_| has_key);
+        describe::explain(
+            error,
+            (M::table(), kind),
+            stored.map(|stored| stored as &dyn Columns),
+            slot.value.as_ref().map(|value| value as &dyn Columns),
+        )
     }
 }
 

@@ -171,7 +171,7 @@ impl<M: Model> Arena<M> {
         self.settle_unchanged()
     }
 
-    fn settle_row(&mut self, entry: Staged<M>, moment: Moment) -> Result<()> {
+    pub(super) fn settle_row(&mut self, entry: Staged<M>, moment: Moment) -> Result<()> {
         let index = entry.slot;
         match entry.done {
             Done::Patched => return self.settle_values(index, entry.news),
