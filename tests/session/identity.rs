@@ -392,3 +392,34 @@ fn a_ticket_stays_that_of_its_row_when_places_are_given_away() {
         dead.push((alive, "its `add` was undone"));
     }
 }
+
+#[test]
+fn a_changed_entity_is_met_among_new_ones_whatever_its_row_holds_now() {
+    let rows = [1, 2, 3].map(|id| Numbered { id, n: id });
+    let engine = with(&rows);
+    let mut s = engine.session();
+    let two = s.get_one::<Numbered>(2).unwrap();
+    s[two].n = 20;
+    elsewhere(&engine, "UPDATE numbereds SET n = 'many' WHERE id = 2");
+    let query = Numbered::filter(Numbered::id.le(3)).order_by(Numbered::id.asc());
+    let all = s.no_autoflush(|s| query.tracked().all(s)).unwrap();
+    assert_eq!(all.len(), 3);
+    assert_eq!(all[1], two);
+    assert_eq!(
+        all.iter().map(|row| s[*row].n).collect::<Vec<_>>(),
+        [1, 20, 3]
+    );
+    // Who does not watch it is told.
+    fails(
+        query.tracked().all(&mut engine.session()),
+        ErrorKind::Decode,
+        &["numbereds.n", "id=2"],
+    );
+    // All are watched now, and read again in the order of the keys.
+    elsewhere(&engine, "UPDATE numbereds SET n = id * 100");
+    s.no_autoflush(|s| query.tracked().all(s)).unwrap();
+    assert_eq!(
+        all.iter().map(|row| s[*row].n).collect::<Vec<_>>(),
+        [100, 20, 300]
+    );
+}

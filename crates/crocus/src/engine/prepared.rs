@@ -86,30 +86,25 @@ pub(super) fn with_statement<T>(
     connection: &rusqlite::Connection,
     sql: &str,
     log: &Log,
-    mut body: impl FnMut(&mut Prepared<'_, '_>) -> Result<T>,
+    body: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    if sql.len() > LONGEST_CACHED {
-        return with_long_statement(connection, sql, log, &mut body);
-    }
-    let mut prepared = connection.prepare_cached(sql);
-    match &mut prepared {
+    let mut cached;
+    let mut plain;
+    let statement = if sql.len() <= LONGEST_CACHED {
+        cached = connection.prepare_cached(sql);
+        cached.as_deref_mut()
+    } else {
+        plain = connection.prepare(sql);
+        plain.as_mut()
+    };
+    // A body that is called from one place becomes part of it.
+    match statement {
         Ok(statement) => body(&mut Prepared::new(statement, connection, sql, log)),
         Err(error) => {
             let error = std::mem::replace(error, rusqlite::Error::InvalidQuery);
             Err(unprepared(error, sql, log))
         }
     }
-}
-
-#[cold]
-fn with_long_statement<T>(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    log: &Log,
-    body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<T>,
-) -> Result<T> {
-    let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
-    body(&mut statement.prepared())
 }
 
 #[cold]
@@ -168,7 +163,11 @@ impl<'a, 'c> Prepared<'a, 'c> {
     }
 
     /// Binds all parameters, in order.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "it is short, and part of the way of every statement"
+    )]
+    #[inline(always)]
     pub(crate) fn bind_all(&mut self, params: &[&Value]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
             shown.values = params.iter().copied().cloned().collect();

@@ -6,6 +6,7 @@
 use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::moment::Moment;
 use super::slot::Slot;
@@ -20,20 +21,23 @@ use crate::value::{Fault, Row, Sink, Value, ValueRef};
 /// How many tickets are remembered only to be refused in better words.
 const MOST_UNDONE: usize = 10_000;
 
+/// Slots by their places; few need no room of their own.
+pub(super) type Changed = SmallVec<[u32; 4]>;
+
 /// All tracked rows of one model in one session.
 pub(super) struct Arena<M: Model> {
     pub(super) slots: Slots<M>,
     /// Rows that exist in the database, by the key they have there.
     pub(super) by_key: FxHashMap<M::Key, u32>,
     /// What a flush looks at, in the order it was touched, and entries that count no more.
-    pub(super) changed: Vec<u32>,
+    pub(super) changed: Changed,
     /// How many entries of `changed` count no more.
     pub(super) unlisted: usize,
     /// Former tenants of places given away since, whose `add` was undone.
     undone: FxHashSet<(u32, u32)>,
     /// Places to be given to the next tenants.
     pub(super) free: Vec<u32>,
-    pub(super) undo: Vec<Undo<M>>,
+    pub(super) undo: SmallVec<[Undo<M>; 1]>,
     /// What the running flush has written, not yet applied to the slots.
     pub(super) staged: Vec<Staged<M>>,
     pub(super) inserted: Inserted<M::Key>,
@@ -57,11 +61,11 @@ impl<M: Model> Arena<M> {
         Arena {
             slots: Slots::new(),
             by_key: FxHashMap::default(),
-            changed: Vec::new(),
+            changed: Changed::new(),
             unlisted: 0,
             undone: FxHashSet::default(),
             free: Vec::new(),
-            undo: Vec::new(),
+            undo: SmallVec::new(),
             staged: Vec::new(),
             inserted: Inserted::default(),
             suspects: Vec::new(),
@@ -220,7 +224,10 @@ impl<M: Model> Arena<M> {
         freshness: Freshness,
         moment: Moment,
     ) -> Result<u32, Fault> {
-        let value = M::read(row)?;
+        let Ok(value) = M::read(row) else {
+            // It need not be read if it is watched after all.
+            return self.meet(row, freshness, moment);
+        };
         check_key(&value, row)?;
         let next = self.next_place();
         match self.by_key.entry(value.key()) {

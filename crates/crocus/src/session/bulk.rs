@@ -157,8 +157,14 @@ impl Session {
 
     /// An UPDATE that no entity and nobody else needs to know of.
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
-        let changed = self.run_statement(|texts, run| texts.update(tree, run), 0, &mut |_| Ok(()));
-        changed.map_err(|error| error.with_fields(&table.names()))
+        self.note_write();
+        let changed = self.writer().and_then(|lease| {
+            let run = |sql: &str, values: &[&Value]| {
+                self.with_keys(values, |values| lease.execute(sql, values))
+            };
+            lease.texts()?.update(tree, run)
+        });
+        self.unless_failed(table, changed)
     }
 
     /// A DELETE of the same kind.
@@ -167,8 +173,21 @@ impl Session {
         table: &'static TableDef,
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
-        let changed = self.run_statement(|texts, run| texts.delete(tree, run), 0, &mut |_| Ok(()));
-        changed.map_err(|error| error.with_fields(&table.names()))
+        self.note_write();
+        let changed = self.writer().and_then(|lease| {
+            let run = |sql: &str, values: &[&Value]| {
+                self.with_keys(values, |values| lease.execute(sql, values))
+            };
+            lease.texts()?.delete(tree, run)
+        });
+        self.unless_failed(table, changed)
+    }
+
+    fn unless_failed<T>(&mut self, table: &'static TableDef, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.failed(error).with_fields(&table.names())),
+        }
     }
 
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::arena::Arena;
+use super::arena::{Arena, Changed};
 use crate::model::Model;
 
 /// Shorter lists are not worth sweeping.
@@ -30,7 +30,7 @@ impl<M: Model> Arena<M> {
         if std::mem::replace(&mut slot.listed, false) {
             self.unlisted += 1;
             if self.changed.len() > FEW && self.unlisted > self.changed.len() / 2 {
-                self.changed = self.swept();
+                self.changed = self.swept().into();
                 self.unlisted = 0;
             }
         }
@@ -48,9 +48,9 @@ impl<M: Model> Arena<M> {
     }
 
     /// Takes all off the list.
-    pub(super) fn take_listed(&mut self) -> Vec<u32> {
+    pub(super) fn take_listed(&mut self) -> Changed {
         if self.unlisted > 0 {
-            self.changed = self.swept();
+            self.changed = self.swept().into();
             self.unlisted = 0;
         }
         let listed = std::mem::take(&mut self.changed);

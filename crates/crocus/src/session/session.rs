@@ -51,7 +51,7 @@ pub struct Session {
     /// The connection, from BEGIN to COMMIT.
     pub(super) lease: Option<Lease<'static>>,
     /// By model id.
-    pub(super) arenas: Vec<Option<Box<dyn AnyArena>>>,
+    pub(super) arenas: Arenas,
     pub(super) era: u32,
     /// The engine's count of commits when the era began.
     commits: u64,
@@ -66,6 +66,9 @@ pub struct Session {
     /// `Session` is `Send` and not `Sync`: one thread at a time.
     not_sync: std::marker::PhantomData<std::cell::Cell<()>>,
 }
+
+/// Arenas by model; there is room for the models of a small program.
+pub(super) type Arenas = SmallVec<[Option<Box<dyn AnyArena>>; 4]>;
 
 /// What a session was made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +90,7 @@ impl Session {
             engine: engine.clone(),
             purpose,
             lease: None,
-            arenas: Vec::new(),
+            arenas: Arenas::new(),
             era: 1,
             commits: engine.commits(),
             wrote: smallvec![false],
@@ -164,9 +167,7 @@ impl Session {
     /// The arena of a model, made when it is missing. It takes the field, not the session, so that
     /// a statement may borrow the connection meanwhile.
     #[inline]
-    pub(super) fn arena_in<M: Model>(
-        arenas: &mut Vec<Option<Box<dyn AnyArena>>>,
-    ) -> Result<&mut Arena<M>> {
+    pub(super) fn arena_in<M: Model>(arenas: &mut Arenas) -> Result<&mut Arena<M>> {
         let id = M::model_id() as usize;
         if arenas.len() <= id {
             arenas.resize_with(id + 1, || None);

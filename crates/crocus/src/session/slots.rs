@@ -2,6 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
+use smallvec::SmallVec;
+
 use super::slot::Slot;
 
 /// How many places a chunk has; a power of two.
@@ -9,13 +11,15 @@ const CHUNK: usize = 64;
 
 /// A growing list of slots.
 pub(super) struct Slots<M> {
-    /// All but the last are full.
-    chunks: Vec<Vec<Slot<M>>>,
+    /// All but the last are full. Most sessions need one.
+    chunks: SmallVec<[Vec<Slot<M>>; 1]>,
 }
 
 impl<M> Slots<M> {
     pub(super) fn new() -> Self {
-        Slots { chunks: Vec::new() }
+        Slots {
+            chunks: SmallVec::new(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -403,10 +403,17 @@ impl Session {
             let keys: Option<Values<'_>> = keys.as_ref().map(|keys| keys.iter().collect());
             let values = keys.as_deref().unwrap_or(values);
             let arena = Self::arena_in::<M>(arenas)?;
+            // A row that is not watched comes mostly after one that was not.
+            let mut known = !arena.by_key.is_empty();
             lease.query(sql, values, &mut |row| {
-                let index = arena
-                    .meet(&row, freshness, moment)
-                    .map_err(|fault| in_row::<M>(fault, &row))?;
+                let watched = arena.by_key.len();
+                let met = if known {
+                    arena.meet(&row, freshness, moment)
+                } else {
+                    arena.meet_unknown(&row, freshness, moment)
+                };
+                let index = met.map_err(|fault| in_row::<M>(fault, &row))?;
+                known = arena.by_key.len() == watched;
                 let generation = arena.slots[index as usize].generation;
                 let ticket = crate::value::Ticket {
                     session,

@@ -59,8 +59,14 @@ impl<M: Model> Arena<M> {
     }
 
     /// The row was read for the first time; what was written before, at any open level, may be in it.
+    #[inline]
     pub(super) fn log_read(&mut self, slot: u32, moment: Moment) {
-        let Some(since) = moment.wrote else { return };
+        if let Some(since) = moment.wrote {
+            self.log_unread(slot, moment, since);
+        }
+    }
+
+    fn log_unread(&mut self, slot: u32, moment: Moment, since: u32) {
         let tenant = &self.slots[slot as usize];
         let Some(key) = tenant.value.as_ref().map(Model::key) else {
             return;
@@ -125,7 +131,7 @@ impl<M: Model> Arena<M> {
             }
         }
         still_unread.reverse();
-        self.undo.append(&mut still_unread);
+        self.undo.extend(still_unread);
     }
 
     fn drop_changes(&mut self) {
