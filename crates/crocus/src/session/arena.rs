@@ -5,9 +5,10 @@
 
 use std::collections::hash_map::Entry;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
+use super::by_key::ByKey;
 use super::moment::Moment;
 use super::slot::Slot;
 use super::slots::Slots;
@@ -28,7 +29,7 @@ pub(super) type Changed = SmallVec<[u32; 4]>;
 pub(super) struct Arena<M: Model> {
     pub(super) slots: Slots<M>,
     /// Rows that exist in the database, by the key they have there.
-    pub(super) by_key: FxHashMap<M::Key, u32>,
+    pub(super) by_key: ByKey<M::Key>,
     /// What a flush looks at, in the order it was touched, and entries that count no more.
     pub(super) changed: Changed,
     /// How many entries of `changed` count no more.
@@ -60,7 +61,7 @@ impl<M: Model> Arena<M> {
     pub(super) fn new() -> Self {
         Arena {
             slots: Slots::new(),
-            by_key: FxHashMap::default(),
+            by_key: ByKey::default(),
             changed: Changed::new(),
             unlisted: 0,
             undone: FxHashSet::default(),

@@ -10,6 +10,7 @@ mod attach;
 mod batch;
 mod bind;
 mod bulk;
+mod by_key;
 mod cascade;
 mod closure;
 mod collect;
