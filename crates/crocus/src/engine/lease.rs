@@ -10,7 +10,7 @@ use super::engine::{Engine, Shared};
 use super::gate::Scope;
 use super::link::Link;
 use super::pool::Pool;
-use super::prepared::{Prepared, Statement, told, with_statement};
+use super::prepared::{Prepared, Statement, execute, told, with_statement};
 use super::reference;
 use crate::error::{Error, Result};
 use crate::schema::{Shape, TableDef};
@@ -224,10 +224,7 @@ impl Lease<'_> {
 
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[&Value]) -> Result<usize> {
-        with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
-            prepared.bind_all(params)?;
-            prepared.execute()
-        })
+        execute(self.connection()?, sql, params, &self.shared.log)
     }
 
     /// Runs a statement and hands each row to `each`, until it breaks.

@@ -80,31 +80,77 @@ impl<'c> Statement<'c> {
     }
 }
 
-/// Prepares a statement for `body`. It stays where it is made, as statements are large to move.
+/// Prepares a statement for `body`.
 #[inline]
 pub(super) fn with_statement<T>(
     connection: &rusqlite::Connection,
     sql: &str,
     log: &Log,
+    mut body: impl FnMut(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    if sql.len() > LONGEST_CACHED {
+        return with_long_statement(connection, sql, log, &mut body);
+    }
+    with_cached_statement(connection, sql, log, body)
+}
+
+/// Prepares a statement of the cache. It stays where it is made, as statements are large to move.
+#[inline]
+fn with_cached_statement<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    log: &Log,
     body: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let mut cached;
-    let mut plain;
-    let statement = if sql.len() <= LONGEST_CACHED {
-        cached = connection.prepare_cached(sql);
-        cached.as_deref_mut()
-    } else {
-        plain = connection.prepare(sql);
-        plain.as_mut()
-    };
-    // A body that is called from one place becomes part of it.
-    match statement {
+    let mut prepared = connection.prepare_cached(sql);
+    match &mut prepared {
         Ok(statement) => body(&mut Prepared::new(statement, connection, sql, log)),
         Err(error) => {
             let error = std::mem::replace(error, rusqlite::Error::InvalidQuery);
             Err(unprepared(error, sql, log))
         }
     }
+}
+
+/// Runs a statement that answers no rows; how many rows it changed.
+pub(super) fn execute(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    params: &[&Value],
+    log: &Log,
+) -> Result<usize> {
+    if sql.len() > LONGEST_CACHED {
+        return execute_long(connection, sql, params, log);
+    }
+    // A closure that is called from one place becomes part of it.
+    with_cached_statement(connection, sql, log, |prepared| {
+        prepared.bind_all(params)?;
+        prepared.execute()
+    })
+}
+
+#[cold]
+fn execute_long(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    params: &[&Value],
+    log: &Log,
+) -> Result<usize> {
+    with_long_statement(connection, sql, log, &mut |prepared| {
+        prepared.bind_all(params)?;
+        prepared.execute()
+    })
+}
+
+#[cold]
+fn with_long_statement<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    log: &Log,
+    body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
+    body(&mut statement.prepared())
 }
 
 #[cold]

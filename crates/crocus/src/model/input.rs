@@ -142,6 +142,7 @@ macro_rules! borrowed {
     ($($borrowed:ty => $owned:ty),* $(,)?) => {$(
         #[diagnostic::do_not_recommend]
         impl Input<$owned> for $borrowed {
+            #[inline]
             fn input(self) -> $owned {
                 self.to_owned().into()
             }
@@ -149,6 +150,7 @@ macro_rules! borrowed {
 
         #[diagnostic::do_not_recommend]
         impl Input<Option<$owned>> for $borrowed {
+            #[inline]
             fn input(self) -> Option<$owned> {
                 Some(self.to_owned().into())
             }

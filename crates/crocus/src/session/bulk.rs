@@ -410,7 +410,11 @@ fn take_watched<M: Model>(
 }
 
 /// How many columns these items have in the result.
+#[inline]
 fn width(items: &[Item]) -> usize {
+    if items.is_empty() {
+        return 0;
+    }
     items.iter().flat_map(Item::names).count()
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows models, sessions or a connection: compiling is a pure function of the tree
 //! and a [`Dialect`].
 
+mod brief;
 mod compile;
 mod depth;
 mod dialect;

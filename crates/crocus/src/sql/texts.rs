@@ -4,10 +4,11 @@
 //! found by its shape, as in SQLAlchemy's
 //! [compiled cache](https://docs.sqlalchemy.org/en/20/core/connections.html#sql-caching).
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 
 use rustc_hash::FxHashMap;
 
+use super::brief::{Brief, Briefs};
 use super::compile::{
     Compiled, Values, compile_at_most, compile_delete, compile_select, compile_update,
 };
@@ -27,6 +28,7 @@ pub(crate) struct Texts {
     known: RefCell<Known>,
     /// Which text was asked for last: many statements run several times in a row.
     last: Cell<usize>,
+    briefs: Briefs,
     /// The shape that is looked up, kept for its room.
     shape: RefCell<Shape>,
 }
@@ -66,7 +68,7 @@ impl Texts {
         };
         let page = Page::of(select, most);
         let look = |shape: &mut Shape, values: &mut _| shape.of_select(select, &page, values);
-        self.run(look, compile, body)
+        self.run(None::<(Brief, [&Value; 0])>, look, compile, body)
     }
 
     /// The same of an UPDATE.
@@ -77,7 +79,7 @@ impl Texts {
     ) -> Result<T> {
         let compile = || compile_update(update, Dialect::Sqlite);
         let look = |shape: &mut Shape, values: &mut _| shape.of_update(update, values);
-        self.run(look, compile, body)
+        self.run(Brief::of_update(update), look, compile, body)
     }
 
     /// The same of a DELETE.
@@ -88,18 +90,29 @@ impl Texts {
     ) -> Result<T> {
         let compile = || compile_delete(delete, Dialect::Sqlite);
         let look = |shape: &mut Shape, values: &mut _| shape.of_delete(delete, values);
-        self.run(look, compile, body)
+        self.run(Brief::of_delete(delete), look, compile, body)
     }
 
     /// The text is handed on where it is kept, and the values where they are: both are looked up for
     /// each run of a query.
     #[inline]
-    fn run<'t, T>(
+    fn run<'t, T, const N: usize>(
         &self,
+        brief: Option<(Brief, [&'t Value; N])>,
         look: impl FnOnce(&mut Shape, &mut Values<'t>) -> bool,
         compile: impl Fn() -> Result<Compiled<'t>>,
         body: impl FnOnce(&str, &[&Value]) -> Result<T>,
     ) -> Result<T> {
+        if let Some((brief, values)) = &brief
+            && let Some(sql) = self.briefly(brief)
+        {
+            debug_assert!(
+                compile().is_ok_and(|again| again.sql == *sql && *again.values() == *values),
+                "statements that are alike at a glance have one text: {}",
+                &*sql
+            );
+            return body(&sql, values);
+        }
         let mut values = Values::new();
         let shape = self.shape.try_borrow_mut().ok();
         let shape = shape.and_then(|mut shape| look(&mut shape, &mut values).then_some(shape));
@@ -113,11 +126,21 @@ impl Texts {
                 compile().is_ok_and(|again| again.sql == *sql && again.values() == values),
                 "trees of one shape have one text: {sql}"
             );
+            if let Some((brief, _)) = brief {
+                self.briefs.keep(brief, self.last.get());
+            }
             return body(sql, &values);
         }
         drop(known);
         let sql = self.keep(&shape, compile()?);
         body(&sql, &values)
+    }
+
+    #[inline]
+    fn briefly(&self, brief: &Brief) -> Option<Ref<'_, str>> {
+        let place = self.briefs.find(brief)?;
+        let known = self.known.try_borrow().ok()?;
+        Ref::filter_map(known, |known| Some(&*known.texts.get(place)?.1)).ok()
     }
 
     #[inline]
@@ -136,6 +159,7 @@ impl Texts {
         if let Ok(mut known) = self.known.try_borrow_mut() {
             if known.texts.len() >= MOST {
                 *known = Known::default();
+                self.briefs.clear();
             }
             let place = known.texts.len();
             known.places.insert(shape.hash(), place);

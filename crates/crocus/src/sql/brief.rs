@@ -1,0 +1,123 @@
+//! Statements of one condition, told from others at a glance.
+//!
+//! Most statements change or delete the row with a key. What such a statement looks like fits into a few
+//! words, which are compared with those of one that ran before, ahead of reading its whole shape.
+
+use std::cell::Cell;
+
+use super::node::{BinaryOp, Node};
+use super::table_ref::TableRef;
+use super::write::{Delete, Update};
+use crate::value::Value;
+
+/// What a statement with one condition looks like: two that are equal have one text.
+///
+/// Names are compared as addresses; they live as long as the program.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Brief {
+    table: &'static TableRef,
+    /// The column that is set; none in a DELETE.
+    set: &'static str,
+    source: &'static TableRef,
+    name: &'static str,
+    operator: BinaryOp,
+}
+
+impl Brief {
+    /// Of an UPDATE of one column, with its values in the order of the text.
+    #[inline]
+    pub(super) fn of_update(update: &Update) -> Option<(Brief, [&Value; 2])> {
+        let ([(set, Node::Value(new))], [condition], true) =
+            (&*update.set, &*update.filter, update.returning.is_empty())
+        else {
+            return None;
+        };
+        let (brief, value) = Brief::of(update.table, set, condition)?;
+        Some((brief, [new, value]))
+    }
+
+    /// Of a DELETE, with its value.
+    #[inline]
+    pub(super) fn of_delete<'t>(delete: &'t Delete<'_>) -> Option<(Brief, [&'t Value; 1])> {
+        let ([condition], true) = (&*delete.filter, delete.returning.is_empty()) else {
+            return None;
+        };
+        let (brief, value) = Brief::of(delete.table, "", condition)?;
+        Some((brief, [value]))
+    }
+
+    #[inline]
+    fn of<'t>(
+        table: &'static TableRef,
+        set: &'static str,
+        condition: &'t Node,
+    ) -> Option<(Brief, &'t Value)> {
+        let Node::ColumnValue {
+            operator,
+            source,
+            name,
+            value,
+        } = condition
+        else {
+            return None;
+        };
+        let brief = Brief {
+            table,
+            set,
+            source,
+            name,
+            operator: *operator,
+        };
+        Some((brief, value))
+    }
+
+    /// Whether both have one text.
+    #[inline]
+    fn is(&self, other: &Brief) -> bool {
+        std::ptr::eq(self.table, other.table)
+            && std::ptr::eq(self.set, other.set)
+            && std::ptr::eq(self.source, other.source)
+            && std::ptr::eq(self.name, other.name)
+            && self.operator == other.operator
+    }
+}
+
+/// How many are remembered; a power of two.
+const PLACES: u32 = 16;
+
+/// Where the texts of statements with one condition are, for those that ran last.
+#[derive(Debug)]
+pub(super) struct Briefs([Cell<Option<(Brief, usize)>>; PLACES as usize]);
+
+impl Default for Briefs {
+    fn default() -> Self {
+        Briefs([const { Cell::new(None) }; PLACES as usize])
+    }
+}
+
+impl Briefs {
+    /// Where the text of a statement is, if it is remembered.
+    #[inline]
+    pub(super) fn find(&self, brief: &Brief) -> Option<usize> {
+        let (known, text) = self.place(brief).get()?;
+        known.is(brief).then_some(text)
+    }
+
+    pub(super) fn keep(&self, brief: Brief, text: usize) {
+        self.place(&brief).set(Some((brief, text)));
+    }
+
+    pub(super) fn clear(&self) {
+        for place in &self.0 {
+            place.set(None);
+        }
+    }
+
+    #[inline]
+    fn place(&self, brief: &Brief) -> &Cell<Option<(Brief, usize)>> {
+        let names = brief.name.as_ptr().addr() ^ brief.set.as_ptr().addr().rotate_left(7);
+        let mixed = (names as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = mixed >> (u64::BITS - PLACES.ilog2());
+        &self.0[usize::try_from(place).unwrap_or_default()]
+    }
+}
