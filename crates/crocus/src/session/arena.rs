@@ -151,9 +151,9 @@ impl<M: Model> Arena<M> {
             if let Some(value) = &slot.value {
                 slot.baseline = Some(Box::new(value.clone()));
             }
-            self.list(index);
+            slot.list(index, &mut self.changed);
         }
-        self.slots[index as usize].value.as_mut()
+        slot.value.as_mut()
     }
 
     /// Marks the entity for deletion; one that was never inserted is forgotten at once.

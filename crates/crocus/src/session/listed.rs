@@ -8,20 +8,28 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use super::arena::{Arena, Changed};
+use super::slot::Slot;
 use crate::model::Model;
 
 /// Shorter lists are not worth sweeping.
 const FEW: usize = 64;
 
+impl<M> Slot<M> {
+    /// Lets a flush look at the slot, which stands in this place.
+    #[inline]
+    pub(super) fn list(&mut self, index: u32, changed: &mut Changed) {
+        if !self.listed {
+            self.listed = true;
+            changed.push(index);
+        }
+    }
+}
+
 impl<M: Model> Arena<M> {
     /// Lets a flush look at the slot.
     #[inline]
     pub(super) fn list(&mut self, index: u32) {
-        let slot = &mut self.slots[index as usize];
-        if !slot.listed {
-            slot.listed = true;
-            self.changed.push(index);
-        }
+        self.slots[index as usize].list(index, &mut self.changed);
     }
 
     /// Spares a flush the slot.
@@ -45,6 +53,15 @@ impl<M: Model> Arena<M> {
             0 => Cow::Borrowed(&self.changed),
             _ => Cow::Owned(self.swept()),
         }
+    }
+
+    /// Takes all off the list, which keeps its room.
+    pub(super) fn unlist_all(&mut self) {
+        for index in &self.changed {
+            self.slots[*index as usize].listed = false;
+        }
+        self.changed.clear();
+        self.unlisted = 0;
     }
 
     /// Takes all off the list.

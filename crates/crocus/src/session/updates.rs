@@ -140,7 +140,7 @@ impl<M: Model> Arena<M> {
             let row = Staged::new(self.changed[place], Done::Updated, None, Vec::new());
             self.settle_row(row, moment)?;
         }
-        self.take_listed();
+        self.unlist_all();
         Ok(())
     }
 
