@@ -121,3 +121,109 @@ impl Briefs {
         &self.0[usize::try_from(place).unwrap_or_default()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smallvec::smallvec;
+
+    use super::*;
+
+    struct User;
+    struct Other;
+    static USERS: TableRef = TableRef::of::<User>("User", "users");
+    static OTHERS: TableRef = TableRef::alias::<Other>("others", "users");
+
+    fn condition(
+        operator: BinaryOp,
+        source: &'static TableRef,
+        name: &'static str,
+        value: i64,
+    ) -> Node {
+        Node::ColumnValue {
+            operator,
+            source,
+            name,
+            value: Value::Integer(value),
+        }
+    }
+
+    fn update(set: &'static str, value: i64, condition: Node) -> Update {
+        Update {
+            table: &USERS,
+            set: smallvec![(set, Node::Value(Value::Integer(value)))],
+            filter: smallvec![condition],
+            returning: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn updates_that_differ_in_their_values_alone_have_one_text() {
+        let one = update("age", 1, condition(BinaryOp::Eq, &USERS, "id", 7));
+        let other = update("age", 2, condition(BinaryOp::Eq, &USERS, "id", 8));
+        let (brief, values) = Brief::of_update(&one).unwrap();
+        assert_eq!(values, [&Value::Integer(1), &Value::Integer(7)]);
+        let (same, values) = Brief::of_update(&other).unwrap();
+        assert_eq!(values, [&Value::Integer(2), &Value::Integer(8)]);
+        assert!(brief.is(&same));
+    }
+
+    #[test]
+    fn statements_that_differ_in_anything_else_are_told_apart() {
+        let key = || condition(BinaryOp::Eq, &USERS, "id", 7);
+        let deleted = Delete {
+            table: &USERS,
+            filter: vec![key()].into(),
+            returning: Vec::new(),
+        };
+        let updates = [
+            update("age", 1, key()),
+            update("name", 1, key()),
+            update("age", 1, condition(BinaryOp::Gt, &USERS, "id", 7)),
+            update("age", 1, condition(BinaryOp::Eq, &USERS, "age", 7)),
+            update("age", 1, condition(BinaryOp::Eq, &OTHERS, "id", 7)),
+        ];
+        let briefs = updates
+            .iter()
+            .map(|update| Brief::of_update(update).unwrap().0);
+        let briefs: Vec<Brief> = briefs
+            .chain([Brief::of_delete(&deleted).unwrap().0])
+            .collect();
+        for (place, one) in briefs.iter().enumerate() {
+            for (other_place, other) in briefs.iter().enumerate() {
+                assert_eq!(one.is(other), place == other_place);
+            }
+        }
+        let known = Briefs::default();
+        for (place, brief) in briefs.iter().enumerate() {
+            assert_eq!(known.find(brief), None);
+            known.keep(*brief, place);
+            assert_eq!(known.find(brief), Some(place));
+        }
+        known.clear();
+        assert!(briefs.iter().all(|brief| known.find(brief).is_none()));
+    }
+
+    #[test]
+    fn what_a_few_words_do_not_tell_has_none() {
+        let key = || condition(BinaryOp::Eq, &USERS, "id", 7);
+        let column = Node::Column {
+            source: &USERS,
+            name: "age",
+        };
+        let mut two_conditions = update("age", 1, key());
+        two_conditions.filter.push(key());
+        let mut two_columns = update("age", 1, key());
+        two_columns.set.push(("name", Node::Value(Value::Null)));
+        let mut no_value = update("age", 1, key());
+        no_value.set = smallvec![("age", column.clone())];
+        let mut no_column = update("age", 1, key());
+        no_column.filter = smallvec![Node::All(Vec::new())];
+        let mut returning = update("age", 1, key());
+        returning.returning.push(super::super::select::Item {
+            node: column,
+            label: None,
+        });
+        let all = [two_conditions, two_columns, no_value, no_column, returning];
+        assert!(all.iter().all(|update| Brief::of_update(update).is_none()));
+    }
+}

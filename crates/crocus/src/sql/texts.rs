@@ -169,3 +169,55 @@ impl Texts {
         compiled.sql
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smallvec::smallvec;
+
+    use super::super::node::{BinaryOp, Node};
+    use super::super::table_ref::TableRef;
+    use super::*;
+
+    struct User;
+    static USERS: TableRef = TableRef::of::<User>("User", "users");
+
+    /// An UPDATE with conditions on these columns.
+    fn update(set: &'static str, columns: impl IntoIterator<Item = &'static str>) -> Update {
+        let condition = |name| Node::ColumnValue {
+            operator: BinaryOp::Eq,
+            source: &USERS,
+            name,
+            value: Value::Integer(1),
+        };
+        Update {
+            table: &USERS,
+            set: smallvec![(set, Node::Value(Value::Integer(2)))],
+            filter: columns.into_iter().map(condition).collect(),
+            returning: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn more_texts_than_are_kept_are_never_mistaken_for_each_other() {
+        const NAMES: [&str; 10] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+        let texts = Texts::default();
+        let is_its_own = |update: &Update| {
+            let wanted = compile_update(update, Dialect::Sqlite).unwrap();
+            let run = |sql: &str, values: &[&Value]| {
+                assert_eq!((sql, values), (&*wanted.sql, &*wanted.values()));
+                Ok(())
+            };
+            texts.update(update, run).unwrap();
+        };
+        for round in 0..2 {
+            for combination in 1..1 << NAMES.len() {
+                let chosen = NAMES.iter().enumerate();
+                let chosen = chosen.filter(|(bit, _)| combination >> bit & 1 == 1);
+                is_its_own(&update("a", chosen.map(|(_, name)| *name)));
+                // Statements of one condition run in between, and are found where they were.
+                is_its_own(&update("b", [NAMES[combination % NAMES.len()]]));
+            }
+            assert!(texts.known.borrow().texts.len() <= MOST, "round {round}");
+        }
+    }
+}
