@@ -170,12 +170,25 @@ pub(super) fn bind_key(
 /// The row with this key, as a struct of its own.
 pub(super) fn read_row<M: Model>(lease: &Lease<'_>, key: &M::Key) -> Result<Option<M>> {
     let mut found = None;
+    read_row_into(lease, key, &mut found)?;
+    Ok(found)
+}
+
+/// The same, put where it stays: a struct is dear to move.
+#[inline]
+pub(super) fn read_row_into<M: Model>(
+    lease: &Lease<'_>,
+    key: &M::Key,
+    found: &mut Option<M>,
+) -> Result<()> {
     lease.with_statement(M::model_id(), M::table(), Shape::Get, &mut |prepared| {
         bind_key(prepared, M::table(), key)?;
-        prepared.query(&mut |row| {
-            found = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
-            Ok(ControlFlow::Break(()))
+        prepared.query(&mut |row| match M::read(&row) {
+            Ok(value) => {
+                *found = Some(value);
+                Ok(ControlFlow::Break(()))
+            }
+            Err(fault) => Err(in_row::<M>(fault, &row)),
         })
-    })?;
-    Ok(found)
+    })
 }

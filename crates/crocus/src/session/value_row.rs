@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
-use super::bind::{Binder, read_row, run};
+use super::bind::{Binder, read_row_into, run};
 use super::get::no_row;
 use super::io::{Batches, Io};
 use super::keys::{Keys, NO_KEYS, column_value, done, in_row, is_assigned};
@@ -31,8 +31,14 @@ impl Session {
     /// The row with this key as the database has it now.
     pub(super) fn read_value<M: Model>(&mut self, key: &M::Key) -> Result<Option<M>> {
         self.meet_table(M::table());
-        let read = self.reader().and_then(|reader| read_row::<M>(&reader, key));
-        self.checked(read)
+        let mut found = None;
+        let read = self
+            .reader()
+            .and_then(|reader| read_row_into(&reader, key, &mut found));
+        match read {
+            Ok(()) => Ok(found),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     /// All rows as the database has them now.
