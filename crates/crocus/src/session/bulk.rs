@@ -157,14 +157,10 @@ impl Session {
 
     /// An UPDATE that no entity and nobody else needs to know of.
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
-        self.note_write();
-        let changed = self.writer().and_then(|lease| {
-            let run = |sql: &str, values: &[&Value]| {
-                self.with_keys(values, |values| lease.execute(sql, values))
-            };
+        self.run_unwatched(table, |session, lease| {
+            let run = |sql: &str, values: &[&Value]| session.execute(lease, sql, values);
             lease.texts()?.update(tree, run)
-        });
-        self.unless_failed(table, changed)
+        })
     }
 
     /// A DELETE of the same kind.
@@ -173,21 +169,29 @@ impl Session {
         table: &'static TableDef,
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
-        self.note_write();
-        let changed = self.writer().and_then(|lease| {
-            let run = |sql: &str, values: &[&Value]| {
-                self.with_keys(values, |values| lease.execute(sql, values))
-            };
+        self.run_unwatched(table, |session, lease| {
+            let run = |sql: &str, values: &[&Value]| session.execute(lease, sql, values);
             lease.texts()?.delete(tree, run)
-        });
-        self.unless_failed(table, changed)
+        })
     }
 
-    fn unless_failed<T>(&mut self, table: &'static TableDef, result: Result<T>) -> Result<T> {
-        match result {
-            Ok(value) => Ok(value),
+    #[inline]
+    fn run_unwatched(
+        &mut self,
+        table: &'static TableDef,
+        statement: impl FnOnce(&Session, &Lease<'_>) -> Result<usize>,
+    ) -> Result<usize> {
+        self.note_write();
+        match self.writer().and_then(|lease| statement(self, lease)) {
+            Ok(changed) => Ok(changed),
             Err(error) => Err(self.failed(error).with_fields(&table.names())),
         }
+    }
+
+    /// Runs a statement that answers no rows; the keys of entities stand in for their tickets.
+    #[inline]
+    fn execute(&self, lease: &Lease<'_>, sql: &str, values: &[&Value]) -> Result<usize> {
+        self.with_keys(values, |values| lease.execute(sql, values))
     }
 
     /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
@@ -213,10 +217,10 @@ impl Session {
         self.note_write();
         let result = self.writer().and_then(|lease| {
             statement(lease.texts()?, &mut |sql, values| {
+                if returned == 0 {
+                    return self.execute(lease, sql, values);
+                }
                 self.with_keys(values, |values| {
-                    if returned == 0 {
-                        return lease.execute(sql, values);
-                    }
                     let mut rows = 0;
                     lease.query(sql, values, &mut |row| {
                         rows += 1;

@@ -1,6 +1,6 @@
 //! Flush: collect what changed, plan, write it in one savepoint, then apply it to memory.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::describe;
@@ -8,7 +8,7 @@ use super::io::{Batches, Io};
 use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::rekey::Written;
-use super::session::{Purpose, Session};
+use super::session::{Purpose, Session, needs_transaction};
 use super::updates::Alike;
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
@@ -99,16 +99,15 @@ impl Session {
             return Err(read_only(arena.map(|arena| arena.table())));
         }
         self.begin_write()?;
-        let write = |session: &mut Session| match (&session.lease, &mut session.arenas[model]) {
-            (Some(lease), Some(arena)) => arena.update_alike(alike, session.id, lease, session.era),
-            _ => Ok(()),
+        let write = |session: &mut Session| {
+            let lease = session.lease.as_ref().ok_or_else(needs_transaction)?;
+            let mut arenas = session.arenas[model].iter_mut();
+            arenas.try_for_each(|arena| arena.update_alike(alike, session.id, lease, session.era))
         };
         let settle = |session: &mut Session, ()| {
             let moment = session.moment();
-            let arena = &mut session.arenas[model];
-            arena
-                .as_mut()
-                .map_or(Ok(()), |arena| arena.settle_alike(moment))
+            let mut arenas = session.arenas[model].iter_mut();
+            arenas.try_for_each(|arena| arena.settle_alike(moment))
         };
         self.write_and_settle(alike.rows, write, settle)
     }
@@ -326,27 +325,8 @@ impl Session {
         mut keys: Keys,
         wanted: &FxHashSet<Ticket>,
     ) -> Result<Outcome> {
-        let Some(lease) = &self.lease else {
-            return Err(Error::misuse("a flush needs a transaction"));
-        };
-        let several = plan.steps.len() > 1;
-        let mut io = Io {
-            lease,
-            works,
-            plan,
-            keys: &mut keys,
-            wanted,
-            era: self.era,
-            absent: Vec::new(),
-            cascaded: false,
-            batches: if several {
-                Batches::Allowed
-            } else {
-                Batches::Forbidden
-            },
-            moved: Vec::new(),
-            rekeyed: FxHashMap::default(),
-        };
+        let lease = self.lease.as_ref().ok_or_else(needs_transaction)?;
+        let mut io = Io::new(lease, (works, plan), (&mut keys, wanted), self.era);
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
             lease.rewind(self.level())?;

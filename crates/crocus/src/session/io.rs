@@ -35,6 +35,33 @@ pub(super) struct Io<'a> {
 const MOST_HOPS: usize = 32;
 
 impl<'a> Io<'a> {
+    /// Nothing is written yet; rows may go many into one statement in a savepoint only.
+    pub(super) fn new(
+        lease: &'a Lease<'a>,
+        (works, plan): (&'a [Work], &'a Plan),
+        (keys, wanted): (&'a mut Keys, &'a FxHashSet<Ticket>),
+        era: u32,
+    ) -> Self {
+        let batches = if plan.steps.len() > 1 {
+            Batches::Allowed
+        } else {
+            Batches::Forbidden
+        };
+        Io {
+            lease,
+            works,
+            plan,
+            keys,
+            wanted,
+            era,
+            absent: Vec::new(),
+            cascaded: false,
+            batches,
+            moved: Vec::new(),
+            rekeyed: FxHashMap::default(),
+        }
+    }
+
     /// The key of the row is another one from here on.
     pub(super) fn note_key(&mut self, work: &'a Work, key: Value) {
         if let Some(old) = work.old_key() {

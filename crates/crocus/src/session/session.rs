@@ -394,7 +394,7 @@ fn interrupted(cause: &str) -> Error {
 }
 
 #[cold]
-fn needs_transaction() -> Error {
+pub(super) fn needs_transaction() -> Error {
     Error::misuse("writing needs a transaction")
 }
 

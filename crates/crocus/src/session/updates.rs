@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::arena::Arena;
 use super::bind::{Binder, Held};
 use super::guarded::guard;
-use super::io::{Batches, Io};
+use super::io::Io;
 use super::keys::{Keys, NO_KEYS};
 use super::moment::Moment;
 use super::plan::{Kind, Plan, Step, Work, unique_constraints};
@@ -115,20 +115,10 @@ impl<M: Model> Arena<M> {
             columns,
             links: None,
         }];
-        let mut io = Io {
-            lease,
-            works: &works,
-            plan: &Plan::default(),
-            keys: &mut Keys::default(),
-            wanted: &FxHashSet::default(),
-            era,
-            absent: Vec::new(),
-            cascaded: false,
-            batches: Batches::Forbidden,
-            moved: Vec::new(),
-            rekeyed: rustc_hash::FxHashMap::default(),
-        };
+        let (plan, mut keys, wanted) = (Plan::default(), Keys::default(), FxHashSet::default());
+        let mut io = Io::new(lease, (&works, &plan), (&mut keys, &wanted), era);
         let written = self.step(Step::Update { work: 0 }, &mut io, held);
+        // It is settled with the others, by the list of what was touched.
         self.discard_staged();
         written.map_err(|error| self.explain(error, &works[0]))
     }

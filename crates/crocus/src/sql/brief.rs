@@ -82,6 +82,9 @@ impl Brief {
     }
 }
 
+/// An odd number without a pattern: 2^64 divided by the golden ratio.
+const SCATTER: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// How many are remembered; a power of two.
 const PLACES: u32 = 16;
 
@@ -116,7 +119,7 @@ impl Briefs {
     #[inline]
     fn place(&self, brief: &Brief) -> &Cell<Option<(Brief, usize)>> {
         let names = brief.name.as_ptr().addr() ^ brief.set.as_ptr().addr().rotate_left(7);
-        let mixed = (names as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (names as u64).wrapping_mul(SCATTER);
         let place = mixed >> (u64::BITS - PLACES.ilog2());
         &self.0[usize::try_from(place).unwrap_or_default()]
     }
@@ -132,6 +135,10 @@ mod tests {
     struct Other;
     static USERS: TableRef = TableRef::of::<User>("User", "users");
     static OTHERS: TableRef = TableRef::alias::<Other>("others", "users");
+    // One address each, as the columns of a model have.
+    static ID: &str = "id";
+    static AGE: &str = "age";
+    static NAME: &str = "name";
 
     fn condition(
         operator: BinaryOp,
@@ -158,8 +165,8 @@ mod tests {
 
     #[test]
     fn updates_that_differ_in_their_values_alone_have_one_text() {
-        let one = update("age", 1, condition(BinaryOp::Eq, &USERS, "id", 7));
-        let other = update("age", 2, condition(BinaryOp::Eq, &USERS, "id", 8));
+        let one = update(AGE, 1, condition(BinaryOp::Eq, &USERS, ID, 7));
+        let other = update(AGE, 2, condition(BinaryOp::Eq, &USERS, ID, 8));
         let (brief, values) = Brief::of_update(&one).unwrap();
         assert_eq!(values, [&Value::Integer(1), &Value::Integer(7)]);
         let (same, values) = Brief::of_update(&other).unwrap();
@@ -169,18 +176,18 @@ mod tests {
 
     #[test]
     fn statements_that_differ_in_anything_else_are_told_apart() {
-        let key = || condition(BinaryOp::Eq, &USERS, "id", 7);
+        let key = || condition(BinaryOp::Eq, &USERS, ID, 7);
         let deleted = Delete {
             table: &USERS,
             filter: vec![key()].into(),
             returning: Vec::new(),
         };
         let updates = [
-            update("age", 1, key()),
-            update("name", 1, key()),
-            update("age", 1, condition(BinaryOp::Gt, &USERS, "id", 7)),
-            update("age", 1, condition(BinaryOp::Eq, &USERS, "age", 7)),
-            update("age", 1, condition(BinaryOp::Eq, &OTHERS, "id", 7)),
+            update(AGE, 1, key()),
+            update(NAME, 1, key()),
+            update(AGE, 1, condition(BinaryOp::Gt, &USERS, ID, 7)),
+            update(AGE, 1, condition(BinaryOp::Eq, &USERS, AGE, 7)),
+            update(AGE, 1, condition(BinaryOp::Eq, &OTHERS, ID, 7)),
         ];
         let briefs = updates
             .iter()
@@ -205,20 +212,20 @@ mod tests {
 
     #[test]
     fn what_a_few_words_do_not_tell_has_none() {
-        let key = || condition(BinaryOp::Eq, &USERS, "id", 7);
+        let key = || condition(BinaryOp::Eq, &USERS, ID, 7);
         let column = Node::Column {
             source: &USERS,
-            name: "age",
+            name: AGE,
         };
-        let mut two_conditions = update("age", 1, key());
+        let mut two_conditions = update(AGE, 1, key());
         two_conditions.filter.push(key());
-        let mut two_columns = update("age", 1, key());
-        two_columns.set.push(("name", Node::Value(Value::Null)));
-        let mut no_value = update("age", 1, key());
-        no_value.set = smallvec![("age", column.clone())];
-        let mut no_column = update("age", 1, key());
+        let mut two_columns = update(AGE, 1, key());
+        two_columns.set.push((NAME, Node::Value(Value::Null)));
+        let mut no_value = update(AGE, 1, key());
+        no_value.set = smallvec![(AGE, column.clone())];
+        let mut no_column = update(AGE, 1, key());
         no_column.filter = smallvec![Node::All(Vec::new())];
-        let mut returning = update("age", 1, key());
+        let mut returning = update(AGE, 1, key());
         returning.returning.push(super::super::select::Item {
             node: column,
             label: None,

@@ -28,6 +28,7 @@ pub(crate) struct Texts {
     known: RefCell<Known>,
     /// Which text was asked for last: many statements run several times in a row.
     last: Cell<usize>,
+    /// The same of statements with one condition, which need not be read as shapes then.
     briefs: Briefs,
     /// The shape that is looked up, kept for its room.
     shape: RefCell<Shape>,
@@ -136,6 +137,7 @@ impl Texts {
         body(&sql, &values)
     }
 
+    /// The text of a statement that is known at a glance.
     #[inline]
     fn briefly(&self, brief: &Brief) -> Option<Ref<'_, str>> {
         let place = self.briefs.find(brief)?;
