@@ -13,13 +13,23 @@ const CHUNK: usize = 64;
 pub(super) struct Slots<M> {
     /// All but the last are full. Most sessions need one.
     chunks: SmallVec<[Vec<Slot<M>>; 1]>,
+    /// Empty ones, for their room.
+    spare: Vec<Vec<Slot<M>>>,
 }
 
 impl<M> Slots<M> {
     pub(super) fn new() -> Self {
         Slots {
             chunks: SmallVec::new(),
+            spare: Vec::new(),
         }
+    }
+
+    /// Takes all away; the room of `kept` places stays.
+    pub(super) fn clear(&mut self, kept: usize) {
+        self.spare.extend(self.chunks.drain(..));
+        self.spare.truncate(kept / CHUNK);
+        self.spare.iter_mut().for_each(Vec::clear);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -54,7 +64,9 @@ impl<M> Slots<M> {
     fn add_chunk(&mut self) -> &mut Vec<Slot<M>> {
         // A session of few rows stays small; the second chunk is as large as all that follow.
         let room = if self.chunks.is_empty() { 1 } else { CHUNK };
-        self.chunks.push(Vec::with_capacity(room));
+        let chunk = self.spare.pop();
+        self.chunks
+            .push(chunk.unwrap_or_else(|| Vec::with_capacity(room)));
         let last = self.chunks.len() - 1;
         &mut self.chunks[last]
     }
@@ -141,6 +153,19 @@ mod tests {
                 .map(|slot| slot.value)
                 .eq((0..slots.len()).map(Some))
         );
+    }
+
+    #[test]
+    fn room_that_is_kept_is_given_to_the_next_slots() {
+        let mut slots = slots(5 * CHUNK + 1);
+        slots.clear(2 * CHUNK);
+        assert_eq!((slots.len(), slots.spare.len()), (0, 2));
+        assert!(slots.get(0).is_none() && slots.iter().next().is_none());
+        for value in 0..3 * CHUNK {
+            slots.push(Slot::new(value, 0, Life::Persistent, 0));
+        }
+        assert!(slots.spare.is_empty());
+        assert!((0..slots.len()).all(|place| slots[place].value == Some(place)));
     }
 
     #[test]
