@@ -220,3 +220,67 @@ fn one_changed_row_is_one_statement_and_several_share_a_savepoint() -> Result<()
     assert!(statements.is_empty(), "{statements:?}");
     Ok(())
 }
+
+/// A row that refers to none, which the COMMIT will be refused for.
+fn break_a_reference(s: &mut Session) -> Result<()> {
+    sql("PRAGMA defer_foreign_keys = ON").execute(s)?;
+    sql("UPDATE parts SET next_id = 99 WHERE id = 30").execute(s)?;
+    Ok(())
+}
+
+#[test]
+fn a_refused_commit_of_updates_alone_is_mended_and_tried_again() -> Result<()> {
+    for rows in [1, ROWS - 1] {
+        let engine = engine();
+        let mut s = engine.session();
+        let parts = s.load(Part::filter(Part::id.le(rows)))?;
+        break_a_reference(&mut s)?;
+        for part in &parts {
+            s[*part].weight += 100;
+        }
+        let refused = s.commit().unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::ForeignKey, "{refused}");
+        assert!(s.in_transaction());
+        for part in &parts {
+            assert!(!s.is_modified(*part)?, "flushed, not committed");
+        }
+        sql("UPDATE parts SET next_id = NULL").execute(&mut s)?;
+        s.commit()?;
+        assert_eq!(weights(&engine), 465 + 100 * rows);
+        // What was committed is what the next rollback restores.
+        s[parts[0]].weight = 7;
+        s.rollback()?;
+        assert_eq!(s[parts[0]].weight, 101);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_rollback_after_a_refused_commit_of_updates_alone_restores_every_row() -> Result<()> {
+    for rows in [1, ROWS - 1] {
+        let engine = engine();
+        let mut s = engine.session();
+        let parts = s.load(Part::filter(Part::id.le(rows)).order_by(Part::id.asc()))?;
+        break_a_reference(&mut s)?;
+        // Once flushed before, once not.
+        for weight in [100, 200] {
+            for part in &parts {
+                s[*part].weight += weight;
+            }
+            if weight == 100 {
+                s.flush()?;
+            }
+        }
+        s.commit().unwrap_err();
+        s[parts[0]].note = Some("edited since".to_owned());
+        s.rollback()?;
+        for (part, id) in parts.iter().zip(1..) {
+            assert_eq!((s[*part].weight, &s[*part].note), (id, &None));
+        }
+        assert_eq!(weights(&engine), 465);
+        s[parts[0]].weight += 1;
+        s.commit()?;
+        assert_eq!(weights(&engine), 466);
+    }
+    Ok(())
+}

@@ -41,6 +41,7 @@ pub(super) trait AnyArena: Any + Send {
         era: u32,
     ) -> Result<()>;
     fn settle_alike(&mut self, moment: Moment) -> Result<()>;
+    fn settle_committed(&mut self, era: u32);
 
     fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()>;
     fn collect_uniques(&self, work: &mut Work) -> Result<()>;
@@ -118,6 +119,10 @@ impl<M: Model> AnyArena for Arena<M> {
 
     fn settle_alike(&mut self, moment: Moment) -> Result<()> {
         Arena::settle_alike(self, moment)
+    }
+
+    fn settle_committed(&mut self, era: u32) {
+        Arena::settle_committed(self, era);
     }
 
     fn collect(&self, session: u32, works: &mut Vec<Work>) -> Result<()> {

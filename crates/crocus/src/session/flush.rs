@@ -51,8 +51,29 @@ impl Session {
         if !self.has_changes() {
             return Ok(());
         }
-        if let Some((model, alike)) = self.alike() {
-            return self.flush_alike(model, alike);
+        let alike = self.alike();
+        self.flush_changes(alike)
+    }
+
+    /// The same, and commits.
+    #[track_caller]
+    pub(super) fn flush_and_commit(&mut self) -> Result<()> {
+        self.check_open()?;
+        if self.has_changes() {
+            match self.alike() {
+                Some((model, alike)) if alike.is_exact => return self.commit_alike(model, alike),
+                alike => self.flush_changes(alike)?,
+            }
+        }
+        let committed = self.lease.as_ref().map_or(Ok(()), Lease::commit);
+        self.checked(committed)
+    }
+
+    #[track_caller]
+    fn flush_changes(&mut self, alike: Option<(usize, Alike)>) -> Result<()> {
+        if let Some((model, alike)) = alike {
+            let settle = |session: &mut Session, ()| session.settle_alike(model);
+            return self.write_alike(model, alike, settle);
         }
         let mut works = Vec::new();
         for arena in self.arenas.iter().flatten() {
@@ -92,8 +113,14 @@ impl Session {
         }
     }
 
+    /// Writes them, then tells memory.
     #[track_caller]
-    fn flush_alike(&mut self, model: usize, alike: Alike) -> Result<()> {
+    fn write_alike(
+        &mut self,
+        model: usize,
+        alike: Alike,
+        settle: impl FnOnce(&mut Session, ()) -> Result<()>,
+    ) -> Result<()> {
         if self.purpose == Purpose::Read {
             let arena = self.arenas[model].as_ref();
             return Err(read_only(arena.map(|arena| arena.table())));
@@ -104,12 +131,31 @@ impl Session {
             let mut arenas = session.arenas[model].iter_mut();
             arenas.try_for_each(|arena| arena.update_alike(alike, session.id, lease, session.era))
         };
-        let settle = |session: &mut Session, ()| {
-            let moment = session.moment();
-            let mut arenas = session.arenas[model].iter_mut();
-            arenas.try_for_each(|arena| arena.settle_alike(moment))
-        };
         self.write_and_settle(alike.rows, write, settle)
+    }
+
+    fn settle_alike(&mut self, model: usize) -> Result<()> {
+        let moment = self.moment();
+        let mut arenas = self.arenas[model].iter_mut();
+        arenas.try_for_each(|arena| arena.settle_alike(moment))
+    }
+
+    /// Writes them and commits: what is committed before memory is told needs no images for a rollback.
+    #[track_caller]
+    fn commit_alike(&mut self, model: usize, alike: Alike) -> Result<()> {
+        let mut committed = Ok(());
+        self.write_alike(model, alike, |session, ()| {
+            committed = session.writer().and_then(Lease::commit);
+            if committed.is_err() {
+                return session.settle_alike(model);
+            }
+            let era = session.era;
+            if let Some(arena) = &mut session.arenas[model] {
+                arena.settle_committed(era);
+            }
+            Ok(())
+        })?;
+        self.checked(committed)
     }
 
     /// Runs so many statements, then tells memory what they did: both, or neither.

@@ -71,11 +71,7 @@ impl Session {
 
     #[track_caller]
     pub(super) fn commit_open(&mut self) -> Result<()> {
-        self.flush()?;
-        if let Some(lease) = &self.lease {
-            let committed = lease.commit();
-            self.checked(committed)?;
-        }
+        self.flush_and_commit()?;
         self.lease = None;
         for arena in self.arenas.iter_mut().flatten() {
             arena.forget_undo();

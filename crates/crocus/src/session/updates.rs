@@ -29,6 +29,8 @@ pub(super) struct Alike {
     columns: ColumnSet,
     /// How many rows.
     pub(super) rows: usize,
+    /// Whether the structs hold what their rows do afterwards: nothing was rounded.
+    pub(super) is_exact: bool,
 }
 
 impl<M: Model> Arena<M> {
@@ -58,6 +60,7 @@ impl<M: Model> Arena<M> {
         alike.then_some(Alike {
             columns,
             rows: self.changed.len(),
+            is_exact: M::table().layout.rounded.is_empty(),
         })
     }
 
@@ -132,6 +135,16 @@ impl<M: Model> Arena<M> {
         }
         self.unlist_all();
         Ok(())
+    }
+
+    /// The same of what is committed already, and exact: nothing can undo it, and nothing can fail.
+    pub(super) fn settle_committed(&mut self, era: u32) {
+        for index in &self.changed {
+            let slot = &mut self.slots[*index as usize];
+            slot.baseline = None;
+            slot.era = era;
+        }
+        self.unlist_all();
     }
 
     /// Writes the rows of the first steps as long as they are plain updates of the same columns; how many
