@@ -15,7 +15,7 @@ use super::reference;
 use crate::error::{Error, Result};
 use crate::schema::{Shape, TableDef};
 use crate::sql::{Text, Texts};
-use crate::value::{Row, Value};
+use crate::value::{Constant, Row};
 
 /// How often a connection that goes back is rolled back at most.
 const ROLLBACKS: u32 = 10;
@@ -223,7 +223,7 @@ impl Lease<'_> {
     }
 
     /// Runs a statement that answers no rows; how many rows it changed.
-    pub(crate) fn execute(&self, sql: &str, params: &[&Value]) -> Result<usize> {
+    pub(crate) fn execute(&self, sql: &str, params: &[&Constant]) -> Result<usize> {
         execute(self.connection()?, sql, params, &self.shared.log)
     }
 
@@ -231,7 +231,7 @@ impl Lease<'_> {
     pub(crate) fn query(
         &self,
         sql: &str,
-        params: &[&Value],
+        params: &[&Constant],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
@@ -244,7 +244,7 @@ impl Lease<'_> {
     pub(crate) fn query_named(
         &self,
         sql: &str,
-        params: &[&Value],
+        params: &[&Constant],
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {

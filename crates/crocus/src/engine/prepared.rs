@@ -10,7 +10,7 @@ use super::log::Log;
 use super::reference;
 use crate::error::{Error, Result};
 use crate::sql::Text;
-use crate::value::{Fault, Row, Target, Ticket, Value, ValueRef};
+use crate::value::{Constant, Fault, Row, Target, Ticket, Value, ValueRef};
 
 /// Longer statements are not kept: they are not met again, and would drive others out of the cache.
 const LONGEST_CACHED: usize = 32 * 1024;
@@ -70,7 +70,7 @@ impl<'c> Statement<'c> {
     }
 
     /// Runs it, to be read row by row.
-    pub(crate) fn run(mut self, params: &[&Value]) -> Result<Running<'c>> {
+    pub(crate) fn run(mut self, params: &[&Constant]) -> Result<Running<'c>> {
         let mut prepared = self.prepared();
         prepared.bind_all(params)?;
         // Rows are read later: what is told of the statement is that it began.
@@ -116,7 +116,7 @@ fn with_cached_statement<T>(
 pub(super) fn execute(
     connection: &rusqlite::Connection,
     sql: &str,
-    params: &[&Value],
+    params: &[&Constant],
     log: &Log,
 ) -> Result<usize> {
     if sql.len() > LONGEST_CACHED {
@@ -133,7 +133,7 @@ pub(super) fn execute(
 fn execute_long(
     connection: &rusqlite::Connection,
     sql: &str,
-    params: &[&Value],
+    params: &[&Constant],
     log: &Log,
 ) -> Result<usize> {
     with_long_statement(connection, sql, log, &mut |prepared| {
@@ -214,16 +214,16 @@ impl<'a, 'c> Prepared<'a, 'c> {
         reason = "it is short, and part of the way of every statement"
     )]
     #[inline(always)]
-    pub(crate) fn bind_all(&mut self, params: &[&Value]) -> Result<()> {
+    pub(crate) fn bind_all(&mut self, params: &[&Constant]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
-            shown.values = params.iter().copied().cloned().collect();
+            shown.values = params.iter().map(|value| value.to_value()).collect();
         }
         for (place, value) in params.iter().enumerate() {
-            if let Value::Pending(_) = value {
+            if let Constant::Value(Value::Pending(_)) = value {
                 return Err(pending().at("a parameter"));
             }
             self.statement
-                .raw_bind_parameter(place + 1, Bound(Value::as_ref(value)))
+                .raw_bind_parameter(place + 1, Bound(value.as_ref()))
                 .map_err(|error| Error::from_sqlite(error, Some(self.sql)))?;
         }
         Ok(())

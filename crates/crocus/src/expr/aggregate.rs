@@ -4,7 +4,7 @@ use super::decimal::{descale, exact_sum};
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use super::uses::Aggregate;
 use crate::sql::Node;
-use crate::value::{ColumnType, Format, IsNumber, Scalar, Value};
+use crate::value::{ColumnType, Format, IsNumber, Scalar};
 
 /// What a sum of a number reads as: `i64` for whole numbers, so that it does not overflow sooner.
 ///
@@ -219,7 +219,7 @@ methods_of_terms! {
     /// # }
     /// ```
     pub fn group_concat(self, separator: &str) -> Expr<Aggregate<Uses<Self>>, Option<String>> {
-        let args = vec![self.into_node(), Node::Value(Value::from(separator))];
+        let args = vec![self.into_node(), Node::value(separator)];
         Expr::new(Node::Call { name: "group_concat".into(), distinct: false, args })
     }
 }

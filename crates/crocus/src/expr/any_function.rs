@@ -3,7 +3,7 @@
 use super::decimal::{bound, convert};
 use super::term::{Expr, Term};
 use crate::sql::Node;
-use crate::value::{ColumnType, Format, Scalar, Value};
+use crate::value::{ColumnType, Constant, Format, Scalar};
 
 /// Any function by its name: `func::<i64>("unicode").arg(User::name)`.
 ///
@@ -132,7 +132,7 @@ impl Argument for &str {
     type Uses = ();
 
     fn into_argument(self) -> Node {
-        Node::Value(self.into())
+        Node::value(self)
     }
 }
 
@@ -207,7 +207,7 @@ impl Literal for &str {
     type Type = String;
 
     fn bound(self) -> Node {
-        Node::Value(Value::from(self))
+        Node::value(self)
     }
 }
 
@@ -229,5 +229,5 @@ impl Literal for &str {
 /// # }
 /// ```
 pub fn null<T: Scalar>() -> Expr<(), Option<T>> {
-    Expr::new(Node::Value(Value::Null))
+    Expr::new(Node::Value(Constant::NULL))
 }

@@ -1,7 +1,6 @@
 //! The trees of comparisons.
 
 use crate::sql::{BinaryOp, Node, TableRef, UnaryOp};
-use crate::value::Value;
 
 /// A column beside something else. What most conditions are is built where it stays: to move a node is
 /// dearer than to make one.
@@ -13,7 +12,7 @@ pub(super) fn column_compared(
     right: Node,
 ) -> Node {
     match right {
-        Node::Value(value) if !matches!(value, Value::Null) => Node::ColumnValue {
+        Node::Value(value) if !value.is_null() => Node::ColumnValue {
             operator,
             source,
             name,
@@ -26,8 +25,10 @@ pub(super) fn column_compared(
 /// An expression beside something else.
 pub(super) fn compared(left: Node, operator: BinaryOp, right: Node) -> Node {
     let node = match (operator, &right) {
-        (BinaryOp::Eq | BinaryOp::Is, Node::Value(Value::Null)) => unary(UnaryOp::IsNull, left),
-        (BinaryOp::Ne | BinaryOp::IsNot, Node::Value(Value::Null)) => {
+        (BinaryOp::Eq | BinaryOp::Is, Node::Value(value)) if value.is_null() => {
+            unary(UnaryOp::IsNull, left)
+        }
+        (BinaryOp::Ne | BinaryOp::IsNot, Node::Value(value)) if value.is_null() => {
             unary(UnaryOp::IsNotNull, left)
         }
         _ => Node::binary(operator, left, right),

@@ -5,7 +5,7 @@
 //! functions see the unscaled number.
 
 use crate::sql::{BinaryOp, Node};
-use crate::value::{ColumnType, DecimalStorage, Fault, Format, Scalar, Value};
+use crate::value::{ColumnType, Constant, DecimalStorage, Fault, Format, Scalar, Value};
 
 /// As many decimal digits as every floating point number of 8 bytes keeps.
 const PRECISION: u8 = 15;
@@ -45,7 +45,7 @@ pub(super) fn bound_whole<T: Scalar>(value: T, format: Format) -> Node {
     match format {
         Format::Decimal { .. } => bound(&value, format),
         _ => match value.into_value(for_comparison(format)) {
-            Ok(value) => Node::Value(value),
+            Ok(value) => Node::value(value),
             Err(fault) => invalid(&fault),
         },
     }
@@ -53,11 +53,11 @@ pub(super) fn bound_whole<T: Scalar>(value: T, format: Format) -> Node {
 
 fn bound_as<T: ColumnType>(encoded: Result<Value, Fault>, value: &T, format: Format) -> Node {
     match encoded {
-        Ok(value) => Node::Value(value),
+        Ok(value) => Node::value(value),
         // `balance > 1.239` is good SQL though no balance with two digits is 1.239.
         Err(fault) => match (format, Value::of(value, Format::Plain)) {
             (Format::Decimal { .. }, Ok(value)) => {
-                convert(Node::Value(value), Format::Plain, format)
+                convert(Node::value(value), Format::Plain, format)
             }
             _ => invalid(&fault),
         },
@@ -92,7 +92,7 @@ pub(crate) fn descale(node: Node, format: Format) -> Node {
 }
 
 fn factor(operator: BinaryOp, node: Node, scale: u8) -> Node {
-    let factor = Node::Value(Value::Real(10_f64.powi(i32::from(scale))));
+    let factor = Node::value(Value::Real(10_f64.powi(i32::from(scale))));
     Node::binary(operator, node, factor)
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn assigned(node: Node, from: Format, to: Format) -> Node {
             },
         ) if own <= scale => node,
         (DecimalStorage::Numeric, _) => {
-            let digits = Node::Value(Value::Integer(i64::from(scale)));
+            let digits = Node::value(i64::from(scale));
             call("round", vec![convert(node, from, to), digits])
         }
     }
@@ -133,8 +133,8 @@ pub(super) fn digits<X: ColumnType>(format: Format) -> Option<u8> {
 /// How many digits a bound number has behind the point.
 fn digits_of(node: &Node) -> Option<u8> {
     match node {
-        Node::Value(Value::Integer(_)) => Some(0),
-        Node::Value(Value::Real(real)) => {
+        Node::Value(Constant::Value(Value::Integer(_))) => Some(0),
+        Node::Value(Constant::Value(Value::Real(real))) => {
             let text = real.to_string();
             let behind = text.split_once('.').map_or(0, |(_, behind)| behind.len());
             u8::try_from(behind).ok()
@@ -174,7 +174,7 @@ pub(super) fn calculated(
             binary(units(left), units(right))
         }
         (_, Some(scale)) if scale <= PRECISION => {
-            let digits = Node::Value(Value::Integer(scale.into()));
+            let digits = Node::value(i64::from(scale));
             call("round", vec![binary(left, right), digits])
         }
         _ => binary(left, right),

@@ -5,7 +5,7 @@ use super::operand::Operand;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use super::uses::Total;
 use crate::sql::Node;
-use crate::value::{ColumnType, IsNumber, IsText, NotNull, Nullness, Scalar, Value};
+use crate::value::{ColumnType, Constant, IsNumber, IsText, NotNull, Nullness, Scalar};
 
 /// `name(term, ..)`; the number itself of a scaled decimal.
 fn call<X: Term, U, T>(term: X, name: &'static str, rest: Vec<Node>) -> Expr<U, T> {
@@ -19,8 +19,8 @@ fn call<X: Term, U, T>(term: X, name: &'static str, rest: Vec<Node>) -> Expr<U, 
     })
 }
 
-fn value(value: impl Into<Value>) -> Node {
-    Node::Value(value.into())
+fn value(value: impl Into<Constant>) -> Node {
+    Node::value(value)
 }
 
 /// The type `X` with the nullability of `T`.

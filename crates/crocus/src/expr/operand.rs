@@ -97,7 +97,7 @@ macro_rules! text {
 
             fn node(self, _format: Format) -> Node {
                 let text: &str = self;
-                Node::Value(Value::from(text))
+                Node::value(text)
             }
         }
     )*};
@@ -113,7 +113,7 @@ macro_rules! bytes {
             type Reads<Y: ColumnType> = Y;
 
             fn node(self, _format: Format) -> Node {
-                Node::Value(Value::Blob(self.to_vec()))
+                Node::value(Value::Blob(self.to_vec()))
             }
         }
     )*};

@@ -4,7 +4,7 @@ use super::operand::Operand;
 use super::prefix;
 use super::term::{Expr, Term, Uses, methods_of_terms};
 use crate::sql::{Node, PatternKind};
-use crate::value::{Format, IsText, NotNull, Value};
+use crate::value::{Format, IsText, NotNull};
 
 const ESCAPE: char = '\\';
 
@@ -41,13 +41,7 @@ fn search<X: Term, U>(term: X, before: &str, text: &str, after: &str) -> Expr<U,
     }
     escaped.push_str(after);
     let escape = (escaped.len() > text.len() + before.len() + after.len()).then_some(ESCAPE);
-    matching(
-        term,
-        PatternKind::Like,
-        Node::Value(Value::Text(escaped)),
-        escape,
-        false,
-    )
+    matching(term, PatternKind::Like, Node::value(escaped), escape, false)
 }
 
 fn starting<X: Term, U>(term: X, text: &str) -> Expr<U, bool> {

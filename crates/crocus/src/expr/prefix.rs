@@ -5,7 +5,6 @@
 //! little.
 
 use crate::sql::{BinaryOp, Node};
-use crate::value::Value;
 
 /// So many letters of the prefix are looked up in both cases; the number of ranges doubles with each.
 const LETTERS: usize = 2;
@@ -28,8 +27,7 @@ pub(super) fn ranges(column: &Node, collation: &str, prefix: &str) -> Option<Nod
         _ => return None,
     };
     let ranges = bounds.into_iter().map(|(high, low)| {
-        let side =
-            |operator, text| Node::binary(operator, column.clone(), Node::Value(Value::Text(text)));
+        let side = |operator, text| Node::binary(operator, column.clone(), Node::value(text));
         let mut range = vec![side(BinaryOp::Ge, low)];
         range.extend(high.map(|high| side(BinaryOp::Lt, high)));
         Node::All(range)

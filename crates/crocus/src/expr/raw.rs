@@ -197,7 +197,7 @@ impl Sql {
             used[place] = true;
             parts.push(RawPart::Sql(before.to_owned().into()));
             match &self.values[place].1 {
-                Ok(value) => parts.push(RawPart::Value(value.clone())),
+                Ok(value) => parts.push(RawPart::Value(value.clone().into())),
                 Err(message) => return Err(Fault::value(message).at(&format!(":{name}"))),
             }
             rest = after;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::clause::{self, Clauses};
 use crate::engine::Lease;
 use crate::error::Result;
-use crate::value::{ColumnType, Fault, Format, Row, Value};
+use crate::value::{ColumnType, Fault, Format, Row};
 
 /// A table of the database.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub(super) fn existing(lease: &Lease<'_>, table: &str) -> Result<Option<Existing
         clauses: Clauses::default(),
         view: true,
     };
-    lease.query(LOOK, &[&Value::from(table)], &mut |row| {
+    lease.query(LOOK, &[&table.into()], &mut |row| {
         found.add(&row)?;
         Ok(ControlFlow::Continue(()))
     })?;

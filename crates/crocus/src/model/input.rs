@@ -5,7 +5,7 @@ use super::foreign_key::ForeignKey;
 use super::model::Model;
 use super::record::key_of;
 use crate::error;
-use crate::value::{Fault, Scalar};
+use crate::value::{ColumnType, Constant, Fault, Format, Scalar, check_length};
 
 /// A value for a column of type `T`: exact types, so that literals infer; `&str` for text; a value
 /// or `None` for a nullable column; an entity, model or key for a foreign key.
@@ -62,6 +62,17 @@ pub trait Input<T> {
     /// assert_eq!(ada.name, "Ada");
     /// ```
     fn input(self) -> T;
+
+    /// The same as a statement binds it.
+    #[doc(hidden)]
+    #[inline]
+    fn constant(self, format: Format) -> Result<Constant, Fault>
+    where
+        Self: Sized,
+        T: ColumnType,
+    {
+        self.input().into_value(format).map(Constant::from)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -138,7 +149,22 @@ impl<T: Input<K>, K> KeyInput<K> for T {
     }
 }
 
-macro_rules! borrowed {
+#[diagnostic::do_not_recommend]
+impl Input<Vec<u8>> for &[u8] {
+    fn input(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Input<Option<Vec<u8>>> for &[u8] {
+    fn input(self) -> Option<Vec<u8>> {
+        Some(self.to_vec())
+    }
+}
+
+/// Text that is not needed as a String: a short one needs no allocation then.
+macro_rules! text {
     ($($borrowed:ty => $owned:ty),* $(,)?) => {$(
         #[diagnostic::do_not_recommend]
         impl Input<$owned> for $borrowed {
@@ -146,19 +172,18 @@ macro_rules! borrowed {
             fn input(self) -> $owned {
                 self.to_owned().into()
             }
-        }
 
-        #[diagnostic::do_not_recommend]
-        impl Input<Option<$owned>> for $borrowed {
             #[inline]
-            fn input(self) -> Option<$owned> {
-                Some(self.to_owned().into())
+            fn constant(self, format: Format) -> Result<Constant, Fault> {
+                let text: &str = self;
+                check_length(text, format)?;
+                Ok(text.into())
             }
         }
     )*};
 }
 
-borrowed!(&str => String, &String => String, &[u8] => Vec<u8>);
+text!(&str => String, &String => String, &str => Option<String>, &String => Option<String>);
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize> Input<Vec<u8>> for &[u8; N] {

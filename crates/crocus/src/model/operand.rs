@@ -16,7 +16,7 @@ where
     type Reads<Y: ColumnType> = Y;
 
     fn node(self, _format: Format) -> Node {
-        Node::Value(Value::Pending(self.ticket))
+        Node::value(Value::Pending(self.ticket))
     }
 }
 
@@ -80,6 +80,6 @@ impl<M: Model<Key = String>, N> Operand<ForeignKey<M>, N> for &str {
     type Reads<Y: ColumnType> = Y;
 
     fn node(self, _format: Format) -> Node {
-        Node::Value(Value::from(self))
+        Node::value(self)
     }
 }

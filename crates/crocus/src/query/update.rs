@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::expr::{Column, Expr, OneTable, Table, Tables, UsedIn, assigned};
 use crate::model::{Input, Model};
 use crate::sql::{self, BinaryOp, Node, UnaryOp};
-use crate::value::{ColumnType, Comparable, Format, Scalar, Value};
+use crate::value::{ColumnType, Comparable, Format, Scalar};
 
 /// Changes the rows that match; made by [`Select::set`], run by `.update(&mut session)`.
 ///
@@ -123,7 +123,7 @@ pub struct ByExpression<I>(PhantomData<fn() -> I>);
 #[diagnostic::do_not_recommend]
 impl<M, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
     fn assign(self, format: Format) -> Node {
-        match self.input().into_value(format) {
+        match self.constant(format) {
             Ok(value) => Node::Value(value),
             Err(fault) => Node::Invalid {
                 kind: fault.kind(),
@@ -165,7 +165,7 @@ fn within<T: ColumnType, X: ColumnType>(node: Node) -> Node {
     if fits && !calculates(&node) {
         return node;
     }
-    let bound = |integer| Node::Value(Value::Integer(integer));
+    let bound = |integer| Node::value(integer);
     let outside = Node::Unary(
         UnaryOp::Not,
         Box::new(Node::Between(Box::new((

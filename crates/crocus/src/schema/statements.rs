@@ -9,7 +9,7 @@ use crate::sql::{
     BinaryOp, Compiled, Conditions, Delete, Dialect, Insert, Item, Kept, Node, Select, Text,
     Update, compile_delete, compile_insert, compile_select, compile_update,
 };
-use crate::value::Value;
+use crate::value::Constant;
 
 /// What a statement does and with which columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -267,5 +267,5 @@ fn column_node(table: &'static TableDef, column: usize) -> Node {
 }
 
 fn parameter() -> Node {
-    Node::Value(Value::Null)
+    Node::Value(Constant::NULL)
 }

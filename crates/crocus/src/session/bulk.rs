@@ -20,7 +20,7 @@ use crate::sql::{
     self, BinaryOp, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Texts, compile_insert,
     lent,
 };
-use crate::value::{Row, Value};
+use crate::value::{Constant, Row};
 
 /// As many parameters as SQLite takes in one statement at least, in every version since 3.32.
 const MOST_PARAMETERS: usize = 32_766;
@@ -51,7 +51,7 @@ fn all_items(table: &'static TableDef) -> Vec<Item> {
 }
 
 /// Runs a statement with these values; how many rows it changed.
-type Run<'a> = &'a mut dyn FnMut(&str, &[&Value]) -> Result<usize>;
+type Run<'a> = &'a mut dyn FnMut(&str, &[&Constant]) -> Result<usize>;
 
 impl Session {
     /// Whether any row of the model is watched, so that statements must tell what they changed.
@@ -158,7 +158,7 @@ impl Session {
     /// An UPDATE that no entity and nobody else needs to know of.
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
         self.run_unwatched(table, |session, lease| {
-            let run = |sql: &str, values: &[&Value]| session.execute(lease, sql, values);
+            let run = |sql: &str, values: &[&Constant]| session.execute(lease, sql, values);
             lease.texts()?.update(tree, run)
         })
     }
@@ -170,7 +170,7 @@ impl Session {
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
         self.run_unwatched(table, |session, lease| {
-            let run = |sql: &str, values: &[&Value]| session.execute(lease, sql, values);
+            let run = |sql: &str, values: &[&Constant]| session.execute(lease, sql, values);
             lease.texts()?.delete(tree, run)
         })
     }
@@ -190,7 +190,7 @@ impl Session {
 
     /// Runs a statement that answers no rows; the keys of entities stand in for their tickets.
     #[inline]
-    fn execute(&self, lease: &Lease<'_>, sql: &str, values: &[&Value]) -> Result<usize> {
+    fn execute(&self, lease: &Lease<'_>, sql: &str, values: &[&Constant]) -> Result<usize> {
         self.with_keys(values, |values| lease.execute(sql, values))
     }
 
@@ -342,8 +342,8 @@ impl Session {
             let version = Version::first(row)?;
             for column in columns.iter() {
                 params.push(Cow::Owned(match &version {
-                    Some(version) if version.column == column => version.next.clone(),
-                    _ => column_value(row, column)?,
+                    Some(version) if version.column == column => version.next.clone().into(),
+                    _ => column_value(row, column)?.into(),
                 }));
             }
         }

@@ -12,7 +12,7 @@ use crate::engine::Running;
 use crate::error::Result;
 use crate::query::{Output, Select};
 use crate::sql::{self, Params, Text, lent};
-use crate::value::{Format, Value};
+use crate::value::{Constant, Format};
 
 /// A query that is about to be read row by row; it keeps the session busy until it is dropped.
 ///
@@ -89,7 +89,7 @@ impl<M, S, O: Output> Select<M, S, O> {
     }
 }
 
-fn own(param: Cow<'_, Value>) -> Cow<'static, Value> {
+fn own(param: Cow<'_, Constant>) -> Cow<'static, Constant> {
     Cow::Owned(param.into_owned())
 }
 

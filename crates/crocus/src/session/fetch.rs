@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{Output, Select};
 use crate::sql::{self, Dialect, compile_count, compile_exists, compile_select};
-use crate::value::{Fault, Format, Row, Value};
+use crate::value::{Constant, Fault, Format, Row};
 
 /// The terminals of a query, for signatures that should not name its tables: a function may return
 /// `impl Rowset<Item = (String, i64)>`.
@@ -428,7 +428,7 @@ pub(super) fn exists(select: &sql::Select, session: &mut Session) -> Result<bool
     Ok(integer(session, &compiled.sql, &compiled.values())? != 0)
 }
 
-fn integer(session: &mut Session, sql: &str, values: &[&Value]) -> Result<i64> {
+fn integer(session: &mut Session, sql: &str, values: &[&Constant]) -> Result<i64> {
     let mut answer = 0;
     session.query(sql, values, &mut |row| {
         answer = row.get(0, Format::Plain).map_err(Fault::nowhere)?;

@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::query::FromRow;
 use crate::schema::{ColumnDef, TableDef};
 use crate::sql::{Params, RawPart, lent};
-use crate::value::{ColumnType, Fault, Format, Layout, Row, Value};
+use crate::value::{ColumnType, Constant, Fault, Format, Layout, Row};
 
 impl Sql {
     /// All rows, as tuples by order or structs by name.
@@ -289,7 +289,7 @@ impl Session {
     fn run_raw(
         &mut self,
         text: &str,
-        params: &[&Value],
+        params: &[&Constant],
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {

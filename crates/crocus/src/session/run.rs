@@ -7,7 +7,7 @@ use super::any_arena::AnyArena;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::sql::{self, Compiled, Dialect, Item, Node, Values, compile_select};
-use crate::value::{Fault, Row, Ticket, Value};
+use crate::value::{Constant, Fault, Row, Ticket, Value};
 
 impl Session {
     /// Runs a SELECT and hands each row to `each`.
@@ -31,7 +31,7 @@ impl Session {
     ) -> Result<()> {
         let reader = self.reader()?;
         reader.texts()?.select(select, most, |sql, values| {
-            let query = |values: &[&Value]| reader.query(sql, values, each);
+            let query = |values: &[&Constant]| reader.query(sql, values, each);
             self.with_keys(values, query)
         })
     }
@@ -48,7 +48,7 @@ impl Session {
     pub(super) fn query(
         &mut self,
         sql: &str,
-        values: &[&Value],
+        values: &[&Constant],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let result = self
@@ -58,10 +58,10 @@ impl Session {
     }
 
     /// Replaces tickets by the keys of their entities.
-    pub(super) fn resolve_params(&self, params: &mut [Cow<'_, Value>]) -> Result<()> {
+    pub(super) fn resolve_params(&self, params: &mut [Cow<'_, Constant>]) -> Result<()> {
         for param in params {
-            if let Value::Pending(ticket) = param.as_ref() {
-                *param = Cow::Owned(key_of(&self.arenas, self.id, *ticket)?);
+            if let Constant::Value(Value::Pending(ticket)) = &**param {
+                *param = Cow::Owned(key_of(&self.arenas, self.id, *ticket)?.into());
             }
         }
         Ok(())
@@ -71,8 +71,8 @@ impl Session {
     #[inline]
     pub(super) fn with_keys<T>(
         &self,
-        values: &[&Value],
-        body: impl FnOnce(&[&Value]) -> Result<T>,
+        values: &[&Constant],
+        body: impl FnOnce(&[&Constant]) -> Result<T>,
     ) -> Result<T> {
         match keys_instead(&self.arenas, self.id, values)? {
             None => body(values),
@@ -86,9 +86,9 @@ impl Session {
 pub(super) fn keys_instead(
     arenas: &[Option<Box<dyn AnyArena>>],
     id: u32,
-    values: &[&Value],
-) -> Result<Option<Vec<Value>>> {
-    let is_ticket = |value: &&Value| matches!(value, Value::Pending(_));
+    values: &[&Constant],
+) -> Result<Option<Vec<Constant>>> {
+    let is_ticket = |value: &&Constant| matches!(value, Constant::Value(Value::Pending(_)));
     if values.iter().any(is_ticket) {
         return keys_for(arenas, id, values).map(Some);
     }
@@ -99,17 +99,21 @@ pub(super) fn keys_instead(
 fn keys_for(
     arenas: &[Option<Box<dyn AnyArena>>],
     id: u32,
-    values: &[&Value],
-) -> Result<Vec<Value>> {
-    let key = |value: &&Value| match value {
-        Value::Pending(ticket) => key_of(arenas, id, *ticket),
+    values: &[&Constant],
+) -> Result<Vec<Constant>> {
+    let key = |value: &&Constant| match value {
+        Constant::Value(Value::Pending(ticket)) => key_of(arenas, id, *ticket).map(Constant::from),
         value => Ok((*value).clone()),
     };
     values.iter().map(key).collect()
 }
 
 /// The key of the entity that a ticket stands for.
-fn key_of(arenas: &[Option<Box<dyn AnyArena>>], id: u32, ticket: Ticket) -> Result<Value> {
+pub(super) fn key_of(
+    arenas: &[Option<Box<dyn AnyArena>>],
+    id: u32,
+    ticket: Ticket,
+) -> Result<Value> {
     let arena = match arenas.get(ticket.model as usize) {
         Some(Some(arena)) if ticket.session == id => arena,
         _ => return Err(Error::misuse("the entity belongs to another session")),

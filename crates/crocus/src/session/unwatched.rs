@@ -117,7 +117,7 @@ fn missing(
         value: Box::new(column),
         list: unknown
             .iter()
-            .map(|key| Node::Value((*key).clone()))
+            .map(|key| Node::value((*key).clone()))
             .collect(),
         negated: false,
     });

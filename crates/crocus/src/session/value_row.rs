@@ -16,6 +16,7 @@ use super::io::{Batches, Io};
 use super::keys::{Keys, NO_KEYS, column_value, done, in_row, is_assigned};
 use super::plan::{Kind, Referent, plan};
 use super::rekey::Written;
+use super::run::key_of;
 use super::session::Session;
 use super::staged::round;
 use super::state::Life;
@@ -163,10 +164,7 @@ impl Session {
                 let Referent::Pending(ticket) = referent else {
                     continue;
                 };
-                let mut key = [Cow::Owned(Value::Pending(*ticket))];
-                self.resolve_params(&mut key)?;
-                let [key] = key;
-                keys.insert(*ticket, key.into_owned());
+                keys.insert(*ticket, key_of(&self.arenas, self.id, *ticket)?);
             }
         }
         Ok(())
@@ -228,7 +226,8 @@ impl Session {
                         keys.get(&ticket).cloned().unwrap_or(Value::Null)
                     }
                     (_, stored) => stored,
-                },
+                }
+                .into(),
             ));
         }
         let statement = upsert::<M>(work.columns, unique)?;

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use super::node::{BinaryOp, Node};
 use super::table_ref::TableRef;
 use super::write::{Delete, Update};
-use crate::value::Value;
+use crate::value::Constant;
 
 /// What a statement with one condition looks like: two that are equal have one text.
 ///
@@ -26,7 +26,7 @@ pub(super) struct Brief {
 impl Brief {
     /// Of an UPDATE of one column, with its values in the order of the text.
     #[inline]
-    pub(super) fn of_update(update: &Update) -> Option<(Brief, [&Value; 2])> {
+    pub(super) fn of_update(update: &Update) -> Option<(Brief, [&Constant; 2])> {
         let ([(set, Node::Value(new))], [condition], true) =
             (&*update.set, &*update.filter, update.returning.is_empty())
         else {
@@ -38,7 +38,7 @@ impl Brief {
 
     /// Of a DELETE, with its value.
     #[inline]
-    pub(super) fn of_delete<'t>(delete: &'t Delete<'_>) -> Option<(Brief, [&'t Value; 1])> {
+    pub(super) fn of_delete<'t>(delete: &'t Delete<'_>) -> Option<(Brief, [&'t Constant; 1])> {
         let ([condition], true) = (&*delete.filter, delete.returning.is_empty()) else {
             return None;
         };
@@ -51,7 +51,7 @@ impl Brief {
         table: &'static TableRef,
         set: &'static str,
         condition: &'t Node,
-    ) -> Option<(Brief, &'t Value)> {
+    ) -> Option<(Brief, &'t Constant)> {
         let Node::ColumnValue {
             operator,
             source,
@@ -150,14 +150,14 @@ mod tests {
             operator,
             source,
             name,
-            value: Value::Integer(value),
+            value: value.into(),
         }
     }
 
     fn update(set: &'static str, value: i64, condition: Node) -> Update {
         Update {
             table: &USERS,
-            set: smallvec![(set, Node::Value(Value::Integer(value)))],
+            set: smallvec![(set, Node::value(value))],
             filter: smallvec![condition],
             returning: Vec::new(),
         }
@@ -168,9 +168,9 @@ mod tests {
         let one = update(AGE, 1, condition(BinaryOp::Eq, &USERS, ID, 7));
         let other = update(AGE, 2, condition(BinaryOp::Eq, &USERS, ID, 8));
         let (brief, values) = Brief::of_update(&one).unwrap();
-        assert_eq!(values, [&Value::Integer(1), &Value::Integer(7)]);
+        assert_eq!(values, [&1.into(), &7.into()]);
         let (same, values) = Brief::of_update(&other).unwrap();
-        assert_eq!(values, [&Value::Integer(2), &Value::Integer(8)]);
+        assert_eq!(values, [&2.into(), &8.into()]);
         assert!(brief.is(&same));
     }
 
@@ -220,7 +220,7 @@ mod tests {
         let mut two_conditions = update(AGE, 1, key());
         two_conditions.filter.push(key());
         let mut two_columns = update(AGE, 1, key());
-        two_columns.set.push((NAME, Node::Value(Value::Null)));
+        two_columns.set.push((NAME, Node::Value(Constant::NULL)));
         let mut no_value = update(AGE, 1, key());
         no_value.set = smallvec![(AGE, column.clone())];
         let mut no_column = update(AGE, 1, key());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::select::Select;
 use super::table_ref::TableRef;
 use crate::error::ErrorKind;
-use crate::value::Value;
+use crate::value::Constant;
 
 /// One expression; what its parts may be is checked where it is built, not here.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub enum Node {
         name: &'static str,
     },
     /// A bound value.
-    Value(Value),
+    Value(Constant),
     /// A value that could not be encoded: compiling the statement fails with it.
     Invalid {
         /// The kind of the error.
@@ -45,7 +45,7 @@ pub enum Node {
         /// The column's name in the database.
         name: &'static str,
         /// The value.
-        value: Value,
+        value: Constant,
     },
     /// An operator on one expression.
     Unary(UnaryOp, Box<Node>),
@@ -117,6 +117,12 @@ pub enum Node {
 }
 
 impl Node {
+    /// A bound value.
+    #[inline]
+    pub(crate) fn value(value: impl Into<Constant>) -> Node {
+        Node::Value(value.into())
+    }
+
     /// An operator between two expressions.
     #[inline]
     pub(crate) fn binary(operator: BinaryOp, left: Node, right: Node) -> Node {
@@ -138,7 +144,7 @@ pub enum RawPart {
     /// Text.
     Sql(Cow<'static, str>),
     /// A value to bind.
-    Value(Value),
+    Value(Constant),
 }
 
 /// Operators between two expressions.

@@ -7,7 +7,7 @@ use super::node::Node;
 use super::select::{Item, Nulls, OrderTerm, Select};
 use super::table_ref::TableRef;
 use super::write::{Delete, Update};
-use crate::value::Value;
+use crate::value::Constant;
 
 /// Deeper trees are compiled each time they run, as are those with more words than [`MOST`].
 const DEEPEST: usize = 16;
@@ -30,8 +30,8 @@ pub(super) struct Shape {
 /// LIMIT and OFFSET of a SELECT, with their values as they are bound.
 pub(super) struct Page {
     limit: Option<u64>,
-    bound: Option<Value>,
-    offset: Option<Value>,
+    bound: Option<Constant>,
+    offset: Option<Constant>,
 }
 
 impl Page {

@@ -17,7 +17,7 @@ use super::select::Select;
 use super::shape::{Page, Shape};
 use super::write::{Delete, Update};
 use crate::error::Result;
-use crate::value::Value;
+use crate::value::Constant;
 
 /// As many texts as are kept; then all are forgotten, and the memory is given back.
 const MOST: usize = 512;
@@ -61,7 +61,7 @@ impl Texts {
         &self,
         select: &Select,
         most: Option<u64>,
-        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
+        body: impl FnOnce(&str, &[&Constant]) -> Result<T>,
     ) -> Result<T> {
         let compile = || match most {
             None => compile_select(select, Dialect::Sqlite),
@@ -69,14 +69,14 @@ impl Texts {
         };
         let page = Page::of(select, most);
         let look = |shape: &mut Shape, values: &mut _| shape.of_select(select, &page, values);
-        self.run(None::<(Brief, [&Value; 0])>, look, compile, body)
+        self.run(None::<(Brief, [&Constant; 0])>, look, compile, body)
     }
 
     /// The same of an UPDATE.
     pub(crate) fn update<T>(
         &self,
         update: &Update,
-        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
+        body: impl FnOnce(&str, &[&Constant]) -> Result<T>,
     ) -> Result<T> {
         let compile = || compile_update(update, Dialect::Sqlite);
         let look = |shape: &mut Shape, values: &mut _| shape.of_update(update, values);
@@ -87,7 +87,7 @@ impl Texts {
     pub(crate) fn delete<T>(
         &self,
         delete: &Delete<'_>,
-        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
+        body: impl FnOnce(&str, &[&Constant]) -> Result<T>,
     ) -> Result<T> {
         let compile = || compile_delete(delete, Dialect::Sqlite);
         let look = |shape: &mut Shape, values: &mut _| shape.of_delete(delete, values);
@@ -99,10 +99,10 @@ impl Texts {
     #[inline]
     fn run<'t, T, const N: usize>(
         &self,
-        brief: Option<(Brief, [&'t Value; N])>,
+        brief: Option<(Brief, [&'t Constant; N])>,
         look: impl FnOnce(&mut Shape, &mut Values<'t>) -> bool,
         compile: impl Fn() -> Result<Compiled<'t>>,
-        body: impl FnOnce(&str, &[&Value]) -> Result<T>,
+        body: impl FnOnce(&str, &[&Constant]) -> Result<T>,
     ) -> Result<T> {
         if let Some((brief, values)) = &brief
             && let Some(sql) = self.briefly(brief)
@@ -189,11 +189,11 @@ mod tests {
             operator: BinaryOp::Eq,
             source: &USERS,
             name,
-            value: Value::Integer(1),
+            value: 1.into(),
         };
         Update {
             table: &USERS,
-            set: smallvec![(set, Node::Value(Value::Integer(2)))],
+            set: smallvec![(set, Node::value(2))],
             filter: columns.into_iter().map(condition).collect(),
             returning: Vec::new(),
         }
@@ -205,7 +205,7 @@ mod tests {
         let texts = Texts::default();
         let is_its_own = |update: &Update| {
             let wanted = compile_update(update, Dialect::Sqlite).unwrap();
-            let run = |sql: &str, values: &[&Value]| {
+            let run = |sql: &str, values: &[&Constant]| {
                 assert_eq!((sql, values), (&*wanted.sql, &*wanted.values()));
                 Ok(())
             };

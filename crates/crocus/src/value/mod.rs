@@ -9,6 +9,7 @@ mod bytes;
 mod class;
 mod codec;
 mod column_type;
+mod constant;
 #[cfg(feature = "decimal")]
 mod decimal;
 mod fault;
@@ -34,6 +35,7 @@ pub use codec::Codec;
 pub use column_type::{
     ColumnType, Declared, IsNumber, IsText, NotNull, Nullable, Nullness, Scalar,
 };
+pub(crate) use constant::Constant;
 pub use fault::Fault;
 pub use format::{DecimalStorage, Format};
 pub use get::read_with;
@@ -45,5 +47,6 @@ pub use row::Row;
 pub(crate) use shown::{Shown, ShownBare};
 pub use sink::Sink;
 pub(crate) use sink::Target;
+pub(crate) use text::check_length;
 pub use ticket::Ticket;
 pub use value::{Value, ValueRef};

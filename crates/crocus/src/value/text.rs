@@ -64,7 +64,7 @@ fn no_text(value: ValueRef<'_>) -> Fault {
 }
 
 #[inline]
-fn check_length(text: &str, format: Format) -> Result<(), Fault> {
+pub(crate) fn check_length(text: &str, format: Format) -> Result<(), Fault> {
     match format {
         Format::Text { length } => check_at_most(text, length),
         _ => Ok(()),

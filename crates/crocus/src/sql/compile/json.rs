@@ -3,12 +3,21 @@
 use std::fmt::Write;
 
 use crate::sql::node::Node;
-use crate::value::Value;
+use crate::value::{Constant, ValueRef};
+
+/// Whether JSON holds the value exactly: SQLite ends a JSON string at `\u0000`.
+pub(super) fn holds(value: &Constant) -> bool {
+    match value.as_ref() {
+        ValueRef::Null => !value.is_pending(),
+        ValueRef::Integer(_) | ValueRef::Real(_) => true,
+        ValueRef::Text(text) => !text.contains(&0),
+        ValueRef::Blob(_) => false,
+    }
+}
 
 /// The values of `list` as SQLite's JSON functions read them back exactly.
 ///
-/// What JSON cannot hold is written as null; the caller keeps bytes, pending keys and texts with a
-/// NUL character away (SQLite ends a JSON string at `\u0000`).
+/// What JSON does not [hold](holds) is written as null; the caller keeps it away.
 pub(super) fn array(list: &[Node]) -> String {
     let mut json = String::with_capacity(2 + 8 * list.len());
     json.push('[');
@@ -17,17 +26,24 @@ pub(super) fn array(list: &[Node]) -> String {
             json.push(',');
         }
         match node {
-            Node::Value(Value::Integer(integer)) => {
-                // Writing into a String cannot fail.
-                let _ = write!(json, "{integer}");
-            }
-            Node::Value(Value::Real(value)) => real(*value, &mut json),
-            Node::Value(Value::Text(value)) => text(value, &mut json),
+            Node::Value(value) => push(value.as_ref(), &mut json),
             _ => json.push_str("null"),
         }
     }
     json.push(']');
     json
+}
+
+fn push(value: ValueRef<'_>, json: &mut String) {
+    match value {
+        ValueRef::Integer(integer) => {
+            // Writing into a String cannot fail.
+            let _ = write!(json, "{integer}");
+        }
+        ValueRef::Real(value) => real(value, json),
+        ValueRef::Text(value) => text(&String::from_utf8_lossy(value), json),
+        ValueRef::Null | ValueRef::Blob(_) => json.push_str("null"),
+    }
 }
 
 /// The shortest digits that read back as the same number, always with a point or an exponent.

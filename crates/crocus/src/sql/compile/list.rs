@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::json::array;
+use super::json::{array, holds};
 use super::level::Level;
 use super::writer::Writer;
 use crate::error::Result;
 use crate::sql::literal::literal;
 use crate::sql::node::Node;
-use crate::value::Value;
 
 /// Lists up to this length become single parameters.
 const PARAMETERS: usize = 32;
@@ -33,9 +32,7 @@ impl Shape {
         let mut json = true;
         for node in list {
             match node {
-                Node::Value(Value::Null | Value::Integer(_) | Value::Real(_)) => {}
-                Node::Value(Value::Text(text)) => json &= !text.as_bytes().contains(&0),
-                Node::Value(_) => json = false,
+                Node::Value(value) => json &= holds(value),
                 _ => return Shape::Nodes,
             }
         }
@@ -66,7 +63,7 @@ impl<'t> Writer<'t> {
                 // The plus makes an expression of the column: as a column without a type it would
                 // keep a TEXT column from being compared as text with numbers in the list.
                 self.text("SELECT +value FROM json_each(");
-                self.bind(Cow::Owned(Value::Text(array(list))));
+                self.bind(Cow::Owned(array(list).into()));
                 self.text(")");
             }
             Shape::Literals => self.literals(list)?,
@@ -102,13 +99,8 @@ impl<'t> Writer<'t> {
         for (position, node) in list.iter().enumerate() {
             self.comma(position);
             match node {
-                Node::Value(Value::Text(text)) if text.as_bytes().contains(&0) => {
-                    self.text("CAST(");
-                    literal(&Value::Blob(text.clone().into_bytes()), &mut self.sql);
-                    self.text(" AS TEXT)");
-                }
-                Node::Value(value) if !matches!(value, Value::Pending(_)) => {
-                    literal(value, &mut self.sql);
+                Node::Value(value) if !value.is_pending() => {
+                    literal(&value.to_value(), &mut self.sql);
                 }
                 _ => self.node(node, Level::Free)?,
             }

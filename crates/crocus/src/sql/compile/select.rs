@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::Node;
 use crate::sql::select::{Item, JoinKind, Nulls, OrderTerm, Select};
-use crate::value::Value;
+use crate::value::Constant;
 
 /// Room for the text of most queries, so that it never moves while it grows.
 const CAPACITY: usize = 512;
@@ -255,11 +255,11 @@ impl<'t> Writer<'t> {
 }
 
 /// A limit as it is bound, unless it is written as it is.
-pub(in crate::sql) fn bound_limit(rows: u64) -> Option<Value> {
+pub(in crate::sql) fn bound_limit(rows: u64) -> Option<Constant> {
     (rows > LITERAL_LIMIT).then(|| number_of_rows(rows))
 }
 
 /// No table has more rows than the greatest integer.
-pub(in crate::sql) fn number_of_rows(rows: u64) -> Value {
-    Value::Integer(i64::try_from(rows).unwrap_or(i64::MAX))
+pub(in crate::sql) fn number_of_rows(rows: u64) -> Constant {
+    i64::try_from(rows).unwrap_or(i64::MAX).into()
 }

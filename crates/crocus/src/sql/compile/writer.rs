@@ -11,13 +11,13 @@ use crate::sql::depth::{MAX_DEPTH, too_deep};
 use crate::sql::dialect::Dialect;
 use crate::sql::ident::quote;
 use crate::sql::node::Node;
-use crate::value::Value;
+use crate::value::Constant;
 
 /// The values of a statement's parameters: those of the tree stay where they are.
-pub(crate) type Params<'t> = SmallVec<[Cow<'t, Value>; 6]>;
+pub(crate) type Params<'t> = SmallVec<[Cow<'t, Constant>; 6]>;
 
 /// The values of a statement's parameters where they are.
-pub(crate) type Values<'t> = SmallVec<[&'t Value; 8]>;
+pub(crate) type Values<'t> = SmallVec<[&'t Constant; 8]>;
 
 /// SQL text and the values of its parameters, in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ impl<Text> Compiled<'_, Text> {
 }
 
 /// Values where they are.
-pub(crate) fn lent<'v>(values: &'v [Cow<'_, Value>]) -> Values<'v> {
+pub(crate) fn lent<'v>(values: &'v [Cow<'_, Constant>]) -> Values<'v> {
     values.iter().map(AsRef::as_ref).collect()
 }
 
@@ -79,7 +79,7 @@ impl<'t> Writer<'t> {
     }
 
     #[inline]
-    pub(super) fn bind(&mut self, value: Cow<'t, Value>) {
+    pub(super) fn bind(&mut self, value: Cow<'t, Constant>) {
         self.sql.push('?');
         self.params.push(value);
     }

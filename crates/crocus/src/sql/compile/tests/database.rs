@@ -50,11 +50,11 @@ pub(super) fn user(name: &'static str) -> Node {
 }
 
 pub(super) fn int(integer: i64) -> Node {
-    Node::Value(Value::Integer(integer))
+    Node::value(integer)
 }
 
 pub(super) fn text(text: &str) -> Node {
-    Node::Value(Value::Text(text.to_owned()))
+    Node::value(text)
 }
 
 pub(super) fn binary(op: BinaryOp, left: Node, right: Node) -> Node {
@@ -132,7 +132,7 @@ pub(super) fn ids(source: &'static TableRef) -> Select {
 /// The values that a statement binds.
 pub(super) fn values(compiled: &Compiled) -> Vec<Value> {
     let params = compiled.params.iter();
-    params.map(|param| Value::clone(param)).collect()
+    params.map(|param| param.to_value()).collect()
 }
 
 /// Parameters as rusqlite takes them.

@@ -14,15 +14,15 @@ use crate::sql::select::Select;
 use crate::value::{Ticket, Value};
 
 fn null() -> Node {
-    Node::Value(Value::Null)
+    Node::value(Value::Null)
 }
 
 fn real(real: f64) -> Node {
-    Node::Value(Value::Real(real))
+    Node::value(Value::Real(real))
 }
 
 fn blob(bytes: &[u8]) -> Node {
-    Node::Value(Value::Blob(bytes.to_vec()))
+    Node::value(Value::Blob(bytes.to_vec()))
 }
 
 /// `first`, and enough values that match nothing to make the list long.
@@ -222,7 +222,7 @@ fn bytes_and_nul_characters_in_long_lists_are_literals() {
 #[test]
 fn pending_keys_stay_parameters_of_their_own() {
     let pending = || {
-        Node::Value(Value::Pending(Ticket {
+        Node::value(Value::Pending(Ticket {
             session: 1,
             model: 1,
             index: 1,
@@ -234,12 +234,7 @@ fn pending_keys_stay_parameters_of_their_own() {
             select.filter = smallvec![in_(user("id"), list)];
         });
         let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
-        assert!(
-            compiled
-                .params
-                .iter()
-                .any(|value| matches!(**value, Value::Pending(_)))
-        );
+        assert!(compiled.params.iter().any(|value| value.is_pending()));
     }
 }
 

@@ -171,7 +171,7 @@ fn raw_sql_stands_in_parentheses_beside_other_expressions() {
     let raw = || {
         Node::Raw(vec![
             RawPart::Sql("age > ".into()),
-            RawPart::Value(Value::Integer(20)),
+            RawPart::Value(20.into()),
             RawPart::Sql(" OR age < 5".into()),
         ])
     };

@@ -197,7 +197,7 @@ impl Numbers {
     fn tree(&mut self, depth: u32) -> Node {
         if depth == 0 || self.below(8) == 0 {
             return match self.below(6) {
-                0 => Node::Value(Value::Null),
+                0 => Node::value(Value::Null),
                 1 => text("a"),
                 number => int(i64::from(number) - 3),
             };
@@ -243,9 +243,11 @@ fn explicit(node: &Node) -> String {
         nodes.iter().map(explicit).collect::<Vec<_>>().join(joiner)
     };
     let inside = match node {
-        Node::Value(Value::Integer(integer)) => integer.to_string(),
-        Node::Value(Value::Text(text)) => format!("'{text}'"),
-        Node::Value(_) => "NULL".into(),
+        Node::Value(value) => match value.to_value() {
+            Value::Integer(integer) => integer.to_string(),
+            Value::Text(text) => format!("'{text}'"),
+            _ => "NULL".into(),
+        },
         Node::All(terms) => {
             return terms
                 .iter()

@@ -139,7 +139,7 @@ fn inserts_that_have_no_syntax_are_misuse() {
 fn update_sets_filters_and_returns() {
     let update = Update {
         table: &USERS,
-        set: smallvec![("age", older()), ("name", Node::Value(Value::Null))],
+        set: smallvec![("age", older()), ("name", Node::value(Value::Null))],
         filter: smallvec![eq(user("id"), int(5)), has_posts()],
         returning: vec![item(user("id")), item(has_posts())],
     };
