@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::scope::Grouped;
 use super::term::{Term, Uses, methods_of_terms};
 use super::uses::UsedIn;
-use crate::sql::{Nulls, OrderTerm, OrderTerms};
+use crate::sql::{Few, Nulls, OrderTerm};
 
 /// A direction chosen at run time.
 ///
@@ -206,17 +206,17 @@ methods_of_terms! {
 pub trait OrderBy<S, I> {
     /// The terms.
     #[doc(hidden)]
-    fn terms(self, terms: &mut OrderTerms);
+    fn terms(self, terms: &mut Few<OrderTerm>);
 }
 
 impl<S, U: UsedIn<Grouped<S>, I>, I> OrderBy<S, I> for Order<U> {
-    fn terms(self, terms: &mut OrderTerms) {
+    fn terms(self, terms: &mut Few<OrderTerm>) {
         terms.push(self.term);
     }
 }
 
 impl<S, U: UsedIn<Grouped<S>, I>, I> OrderBy<S, I> for Vec<Order<U>> {
-    fn terms(self, terms: &mut OrderTerms) {
+    fn terms(self, terms: &mut Few<OrderTerm>) {
         terms.extend(self.into_iter().map(|order| order.term));
     }
 }
@@ -229,7 +229,7 @@ macro_rules! orders {
             $($order: OrderBy<S, $index>),*
         {
             #[expect(non_snake_case, reason = "variables named as their types")]
-            fn terms(self, terms: &mut OrderTerms) {
+            fn terms(self, terms: &mut Few<OrderTerm>) {
                 let ($($order,)*) = self;
                 $($order.terms(terms);)*
             }

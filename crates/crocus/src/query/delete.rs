@@ -11,7 +11,7 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::Table;
 use crate::model::Model;
-use crate::sql::{self, Conditions, Item};
+use crate::sql::{self, Few, Item, Node};
 use crate::value::Format;
 
 /// Deletes the rows that match and answers with them; made by [`Select::returning`], run by
@@ -32,8 +32,8 @@ use crate::value::Format;
 /// # }
 /// ```
 pub struct DeleteQuery<M, O> {
-    filter: Result<Conditions, String>,
-    returning: Vec<Item>,
+    filter: Result<Few<Node>, String>,
+    returning: Few<Item>,
     formats: Formats,
     marker: PhantomData<fn() -> (M, O)>,
 }
@@ -66,7 +66,7 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
         let filter = self.row_filter().map_err(|error| error.to_string());
         DeleteQuery {
             filter,
-            returning,
+            returning: returning.into(),
             formats,
             marker: PhantomData,
         }
@@ -82,7 +82,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
                 Some(filter) => Cow::Borrowed(filter),
                 None => Cow::Owned(self.clone().row_filter()?.into_vec()),
             },
-            returning: Vec::new(),
+            returning: Few::None,
         })
     }
 }

@@ -10,7 +10,7 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::{Condition, Grouped, OrderBy, Source, Table, UsedIn};
 use crate::model::Model;
-use crate::sql::{self, Conditions, Node};
+use crate::sql::{self, Few, Node};
 use crate::value::{Fault, Format};
 
 /// A query: rows of `M`, over the tables `S`, each becoming an `O`.
@@ -51,9 +51,6 @@ struct Reading {
     places: Result<Vec<usize>, String>,
 }
 
-/// For so many conditions there is room as soon as there is a second one.
-const MORE_CONDITIONS: usize = 7;
-
 impl Default for Reading {
     fn default() -> Self {
         Reading {
@@ -67,13 +64,12 @@ impl<A: Source, O: Output> Select<A, Table<A>, O> {
     /// All rows of a table or alias.
     #[inline]
     pub(super) fn from_source() -> Self {
-        Select::of(sql::Select::rows(A::REF, O::WHOLE, Conditions::new()))
+        Select::of(sql::Select::rows(A::REF, O::WHOLE, Few::None))
     }
 
     #[inline]
     pub(super) fn from_source_where(condition: Node) -> Self {
-        let condition = Conditions::from_buf([condition]);
-        Select::of(sql::Select::rows(A::REF, O::WHOLE, condition))
+        Select::of(sql::Select::rows(A::REF, O::WHOLE, Few::One(condition)))
     }
 
     #[inline]
@@ -117,12 +113,7 @@ impl<M, S, O> Select<M, S, O> {
         mut self,
         condition: C,
     ) -> Self {
-        let filter = &mut self.tree.filter;
-        if filter.len() == filter.inline_size() {
-            // Whoever has two conditions often has some more.
-            filter.reserve(MORE_CONDITIONS);
-        }
-        filter.push(condition.into_condition());
+        self.tree.filter.push(condition.into_condition());
         self
     }
 
@@ -442,7 +433,7 @@ impl<M: Model, S, O> Select<M, S, O> {
     }
 
     /// The conditions of the query, for a statement that changes the rows it would answer with.
-    pub(super) fn row_filter(self) -> Result<Conditions> {
+    pub(super) fn row_filter(self) -> Result<Few<Node>> {
         let tree = self.tree;
         if !tree.group.is_empty() || !tree.having.is_empty() || tree.distinct {
             return Err(Error::misuse(
@@ -467,11 +458,11 @@ impl<M: Model, S, O> Select<M, S, O> {
             node: key.clone(),
             label: None,
         }];
-        Ok(smallvec::smallvec![Node::InSelect {
+        Ok(Few::One(Node::InSelect {
             value: Box::new(key),
             select: Box::new(select),
             negated: false,
-        }])
+        }))
     }
 }
 

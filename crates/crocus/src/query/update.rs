@@ -4,8 +4,6 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-
 use super::formats::Formats;
 use super::reader::{Cols, Rows};
 use super::select::Select;
@@ -13,7 +11,7 @@ use super::selection::Selection;
 use crate::error::{Error, Result};
 use crate::expr::{Column, Expr, OneTable, Table, Tables, UsedIn, assigned};
 use crate::model::{Input, Model};
-use crate::sql::{self, BinaryOp, Node, UnaryOp};
+use crate::sql::{self, BinaryOp, Few, Node, UnaryOp};
 use crate::value::{ColumnType, Comparable, Format, Scalar};
 
 /// Changes the rows that match; made by [`Select::set`], run by `.update(&mut session)`.
@@ -250,9 +248,9 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
         UpdateQuery {
             tree: Ok(sql::Update {
                 table: M::REF,
-                set: SmallVec::from_buf([(column.name, node)]),
+                set: Few::One((column.name, node)),
                 filter,
-                returning: Vec::new(),
+                returning: Few::None,
             }),
             formats: Formats::default(),
             marker: PhantomData,
@@ -348,8 +346,9 @@ impl<M: Model, O> UpdateQuery<M, O> {
     ) -> UpdateQuery<M, Cols<X::Reader>> {
         self.formats.clear();
         if let Ok(tree) = &mut self.tree {
-            tree.returning.clear();
-            columns.select(&mut tree.returning, &mut self.formats);
+            let mut returning = Vec::new();
+            columns.select(&mut returning, &mut self.formats);
+            tree.returning = returning.into();
         }
         UpdateQuery {
             tree: self.tree,

@@ -6,8 +6,8 @@ use super::column_set::ColumnSet;
 use super::table::TableDef;
 use crate::error::Result;
 use crate::sql::{
-    BinaryOp, Compiled, Conditions, Delete, Dialect, Insert, Item, Kept, Node, Select, Text,
-    Update, compile_delete, compile_insert, compile_select, compile_update,
+    BinaryOp, Compiled, Delete, Dialect, Few, Insert, Item, Kept, Node, Select, Text, Update,
+    compile_delete, compile_insert, compile_select, compile_update,
 };
 use crate::value::Constant;
 
@@ -185,7 +185,7 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
                     .map(|column| (table.columns[column].name, parameter()))
                     .collect(),
                 filter: row_filter(table, guard),
-                returning: items(table, table.layout.read_back_on_update),
+                returning: items(table, table.layout.read_back_on_update).into(),
             },
             Dialect::Sqlite,
         )),
@@ -193,7 +193,7 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
             &Delete {
                 table: table.source,
                 filter: row_filter(table, guard).into_vec().into(),
-                returning: Vec::new(),
+                returning: Few::None,
             },
             Dialect::Sqlite,
         )),
@@ -240,7 +240,7 @@ fn items(table: &'static TableDef, columns: ColumnSet) -> Vec<Item> {
         .collect()
 }
 
-fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Conditions {
+fn row_filter(table: &'static TableDef, guard: ColumnSet) -> Few<Node> {
     let key = table.primary_key.iter().map(|column| {
         let node = column_node(table, *column);
         Node::binary(BinaryOp::Eq, node, parameter())

@@ -68,13 +68,13 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         self.begin_statement(table)?;
-        let own = width(&tree.returning);
-        let watched = self.watches::<M>();
         // Rows of other models may refer to a key.
-        let follows = !self.arenas.is_empty() && sets_key(table, tree);
-        if own == 0 && !watched && table.version().is_none() && !follows {
+        let unwatched = self.arenas.is_empty() || !self.watches::<M>() && !sets_key(table, tree);
+        if unwatched && tree.returning.is_empty() && table.version().is_none() {
             return self.update_unwatched(table, tree);
         }
+        let own = width(&tree.returning);
+        let watched = self.watches::<M>();
         let mut tree = Cow::Borrowed(tree);
         if let Some(version) = table.version() {
             let column = &table.columns[version];
@@ -117,12 +117,12 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         self.begin_statement(table)?;
-        let own = width(&tree.returning);
         // Rows of other tables may go with these: whoever is watched, the keys are needed.
         let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
-        if own == 0 && !watched {
+        if !watched && tree.returning.is_empty() {
             return self.delete_unwatched(table, &tree);
         }
+        let own = width(&tree.returning);
         if watched {
             tree.returning.extend(all_items(table));
         }
@@ -158,8 +158,11 @@ impl Session {
     /// An UPDATE that no entity and nobody else needs to know of.
     fn update_unwatched(&mut self, table: &'static TableDef, tree: &sql::Update) -> Result<usize> {
         self.run_unwatched(table, |session, lease| {
-            let run = |sql: &str, values: &[&Constant]| session.execute(lease, sql, values);
-            lease.texts()?.update(tree, run)
+            let texts = lease.texts()?;
+            match texts.update_at_a_glance(tree) {
+                Some((sql, values)) => lease.execute(&sql, &values),
+                None => texts.update(tree, |sql, values| session.execute(lease, sql, values)),
+            }
         })
     }
 
@@ -170,8 +173,11 @@ impl Session {
         tree: &sql::Delete<'_>,
     ) -> Result<usize> {
         self.run_unwatched(table, |session, lease| {
-            let run = |sql: &str, values: &[&Constant]| session.execute(lease, sql, values);
-            lease.texts()?.delete(tree, run)
+            let texts = lease.texts()?;
+            match texts.delete_at_a_glance(tree) {
+                Some((sql, values)) => lease.execute(&sql, &values),
+                None => texts.delete(tree, |sql, values| session.execute(lease, sql, values)),
+            }
         })
     }
 

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use super::few::Few;
 use super::node::{BinaryOp, Node};
 use super::table_ref::TableRef;
 use super::write::{Delete, Update};
@@ -27,19 +28,19 @@ impl Brief {
     /// Of an UPDATE of one column, with its values in the order of the text.
     #[inline]
     pub(super) fn of_update(update: &Update) -> Option<(Brief, [&Constant; 2])> {
-        let ([(set, Node::Value(new))], [condition], true) =
-            (&*update.set, &*update.filter, update.returning.is_empty())
+        let (Few::One((set, Node::Value(new))), Few::One(condition), Few::None) =
+            (&update.set, &update.filter, &update.returning)
         else {
             return None;
         };
         let (brief, value) = Brief::of(update.table, set, condition)?;
-        Some((brief, [new, value]))
+        (!new.is_pending()).then_some((brief, [new, value]))
     }
 
     /// Of a DELETE, with its value.
     #[inline]
     pub(super) fn of_delete<'t>(delete: &'t Delete<'_>) -> Option<(Brief, [&'t Constant; 1])> {
-        let ([condition], true) = (&*delete.filter, delete.returning.is_empty()) else {
+        let ([condition], Few::None) = (&*delete.filter, &delete.returning) else {
             return None;
         };
         let (brief, value) = Brief::of(delete.table, "", condition)?;
@@ -68,7 +69,7 @@ impl Brief {
             name,
             operator: *operator,
         };
-        Some((brief, value))
+        (!value.is_pending()).then_some((brief, value))
     }
 
     /// Whether both have one text.
@@ -127,7 +128,6 @@ impl Briefs {
 
 #[cfg(test)]
 mod tests {
-    use smallvec::smallvec;
 
     use super::*;
 
@@ -157,9 +157,9 @@ mod tests {
     fn update(set: &'static str, value: i64, condition: Node) -> Update {
         Update {
             table: &USERS,
-            set: smallvec![(set, Node::value(value))],
-            filter: smallvec![condition],
-            returning: Vec::new(),
+            set: Few::from([(set, Node::value(value))]),
+            filter: Few::from([condition]),
+            returning: Few::None,
         }
     }
 
@@ -180,7 +180,7 @@ mod tests {
         let deleted = Delete {
             table: &USERS,
             filter: vec![key()].into(),
-            returning: Vec::new(),
+            returning: Few::None,
         };
         let updates = [
             update(AGE, 1, key()),
@@ -222,9 +222,9 @@ mod tests {
         let mut two_columns = update(AGE, 1, key());
         two_columns.set.push((NAME, Node::Value(Constant::NULL)));
         let mut no_value = update(AGE, 1, key());
-        no_value.set = smallvec![(AGE, column.clone())];
+        no_value.set = Few::from([(AGE, column.clone())]);
         let mut no_column = update(AGE, 1, key());
-        no_column.filter = smallvec![Node::All(Vec::new())];
+        no_column.filter = Few::from([Node::All(Vec::new())]);
         let mut returning = update(AGE, 1, key());
         returning.returning.push(super::super::select::Item {
             node: column,

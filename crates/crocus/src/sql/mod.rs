@@ -7,6 +7,7 @@ mod brief;
 mod compile;
 mod depth;
 mod dialect;
+mod few;
 mod ident;
 mod literal;
 mod node;
@@ -22,10 +23,10 @@ pub(crate) use compile::{
     compile_select, compile_update, lent,
 };
 pub(crate) use dialect::Dialect;
+pub(crate) use few::Few;
 pub(crate) use ident::quote;
 pub(crate) use literal::literal;
 pub use node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
-pub(crate) use select::{Conditions, OrderTerms};
 pub use select::{Item, Join, JoinKind, Nulls, OrderTerm, Select};
 pub use table_ref::TableRef;
 pub(crate) use text::{Kept, Text};

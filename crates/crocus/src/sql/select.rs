@@ -3,16 +3,9 @@
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
-use smallvec::SmallVec;
-
+use super::few::Few;
 use super::node::Node;
 use super::table_ref::TableRef;
-
-/// What is joined by AND; mostly one condition, which then needs no room of its own.
-pub(crate) type Conditions = SmallVec<[Node; 1]>;
-
-/// Terms of ORDER BY, of which there is mostly one.
-pub(crate) type OrderTerms = SmallVec<[OrderTerm; 1]>;
 
 /// One SELECT.
 ///
@@ -25,7 +18,7 @@ pub struct Select {
     /// The columns of the first table, by position, where whole rows of it are selected.
     pub whole: Option<fn(usize) -> Option<&'static str>>,
     /// WHERE, joined by AND.
-    pub filter: Conditions,
+    pub filter: Few<Node>,
     clauses: Option<Box<Clauses>>,
 }
 
@@ -37,13 +30,13 @@ pub struct Clauses {
     /// SELECT DISTINCT.
     pub distinct: bool,
     /// The tables joined to it, in order.
-    pub joins: SmallVec<[Join; 1]>,
+    pub joins: Few<Join>,
     /// GROUP BY.
     pub group: Vec<Node>,
     /// HAVING, joined by AND.
     pub having: Vec<Node>,
     /// ORDER BY.
-    pub order: OrderTerms,
+    pub order: Few<OrderTerm>,
     /// At most so many rows.
     pub limit: Option<u64>,
     /// Skip so many rows first.
@@ -57,10 +50,10 @@ impl Clauses {
         Clauses {
             items: Vec::new(),
             distinct: false,
-            joins: SmallVec::new_const(),
+            joins: Few::None,
             group: Vec::new(),
             having: Vec::new(),
-            order: SmallVec::new_const(),
+            order: Few::None,
             limit: None,
             offset: None,
         }
@@ -73,7 +66,7 @@ impl Select {
     pub(crate) fn rows(
         from: &'static TableRef,
         whole: Option<fn(usize) -> Option<&'static str>>,
-        filter: Conditions,
+        filter: Few<Node>,
     ) -> Self {
         Select {
             from,
@@ -85,7 +78,7 @@ impl Select {
 
     /// All rows of a table, with an empty select list.
     pub(crate) fn new(from: &'static TableRef) -> Self {
-        Select::rows(from, None, Conditions::new())
+        Select::rows(from, None, Few::None)
     }
 
     /// Whether there is nothing beyond the first table and WHERE.

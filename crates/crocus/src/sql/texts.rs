@@ -69,10 +69,33 @@ impl Texts {
         };
         let page = Page::of(select, most);
         let look = |shape: &mut Shape, values: &mut _| shape.of_select(select, &page, values);
-        self.run(None::<(Brief, [&Constant; 0])>, look, compile, body)
+        self.run(None, look, compile, body)
     }
 
-    /// The same of an UPDATE.
+    /// The text of an UPDATE of one column with one condition that ran before, and its values, none of
+    /// which is the key of an entity.
+    #[inline]
+    pub(crate) fn update_at_a_glance<'t>(
+        &self,
+        update: &'t Update,
+    ) -> Option<(Ref<'_, str>, [&'t Constant; 2])> {
+        let (brief, values) = Brief::of_update(update)?;
+        let sql = self.at_a_glance(&brief, &values, || compile_update(update, Dialect::Sqlite))?;
+        Some((sql, values))
+    }
+
+    /// The same of a DELETE.
+    #[inline]
+    pub(crate) fn delete_at_a_glance<'t>(
+        &self,
+        delete: &'t Delete<'_>,
+    ) -> Option<(Ref<'_, str>, [&'t Constant; 1])> {
+        let (brief, values) = Brief::of_delete(delete)?;
+        let sql = self.at_a_glance(&brief, &values, || compile_delete(delete, Dialect::Sqlite))?;
+        Some((sql, values))
+    }
+
+    /// Runs `body` with the text of any UPDATE, and its values; see [`select`](Texts::select).
     pub(crate) fn update<T>(
         &self,
         update: &Update,
@@ -80,7 +103,8 @@ impl Texts {
     ) -> Result<T> {
         let compile = || compile_update(update, Dialect::Sqlite);
         let look = |shape: &mut Shape, values: &mut _| shape.of_update(update, values);
-        self.run(Brief::of_update(update), look, compile, body)
+        let brief = Brief::of_update(update).map(|(brief, _)| brief);
+        self.run(brief, look, compile, body)
     }
 
     /// The same of a DELETE.
@@ -91,29 +115,20 @@ impl Texts {
     ) -> Result<T> {
         let compile = || compile_delete(delete, Dialect::Sqlite);
         let look = |shape: &mut Shape, values: &mut _| shape.of_delete(delete, values);
-        self.run(Brief::of_delete(delete), look, compile, body)
+        let brief = Brief::of_delete(delete).map(|(brief, _)| brief);
+        self.run(brief, look, compile, body)
     }
 
     /// The text is handed on where it is kept, and the values where they are: both are looked up for
-    /// each run of a query.
+    /// each run of a query. A brief is remembered with the text.
     #[inline]
-    fn run<'t, T, const N: usize>(
+    fn run<'t, T>(
         &self,
-        brief: Option<(Brief, [&'t Constant; N])>,
+        brief: Option<Brief>,
         look: impl FnOnce(&mut Shape, &mut Values<'t>) -> bool,
         compile: impl Fn() -> Result<Compiled<'t>>,
         body: impl FnOnce(&str, &[&Constant]) -> Result<T>,
     ) -> Result<T> {
-        if let Some((brief, values)) = &brief
-            && let Some(sql) = self.briefly(brief)
-        {
-            debug_assert!(
-                compile().is_ok_and(|again| again.sql == *sql && *again.values() == *values),
-                "statements that are alike at a glance have one text: {}",
-                &*sql
-            );
-            return body(&sql, values);
-        }
         let mut values = Values::new();
         let shape = self.shape.try_borrow_mut().ok();
         let shape = shape.and_then(|mut shape| look(&mut shape, &mut values).then_some(shape));
@@ -127,7 +142,7 @@ impl Texts {
                 compile().is_ok_and(|again| again.sql == *sql && again.values() == values),
                 "trees of one shape have one text: {sql}"
             );
-            if let Some((brief, _)) = brief {
+            if let Some(brief) = brief {
                 self.briefs.keep(brief, self.last.get());
             }
             return body(sql, &values);
@@ -137,12 +152,22 @@ impl Texts {
         body(&sql, &values)
     }
 
-    /// The text of a statement that is known at a glance.
     #[inline]
-    fn briefly(&self, brief: &Brief) -> Option<Ref<'_, str>> {
+    fn at_a_glance<'t>(
+        &self,
+        brief: &Brief,
+        values: &[&Constant],
+        compile: impl FnOnce() -> Result<Compiled<'t>>,
+    ) -> Option<Ref<'_, str>> {
         let place = self.briefs.find(brief)?;
         let known = self.known.try_borrow().ok()?;
-        Ref::filter_map(known, |known| Some(&*known.texts.get(place)?.1)).ok()
+        let sql = Ref::filter_map(known, |known| Some(&*known.texts.get(place)?.1)).ok()?;
+        debug_assert!(
+            compile().is_ok_and(|again| again.sql == *sql && *again.values() == *values),
+            "statements that are alike at a glance have one text: {}",
+            &*sql
+        );
+        Some(sql)
     }
 
     #[inline]
@@ -174,8 +199,8 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use smallvec::smallvec;
 
+    use super::super::few::Few;
     use super::super::node::{BinaryOp, Node};
     use super::super::table_ref::TableRef;
     use super::*;
@@ -193,9 +218,9 @@ mod tests {
         };
         Update {
             table: &USERS,
-            set: smallvec![(set, Node::value(2))],
+            set: Few::from([(set, Node::value(2))]),
             filter: columns.into_iter().map(condition).collect(),
-            returning: Vec::new(),
+            returning: Few::None,
         }
     }
 
@@ -209,7 +234,10 @@ mod tests {
                 assert_eq!((sql, values), (&*wanted.sql, &*wanted.values()));
                 Ok(())
             };
-            texts.update(update, run).unwrap();
+            match texts.update_at_a_glance(update) {
+                Some((sql, values)) => run(&sql, &values).unwrap(),
+                None => texts.update(update, run).unwrap(),
+            }
         };
         for round in 0..2 {
             for combination in 1..1 << NAMES.len() {

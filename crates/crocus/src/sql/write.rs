@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
+use super::few::Few;
 use super::node::Node;
-use super::select::{Conditions, Item};
+use super::select::Item;
 use super::table_ref::TableRef;
 
 /// One INSERT of any number of rows.
@@ -45,11 +44,11 @@ pub struct Update {
     /// The table.
     pub table: &'static TableRef,
     /// Column and new value; not empty.
-    pub set: SmallVec<[(&'static str, Node); 1]>,
+    pub set: Few<(&'static str, Node)>,
     /// WHERE, joined by AND.
-    pub filter: Conditions,
+    pub filter: Few<Node>,
     /// RETURNING.
-    pub returning: Vec<Item>,
+    pub returning: Few<Item>,
 }
 
 /// One DELETE.
@@ -60,5 +59,5 @@ pub struct Delete<'a> {
     /// WHERE, joined by AND.
     pub filter: Cow<'a, [Node]>,
     /// RETURNING.
-    pub returning: Vec<Item>,
+    pub returning: Few<Item>,
 }

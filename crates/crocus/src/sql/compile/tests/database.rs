@@ -2,11 +2,11 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Stored;
-use smallvec::smallvec;
 
 use super::super::writer::Compiled;
 use super::super::{compile_delete, compile_insert, compile_select, compile_update};
 use crate::error::Error;
+use crate::sql::Few;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node, UnaryOp};
 use crate::sql::select::{Item, Join, JoinKind, OrderTerm, Select};
@@ -193,7 +193,7 @@ pub(super) fn sql(node: Node) -> String {
 /// The error of an expression over `users`.
 pub(super) fn error(node: Node) -> Error {
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![node];
+        select.filter = Few::from([node]);
     });
     compile_select(&select, Dialect::Sqlite).unwrap_err()
 }
@@ -209,8 +209,8 @@ pub(super) fn answers(connection: &Connection, compiled: &Compiled) -> Vec<Store
 /// The ids of the users for whom `condition` holds.
 pub(super) fn matching(condition: Node) -> Vec<i64> {
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![condition];
-        select.order = smallvec![asc(user("id"))];
+        select.filter = Few::from([condition]);
+        select.order = Few::from([asc(user("id"))]);
     });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     let integer = |value| match value {

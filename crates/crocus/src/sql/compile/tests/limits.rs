@@ -4,8 +4,8 @@ use super::database::{
     USERS, binary, eq, error, ids, in_, int, matching, not, sql, unary, user, with,
 };
 use crate::error::ErrorKind;
+use crate::sql::Few;
 use crate::sql::node::{BinaryOp, Node, UnaryOp};
-use smallvec::smallvec;
 
 fn is(age: i64) -> Node {
     eq(user("age"), int(age))
@@ -102,7 +102,7 @@ fn no_kind_of_nesting_overflows_the_stack() {
         |node| Node::All(vec![Node::Any(vec![node, is(1)]), is(2)]),
         |node| {
             Node::Exists(Box::new(with(ids(&USERS), |select| {
-                select.filter = smallvec![node];
+                select.filter = Few::from([node]);
             })))
         },
         |node| not(Node::Between(Box::new((node, int(1), int(2))))),

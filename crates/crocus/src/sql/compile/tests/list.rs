@@ -1,13 +1,13 @@
 //! Lists of any length, and what SQLite answers.
 
 use rusqlite::types::Value as Stored;
-use smallvec::smallvec;
 
 use super::super::{Compiled, compile_select};
 use super::database::{
     USERS, answers, binary, database, ids, in_, int, item, matching, not_in, sql, text, user,
     value, values, with,
 };
+use crate::sql::Few;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
 use crate::sql::select::Select;
@@ -51,7 +51,7 @@ fn empty_in_list_is_false() {
 #[test]
 fn an_empty_list_binds_nothing() {
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![in_(int(1), vec![])];
+        select.filter = Few::from([in_(int(1), vec![])]);
     });
     assert_eq!(
         values(&compile_select(&select, Dialect::Sqlite).unwrap()),
@@ -71,7 +71,7 @@ fn short_lists_are_padded_to_powers_of_two() {
         [1, 2, 4, 4, 8, 16, 32, 32]
     );
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![in_(user("age"), vec![int(36), int(17), int(50)])];
+        select.filter = Few::from([in_(user("age"), vec![int(36), int(17), int(50)])]);
     });
     let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
     assert_eq!(values(&compiled), [36, 17, 50, 50].map(Value::Integer));
@@ -182,7 +182,7 @@ fn integers_and_reals_in_long_lists_are_exact() {
         &database(),
         &Compiled {
             sql: "SELECT value FROM json_each(?)".into(),
-            params: smallvec![json],
+            params: smallvec::smallvec![json],
         },
     );
     for (number, read) in numbers.iter().zip(read) {
@@ -231,7 +231,7 @@ fn pending_keys_stay_parameters_of_their_own() {
     };
     for list in [vec![int(1), pending()], long(pending())] {
         let select = with(ids(&USERS), |select| {
-            select.filter = smallvec![in_(user("id"), list)];
+            select.filter = Few::from([in_(user("id"), list)]);
         });
         let compiled = compile_select(&select, Dialect::Sqlite).unwrap();
         assert!(compiled.params.iter().any(|value| value.is_pending()));

@@ -6,11 +6,11 @@ use super::database::{
     user, value, values, with,
 };
 use crate::error::ErrorKind;
+use crate::sql::Few;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node, PatternKind, RawPart, UnaryOp};
 use crate::sql::select::Select;
 use crate::value::Value;
-use smallvec::smallvec;
 
 fn like(value: Node, pattern: &str, escape: Option<char>, negated: bool) -> Node {
     Node::Pattern {
@@ -24,7 +24,7 @@ fn like(value: Node, pattern: &str, escape: Option<char>, negated: bool) -> Node
 
 fn written_by(user_column: &'static str) -> Select {
     with(ids(&POSTS), |select| {
-        select.filter = smallvec![eq(column(&POSTS, "author"), user(user_column))];
+        select.filter = Few::from([eq(column(&POSTS, "author"), user(user_column))]);
     })
 }
 
@@ -215,10 +215,10 @@ fn an_invalid_value_is_the_error_of_the_statement() {
 fn values_stand_in_the_order_of_the_text() {
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![item(binary(BinaryOp::Add, user("age"), int(1)))];
-        select.filter = smallvec![
+        select.filter = Few::from([
             in_(user("id"), vec![int(2), int(3)]),
             Node::Between(Box::new((int(4), int(5), int(6)))),
-        ];
+        ]);
         select.limit = Some(7);
         select.offset = Some(8);
     });

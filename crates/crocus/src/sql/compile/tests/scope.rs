@@ -6,16 +6,16 @@ use super::database::{
     select_sql, user, with,
 };
 use crate::error::ErrorKind;
+use crate::sql::Few;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::Node;
 use crate::sql::select::{Join, JoinKind, Select};
 use crate::sql::table_ref::TableRef;
-use smallvec::smallvec;
 
 #[test]
 fn a_single_table_needs_no_name_before_its_columns() {
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![eq(user("age"), int(1))];
+        select.filter = Few::from([eq(user("age"), int(1))]);
     });
     assert_eq!(
         select_sql(&select),
@@ -32,7 +32,7 @@ fn a_label_never_hides_a_column() {
     };
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![labelled(lower, "name")];
-        select.order = smallvec![asc(user("name"))];
+        select.order = Few::from([asc(user("name"))]);
     });
     assert_eq!(
         select_sql(&select),
@@ -44,11 +44,11 @@ fn a_label_never_hides_a_column() {
 fn an_alias_names_the_table_once_more() {
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![item(user("name")), item(column(&MANAGERS, "name"))];
-        select.joins = smallvec![Join {
+        select.joins = Few::from([Join {
             kind: JoinKind::Left,
             source: &MANAGERS,
             on: Some(eq(user("boss"), column(&MANAGERS, "id"))),
-        }];
+        }]);
     });
     assert_eq!(
         select_sql(&select),
@@ -71,7 +71,7 @@ fn clashing_names_get_numbers_whatever_their_case() {
     };
     let select = with(Select::new(&POSTS), |select| {
         select.items = vec![item(column(&THIRD, "id"))];
-        select.joins = smallvec![cross(&TAKEN), cross(&SECOND), cross(&THIRD)];
+        select.joins = Few::from([cross(&TAKEN), cross(&SECOND), cross(&THIRD)]);
     });
     assert_eq!(
         select_sql(&select),
@@ -82,11 +82,11 @@ fn clashing_names_get_numbers_whatever_their_case() {
 #[test]
 fn the_inner_scope_wins_and_the_outer_one_comes_back() {
     let nested = with(ids(&USERS), |select| {
-        select.filter = smallvec![eq(user("age"), int(1))];
+        select.filter = Few::from([eq(user("age"), int(1))]);
     });
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![Node::Exists(Box::new(nested)), eq(user("age"), int(2))];
-        select.joins = smallvec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
+        select.filter = Few::from([Node::Exists(Box::new(nested)), eq(user("age"), int(2))]);
+        select.joins = Few::from([inner(&POSTS, eq(column(&POSTS, "author"), user("id")))]);
     });
     assert_eq!(
         select_sql(&select),
@@ -98,7 +98,7 @@ fn the_inner_scope_wins_and_the_outer_one_comes_back() {
 fn subqueries_side_by_side_share_names() {
     let exists = || Node::Exists(Box::new(ids(&POSTS)));
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![exists(), exists()];
+        select.filter = Few::from([exists(), exists()]);
     });
     assert_eq!(
         select_sql(&select),
@@ -128,7 +128,7 @@ fn a_table_joined_twice_is_misuse_naming_alias() {
             on: on(),
         };
         let select = with(ids(&POSTS), |select| {
-            select.joins = smallvec![join(), join()];
+            select.joins = Few::from([join(), join()]);
         });
         compile_select(&select, Dialect::Sqlite)
             .unwrap_err()
@@ -148,7 +148,7 @@ fn a_table_joined_twice_is_misuse_naming_alias() {
 fn tables_are_told_apart_by_id_not_by_address() {
     static COPY: TableRef = TableRef::of::<User>("User", "users");
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![eq(column(&COPY, "age"), int(1))];
+        select.filter = Few::from([eq(column(&COPY, "age"), int(1))]);
     });
     assert_eq!(
         select_sql(&select),

@@ -1,13 +1,13 @@
 //! Clauses of SELECT.
 
 use rusqlite::types::Value as Stored;
-use smallvec::smallvec;
 
 use super::super::{Compiled, compile_count, compile_exists, compile_select};
 use super::database::{
     POSTS, USERS, answers, asc, binary, column, database, eq, ids, in_, inner, int, item, labelled,
     select_sql, user, values, with,
 };
+use crate::sql::Few;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
 use crate::sql::select::{Item, Nulls, OrderTerm, Select};
@@ -23,7 +23,7 @@ fn only(compiled: &Compiled) -> Stored {
 
 fn with_posts() -> Select {
     with(ids(&USERS), |select| {
-        select.joins = smallvec![inner(&POSTS, eq(column(&POSTS, "author"), user("id")))];
+        select.joins = Few::from([inner(&POSTS, eq(column(&POSTS, "author"), user("id")))]);
     })
 }
 
@@ -32,10 +32,10 @@ fn clauses_stand_in_the_order_of_sql() {
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![item(user("boss")), labelled(Node::CountAll, "n")];
         select.distinct = true;
-        select.filter = smallvec![eq(user("age"), int(1)), eq(user("name"), int(2))];
+        select.filter = Few::from([eq(user("age"), int(1)), eq(user("name"), int(2))]);
         select.group = vec![user("boss"), user("age")];
         select.having = vec![binary(BinaryOp::Gt, Node::CountAll, int(1))];
-        select.order = smallvec![
+        select.order = Few::from([
             OrderTerm {
                 node: user("boss"),
                 descending: true,
@@ -47,7 +47,7 @@ fn clauses_stand_in_the_order_of_sql() {
                 nulls: Some(Nulls::First),
             },
             asc(Node::CountAll),
-        ];
+        ]);
         select.limit = Some(10);
         select.offset = Some(20);
     });
@@ -95,10 +95,10 @@ fn a_select_without_items_still_has_rows() {
 fn an_empty_condition_is_never_the_position_of_a_column() {
     let select = with(Select::new(&USERS), |select| {
         select.group = vec![Node::All(vec![])];
-        select.order = smallvec![
+        select.order = Few::from([
             asc(in_(user("id"), vec![])),
             asc(Node::All(vec![Node::All(vec![])])),
-        ];
+        ]);
         select.items = vec![count()];
     });
     assert_eq!(
@@ -110,7 +110,7 @@ fn an_empty_condition_is_never_the_position_of_a_column() {
 /// Selects, and how many rows each has.
 fn counted() -> [(Select, i64); 9] {
     let ordered = || vec![asc(user("id"))];
-    let nobody = smallvec![in_(user("id"), vec![])];
+    let nobody = Few::from([in_(user("id"), vec![])]);
     [
         (ids(&USERS), 3),
         (with_posts(), 3),
@@ -178,8 +178,8 @@ fn count_counts_what_the_query_would_return() {
 #[test]
 fn count_and_exists_leave_out_what_they_do_not_need() {
     let select = with(ids(&USERS), |select| {
-        select.filter = smallvec![eq(user("age"), int(1))];
-        select.order = smallvec![asc(user("id"))];
+        select.filter = Few::from([eq(user("age"), int(1))]);
+        select.order = Few::from([asc(user("id"))]);
     });
     let counted = compile_count(&select, Dialect::Sqlite).unwrap();
     assert_eq!(

@@ -1,6 +1,5 @@
 //! INSERT, UPDATE and DELETE.
 
-use smallvec::smallvec;
 use std::borrow::Cow;
 
 use super::super::{compile_insert, compile_update};
@@ -9,6 +8,7 @@ use super::database::{
     stored, update_sql, user, values, with,
 };
 use crate::error::ErrorKind;
+use crate::sql::Few;
 use crate::sql::dialect::Dialect;
 use crate::sql::node::{BinaryOp, Node};
 use crate::sql::write::{Conflict, Delete, Insert, Update};
@@ -30,7 +30,7 @@ fn older() -> Node {
 
 fn has_posts() -> Node {
     let select = with(ids(&POSTS), |select| {
-        select.filter = smallvec![eq(column(&POSTS, "author"), user("id"))];
+        select.filter = Few::from([eq(column(&POSTS, "author"), user("id"))]);
     });
     Node::Exists(Box::new(select))
 }
@@ -139,9 +139,9 @@ fn inserts_that_have_no_syntax_are_misuse() {
 fn update_sets_filters_and_returns() {
     let update = Update {
         table: &USERS,
-        set: smallvec![("age", older()), ("name", Node::value(Value::Null))],
-        filter: smallvec![eq(user("id"), int(5)), has_posts()],
-        returning: vec![item(user("id")), item(has_posts())],
+        set: Few::from([("age", older()), ("name", Node::value(Value::Null))]),
+        filter: Few::from([eq(user("id"), int(5)), has_posts()]),
+        returning: Few::from([item(user("id")), item(has_posts())]),
     };
     assert_eq!(
         update_sql(&update),
@@ -151,7 +151,7 @@ fn update_sets_filters_and_returns() {
          EXISTS (SELECT 1 FROM \"posts\" WHERE \"posts\".\"author\" = \"users\".\"id\")"
     );
     let update = Update {
-        set: smallvec![],
+        set: Few::from([]),
         ..update
     };
     let error = compile_update(&update, Dialect::Sqlite).unwrap_err();
@@ -165,11 +165,11 @@ fn a_subquery_may_name_the_table_that_is_written() {
         filter: Cow::Owned(vec![Node::InSelect {
             value: Box::new(user("id")),
             select: Box::new(with(ids(&USERS), |select| {
-                select.filter = smallvec![eq(user("age"), int(1))];
+                select.filter = Few::from([eq(user("age"), int(1))]);
             })),
             negated: false,
         }]),
-        returning: vec![],
+        returning: Few::None,
     };
     assert_eq!(
         delete_sql(&delete),
@@ -183,7 +183,7 @@ fn delete_filters_and_returns() {
     let delete = Delete {
         table: &USERS,
         filter: Cow::Owned(vec![]),
-        returning: vec![],
+        returning: Few::None,
     };
     assert_eq!(delete_sql(&delete), r#"DELETE FROM "users""#);
     let delete = Delete {
@@ -191,10 +191,10 @@ fn delete_filters_and_returns() {
         filter: Cow::Owned(vec![
             eq(column(&MANAGERS, "id"), int(1)),
             Node::Exists(Box::new(with(ids(&USERS), |select| {
-                select.filter = smallvec![eq(user("boss"), column(&MANAGERS, "id"))];
+                select.filter = Few::from([eq(user("boss"), column(&MANAGERS, "id"))]);
             }))),
         ]),
-        returning: vec![item(column(&MANAGERS, "id"))],
+        returning: Few::from([item(column(&MANAGERS, "id"))]),
     };
     assert_eq!(
         delete_sql(&delete),
