@@ -285,9 +285,21 @@ impl Lease<'_> {
         body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
     ) -> Result<()> {
         let link = self.link()?;
-        link.statements.with_text(model, table, shape, |sql| {
-            with_statement(&link.sqlite, sql, &self.shared.log, body)
-        })
+        match link.statements.usual(model, shape) {
+            Some(sql) => with_statement(&link.sqlite, &sql, &self.shared.log, body),
+            None => self.with_unusual_statement(model, table, shape, body),
+        }
+    }
+
+    #[cold]
+    fn with_unusual_statement(
+        &self,
+        model: u32,
+        table: &'static TableDef,
+        shape: Shape,
+        body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        body(&mut self.statement(model, table, shape)?.prepared())
     }
 
     /// The texts of trees that were compiled on this connection before.

@@ -53,8 +53,9 @@ impl Log {
             .store(!observers.is_empty(), Ordering::Release);
     }
 
+    /// Whether nobody wants to know of statements.
     #[inline]
-    fn is_silent(&self) -> bool {
+    pub(super) fn is_silent(&self) -> bool {
         !self.echo && !self.observed.load(Ordering::Acquire) && !tracing_enabled()
     }
 

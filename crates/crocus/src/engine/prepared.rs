@@ -105,10 +105,7 @@ fn with_cached_statement<T>(
     let mut prepared = connection.prepare_cached(sql);
     match &mut prepared {
         Ok(statement) => body(&mut Prepared::new(statement, connection, sql, log)),
-        Err(error) => {
-            let error = std::mem::replace(error, rusqlite::Error::InvalidQuery);
-            Err(unprepared(error, sql, log))
-        }
+        Err(error) => Err(unprepared(taken(error), sql, log)),
     }
 }
 
@@ -119,27 +116,39 @@ pub(super) fn execute(
     params: &[&Constant],
     log: &Log,
 ) -> Result<usize> {
-    if sql.len() > LONGEST_CACHED {
-        return execute_long(connection, sql, params, log);
+    // Most statements are short, and nobody wants to know of them.
+    if sql.len() > LONGEST_CACHED || !log.is_silent() {
+        return with_statement(connection, sql, log, |prepared| {
+            prepared.bind_all(params)?;
+            prepared.execute()
+        });
     }
-    // A closure that is called from one place becomes part of it.
-    with_cached_statement(connection, sql, log, |prepared| {
-        prepared.bind_all(params)?;
-        prepared.execute()
-    })
+    let mut cached = connection.prepare_cached(sql);
+    let statement = match &mut cached {
+        Ok(statement) => &mut **statement,
+        Err(error) => return Err(unprepared(taken(error), sql, log)),
+    };
+    bind(statement, params, sql)?;
+    let executed = statement.raw_execute();
+    executed.map_err(|error| failed(error, sql, connection, statement))
 }
 
-#[cold]
-fn execute_long(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    params: &[&Constant],
-    log: &Log,
-) -> Result<usize> {
-    with_long_statement(connection, sql, log, &mut |prepared| {
-        prepared.bind_all(params)?;
-        prepared.execute()
-    })
+/// Binds all parameters, in order.
+#[expect(
+    clippy::inline_always,
+    reason = "it is short, and part of the way of every statement"
+)]
+#[inline(always)]
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[&Constant], sql: &str) -> Result<()> {
+    for (place, value) in params.iter().enumerate() {
+        if value.is_pending() {
+            return Err(pending().at("a parameter"));
+        }
+        statement
+            .raw_bind_parameter(place + 1, Bound(value.as_ref()))
+            .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
+    }
+    Ok(())
 }
 
 #[cold]
@@ -151,6 +160,12 @@ fn with_long_statement<T>(
 ) -> Result<T> {
     let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
     body(&mut statement.prepared())
+}
+
+/// The error, where a result that is large to move cannot be taken apart.
+#[cold]
+fn taken(error: &mut rusqlite::Error) -> rusqlite::Error {
+    std::mem::replace(error, rusqlite::Error::InvalidQuery)
 }
 
 #[cold]
@@ -198,35 +213,33 @@ impl<'a, 'c> Prepared<'a, 'c> {
         }
     }
 
-    /// The parameter at `index`, from 0, as something to write a value into.
+    /// Binds the parameter at `index`, from 1.
     #[inline]
-    pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'c> {
+    pub(crate) fn put(&mut self, index: usize, value: ValueRef<'_>) -> Result<(), Fault> {
+        if let Some(shown) = &mut self.shown {
+            show(&mut shown.values, index, value)?;
+        }
+        self.statement
+            .raw_bind_parameter(index, Bound(value))
+            .map_err(Fault::value)
+    }
+
+    /// The parameter at `index`, from 1, as something to write a value into.
+    #[inline]
+    pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'a, 'c> {
         Parameter {
-            statement: self.statement,
-            index: index + 1,
-            shown: self.shown.as_deref_mut(),
+            prepared: self,
+            index,
         }
     }
 
     /// Binds all parameters, in order.
-    #[expect(
-        clippy::inline_always,
-        reason = "it is short, and part of the way of every statement"
-    )]
-    #[inline(always)]
+    #[inline]
     pub(crate) fn bind_all(&mut self, params: &[&Constant]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
             shown.values = params.iter().map(|value| value.to_value()).collect();
         }
-        for (place, value) in params.iter().enumerate() {
-            if let Constant::Value(Value::Pending(_)) = value {
-                return Err(pending().at("a parameter"));
-            }
-            self.statement
-                .raw_bind_parameter(place + 1, Bound(value.as_ref()))
-                .map_err(|error| Error::from_sqlite(error, Some(self.sql)))?;
-        }
-        Ok(())
+        bind(self.statement, params, self.sql)
     }
 
     /// Runs it; how many rows it changed. Bindings stay for the next run.
@@ -353,21 +366,15 @@ impl Drop for Running<'_> {
 }
 
 /// One parameter of a prepared statement.
-pub(crate) struct Parameter<'a, 'c> {
-    statement: &'a mut rusqlite::Statement<'c>,
+pub(crate) struct Parameter<'p, 'a, 'c> {
+    prepared: &'p mut Prepared<'a, 'c>,
     index: usize,
-    shown: Option<&'a mut Shown>,
 }
 
-impl Target for Parameter<'_, '_> {
+impl Target for Parameter<'_, '_, '_> {
     #[inline]
     fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
-        if let Some(shown) = &mut self.shown {
-            show(&mut shown.values, self.index, value)?;
-        }
-        self.statement
-            .raw_bind_parameter(self.index, Bound(value))
-            .map_err(Fault::value)
+        self.prepared.put(self.index, value)
     }
 
     fn put_pending(&mut self, _ticket: Ticket) -> Result<(), Fault> {

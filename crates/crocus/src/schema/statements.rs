@@ -104,33 +104,17 @@ impl Statements {
         table: &'static TableDef,
         shape: Shape,
     ) -> Result<Text<'_>> {
-        let usual = self.usual.try_borrow().ok().and_then(|usual| {
-            let text = Ref::filter_map(usual, |usual| usual.get(model as usize)?.text(shape));
-            text.ok()
-        });
-        match usual {
+        match self.usual(model, shape) {
             Some(text) => Ok(Text::Kept(text)),
             None => self.unusual(model, table, shape),
         }
     }
 
-    /// Hands the same text to `body`.
+    /// The same, where it was asked for before.
     #[inline]
-    pub(crate) fn with_text<T>(
-        &self,
-        model: u32,
-        table: &'static TableDef,
-        shape: Shape,
-        body: impl FnOnce(&str) -> Result<T>,
-    ) -> Result<T> {
-        if let Ok(usual) = self.usual.try_borrow()
-            && let Some(text) = usual
-                .get(model as usize)
-                .and_then(|usual| usual.text(shape))
-        {
-            return body(text);
-        }
-        body(&self.unusual(model, table, shape)?)
+    pub(crate) fn usual(&self, model: u32, shape: Shape) -> Option<Ref<'_, str>> {
+        let usual = self.usual.try_borrow().ok()?;
+        Ref::filter_map(usual, |usual| usual.get(model as usize)?.text(shape)).ok()
     }
 
     #[cold]

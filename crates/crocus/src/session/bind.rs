@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use super::keys::{Keys, Resolving, done, in_column, in_row};
+use super::keys::{Keys, done, in_column, in_row};
 use super::version::Version;
 use crate::engine::{Lease, Prepared, Statement};
 use crate::error::{Error, Result};
 use crate::model::{Key, Model};
 use crate::schema::{ColumnSet, Shape, TableDef};
-use crate::value::{Sink, Target, Value};
+use crate::value::{Fault, Sink, Target, Ticket, Value, ValueRef};
 
 /// A statement that is prepared as long as the shape stays the same.
 pub(super) struct Held<'l> {
@@ -42,11 +42,30 @@ impl<'l> Held<'l> {
     }
 }
 
-/// Writes values into the parameters of a statement, one after the other.
+/// Writes values into the parameters of a statement, one after the other; takes the keys of pending
+/// entities from `keys`.
 pub(super) struct Binder<'a, 's, 'l> {
     pub(super) prepared: &'a mut Prepared<'s, 'l>,
     keys: &'a Keys,
-    next: usize,
+    /// How many parameters were written.
+    written: usize,
+}
+
+impl Target for Binder<'_, '_, '_> {
+    #[inline]
+    fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
+        self.prepared.put(self.written, value)
+    }
+
+    fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault> {
+        match self.keys.get(&ticket) {
+            Some(key) => self.put(key.as_ref()),
+            None => Err(Fault::misuse(
+                "refers to an entity that has no key: it was never added to this session, or its \
+                 add was undone",
+            )),
+        }
+    }
 }
 
 impl<'a, 's, 'l> Binder<'a, 's, 'l> {
@@ -54,18 +73,13 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
         Binder {
             prepared,
             keys,
-            next: 0,
+            written: 0,
         }
     }
 
     pub(super) fn column<M: Model>(&mut self, row: &M, column: usize) -> Result<()> {
-        let target = self.prepared.parameter(self.next);
-        let mut target = Resolving {
-            target,
-            keys: self.keys,
-        };
-        self.next += 1;
-        row.encode(column, Sink::new(&mut target))
+        self.written += 1;
+        row.encode(column, Sink::new(self))
             .map_err(|fault| in_column(M::table(), column, fault))
     }
 
@@ -75,10 +89,8 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
     }
 
     pub(super) fn value(&mut self, table: &TableDef, value: &Value, column: usize) -> Result<()> {
-        let mut target = self.prepared.parameter(self.next);
-        self.next += 1;
-        target
-            .put(value.as_ref())
+        self.written += 1;
+        self.put(value.as_ref())
             .map_err(|fault| in_column(table, column, fault))
     }
 
@@ -160,7 +172,7 @@ pub(super) fn bind_key(
 ) -> Result<()> {
     for (part, column) in table.primary_key.iter().enumerate() {
         let format = table.columns[*column].format;
-        let mut parameter = prepared.parameter(part);
+        let mut parameter = prepared.parameter(part + 1);
         key.encode(part, format, Sink::new(&mut parameter))
             .map_err(|fault| in_column(table, *column, fault))?;
     }

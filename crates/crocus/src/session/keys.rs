@@ -112,26 +112,3 @@ pub(super) fn in_row<M: Model>(fault: Fault, row: &Row<'_>) -> Error {
         None => fault.nowhere(),
     }
 }
-
-/// A parameter that takes the keys of pending entities from `keys`.
-pub(super) struct Resolving<'a, T> {
-    pub(super) target: T,
-    pub(super) keys: &'a Keys,
-}
-
-impl<T: Target> Target for Resolving<'_, T> {
-    #[inline]
-    fn put(&mut self, value: ValueRef<'_>) -> Result<(), Fault> {
-        self.target.put(value)
-    }
-
-    fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault> {
-        match self.keys.get(&ticket) {
-            Some(key) => self.target.put(key.as_ref()),
-            None => Err(Fault::misuse(
-                "refers to an entity that has no key: it was never added to this session, or its \
-                 add was undone",
-            )),
-        }
-    }
-}
