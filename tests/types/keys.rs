@@ -107,3 +107,18 @@ fn a_reference_holds_any_key() {
         s.rollback().unwrap();
     });
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Referring {
+    #[column(primary_key)]
+    id: i64,
+    number: ForeignKey<ByNumber>,
+    other: Option<ForeignKey<ByNumber>>,
+}
+
+#[test]
+fn a_reference_takes_no_more_room_than_two_keys() {
+    assert_eq!(size_of::<ForeignKey<ByNumber>>(), 16);
+    assert_eq!(size_of::<Option<ForeignKey<ByNumber>>>(), 16);
+    assert_eq!(size_of::<Referring>(), 40);
+}

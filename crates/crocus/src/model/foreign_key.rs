@@ -37,7 +37,26 @@ pub struct ForeignKey<M: Model>(pub(crate) Referent<M>);
 
 pub(crate) enum Referent<M: Model> {
     Key(M::Key),
-    Pending(Ticket),
+    Pending(Pending),
+}
+
+/// The ticket of an entity, but for its model, which the type tells: rows are full of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Pending {
+    session: u32,
+    index: u32,
+    generation: u32,
+}
+
+impl Pending {
+    fn ticket<M: Model>(self) -> Ticket {
+        Ticket {
+            session: self.session,
+            model: M::model_id(),
+            index: self.index,
+            generation: self.generation,
+        }
+    }
 }
 
 impl<M: Model> ForeignKey<M> {
@@ -63,7 +82,17 @@ impl<M: Model> ForeignKey<M> {
     }
 
     pub(crate) fn pending(entity: Entity<M>) -> Self {
-        ForeignKey(Referent::Pending(entity.ticket))
+        let Ticket {
+            session,
+            model: _,
+            index,
+            generation,
+        } = entity.ticket;
+        ForeignKey(Referent::Pending(Pending {
+            session,
+            index,
+            generation,
+        }))
     }
 
     /// The key, or `None` while the entity has none.
@@ -107,7 +136,7 @@ where
     fn encode(&self, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
         match &self.0 {
             Referent::Key(key) => ColumnType::encode(key, format, sink),
-            Referent::Pending(ticket) => sink.pending(*ticket),
+            Referent::Pending(pending) => sink.pending(pending.ticket::<M>()),
         }
     }
 
@@ -143,7 +172,7 @@ impl<M: Model> Clone for Referent<M> {
     fn clone(&self) -> Self {
         match self {
             Referent::Key(key) => Referent::Key(key.clone()),
-            Referent::Pending(ticket) => Referent::Pending(*ticket),
+            Referent::Pending(pending) => Referent::Pending(*pending),
         }
     }
 }
@@ -167,7 +196,7 @@ impl<M: Model> Hash for ForeignKey<M> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match &self.0 {
             Referent::Key(key) => key.hash(state),
-            Referent::Pending(ticket) => ticket.hash(state),
+            Referent::Pending(pending) => pending.hash(state),
         }
     }
 }
@@ -176,7 +205,7 @@ impl<M: Model> fmt::Debug for ForeignKey<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Referent::Key(key) => write!(f, "ForeignKey({key:?})"),
-            Referent::Pending(ticket) => write!(f, "ForeignKey(pending {})", ticket.index),
+            Referent::Pending(pending) => write!(f, "ForeignKey(pending {})", pending.index),
         }
     }
 }
