@@ -6,14 +6,13 @@ use crocus::prelude::*;
 
 use crate::data;
 use crate::peers::orm::{User, engine};
+use crate::processes::Processes;
 use crate::report::{Report, shown};
-use crate::timing::{Effort, interleaved};
+use crate::timing::interleaved;
 use crate::workload::Body;
 
-/// A ratio that is to stay below a limit.
+/// Two bodies, of which the second is measured by the first.
 struct Ratio {
-    name: &'static str,
-    limit: f64,
     base: Body,
     body: Body,
 }
@@ -58,7 +57,7 @@ pub fn profile(what: &str, times: u32) {
 }
 
 /// Prints the ratios of sessions.
-pub fn run(report: &mut Report, effort: Effort) {
+pub fn run(report: &mut Report, processes: &Processes) {
     report.line("\n## Entities\n");
     report.head(&[
         "entities / counterpart",
@@ -67,24 +66,12 @@ pub fn run(report: &mut Report, effort: Effort) {
         "ratio",
         "limit",
     ]);
-    let ratios = reads().into_iter().chain([
-        add_and_flush(),
-        edit_and_commit(),
-        read_and_edit(),
-        few(100, "edit 100 of 100 rows and flush / 100 prepared UPDATEs"),
-        few(
-            100_000,
-            "edit 100 of 100 000 rows and flush / 100 prepared UPDATEs",
-        ),
-    ]);
-    for Ratio {
-        name,
-        limit,
-        base,
-        body,
-    } in ratios
-    {
-        let times = interleaved(&mut [base, body], effort);
+    for (name, limit, ratio) in ALL {
+        let measured = processes.times(name, |effort| {
+            let Ratio { base, body } = ratio();
+            interleaved(&mut [base, body], effort)
+        });
+        let Some(times) = measured else { continue };
         let ratio = times[1] / times[0];
         let mark = if ratio <= limit { "" } else { " **above**" };
         report.line(&format!(
@@ -95,12 +82,46 @@ pub fn run(report: &mut Report, effort: Effort) {
     }
 }
 
-fn load(rows: u32, name: &'static str) -> Ratio {
+/// All comparisons: the name, the limit of the ratio, and how it is made.
+const ALL: [(&str, f64, fn() -> Ratio); 10] = [
+    ("load 1 000 rows tracked / untracked", 1.35, || load(1000)),
+    ("load 10 000 rows tracked / untracked", 1.35, || {
+        load(10_000)
+    }),
+    ("get cold / get by key", 1.2, cold),
+    ("get hot / get cold", 0.08, hot),
+    ("`session[e]` / get cold", 0.015, index),
+    (
+        "add and flush 10 000 rows / prepared INSERT loop",
+        1.3,
+        add_and_flush,
+    ),
+    (
+        "edit and commit 10 000 of 10 000 rows / prepared UPDATE loop",
+        1.4,
+        edit_and_commit,
+    ),
+    (
+        "read, edit and flush 10 000 rows in one transaction / SELECT and prepared UPDATE loop",
+        1.4,
+        read_and_edit,
+    ),
+    (
+        "edit 100 of 100 rows and flush / 100 prepared UPDATEs",
+        2.0,
+        || few(100),
+    ),
+    (
+        "edit 100 of 100 000 rows and flush / 100 prepared UPDATEs",
+        2.0,
+        || few(100_000),
+    ),
+];
+
+fn load(rows: u32) -> Ratio {
     let mut values = users(rows).session();
     let tracked = users(rows);
     Ratio {
-        name,
-        limit: 1.35,
         base: Box::new(move |_| {
             black_box(User::all(&mut values).unwrap());
         }),
@@ -122,57 +143,48 @@ fn get_cold() -> Body {
     })
 }
 
-fn reads() -> Vec<Ratio> {
+fn cold() -> Ratio {
     let mut values = users(1000).session();
     let mut id = 0_i64;
-    let by_key: Body = Box::new(move |_| {
-        id = id % 1000 + 1;
-        black_box(User::get(id, &mut values).unwrap());
-    });
-    let mut hot = users(1000).session();
-    hot.load(User::select()).unwrap();
+    Ratio {
+        base: Box::new(move |_| {
+            id = id % 1000 + 1;
+            black_box(User::get(id, &mut values).unwrap());
+        }),
+        body: get_cold(),
+    }
+}
+
+fn hot() -> Ratio {
+    let mut s = users(1000).session();
+    s.load(User::select()).unwrap();
     let mut id = 0_i64;
-    let get_hot: Body = Box::new(move |_| {
-        id = id % 1000 + 1;
-        black_box(hot.get::<User>(id).unwrap());
-    });
+    Ratio {
+        base: get_cold(),
+        body: Box::new(move |_| {
+            id = id % 1000 + 1;
+            black_box(s.get::<User>(id).unwrap());
+        }),
+    }
+}
+
+fn index() -> Ratio {
     let mut s = users(1000).session();
     let all = s.load(User::select()).unwrap();
     let mut place = 0;
-    let index: Body = Box::new(move |_| {
-        place = (place + 1) % 1000;
-        black_box(&s[all[place]]);
-    });
-    vec![
-        load(1000, "load 1 000 rows tracked / untracked"),
-        load(10_000, "load 10 000 rows tracked / untracked"),
-        Ratio {
-            name: "get cold / get by key",
-            limit: 1.2,
-            base: by_key,
-            body: get_cold(),
-        },
-        Ratio {
-            name: "get hot / get cold",
-            limit: 0.08,
-            base: get_cold(),
-            body: get_hot,
-        },
-        Ratio {
-            name: "`session[e]` / get cold",
-            limit: 0.015,
-            base: get_cold(),
-            body: index,
-        },
-    ]
+    Ratio {
+        base: get_cold(),
+        body: Box::new(move |_| {
+            place = (place + 1) % 1000;
+            black_box(&s[all[place]]);
+        }),
+    }
 }
 
 fn add_and_flush() -> Ratio {
     let connection = by_hand(0);
     let engine = users(0);
     Ratio {
-        name: "add and flush 10 000 rows / prepared INSERT loop",
-        limit: 1.3,
         base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {
@@ -203,8 +215,6 @@ fn edit_and_commit() -> Ratio {
     let all = s.load(User::select()).unwrap();
     let (mut rounds_by_hand, mut rounds) = (0, 0);
     Ratio {
-        name: "edit and commit 10 000 of 10 000 rows / prepared UPDATE loop",
-        limit: 1.4,
         base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {
@@ -234,8 +244,6 @@ fn read_and_edit() -> Ratio {
     let engine = users(10_000);
     let (mut rounds_by_hand, mut rounds) = (0, 0);
     Ratio {
-        name: "read, edit and flush 10 000 rows in one transaction / SELECT and prepared UPDATE loop",
-        limit: 1.4,
         base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {
@@ -275,14 +283,12 @@ fn read_and_edit() -> Ratio {
 }
 
 /// What is not changed costs nothing: the ratio to the same by hand does not depend on it.
-fn few(rows: u32, name: &'static str) -> Ratio {
+fn few(rows: u32) -> Ratio {
     let connection = by_hand(rows);
     let mut s = users(rows).session();
     let all = s.load(User::select()).unwrap();
     let step = rows as usize / 100;
     Ratio {
-        name,
-        limit: 2.0,
         base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {

@@ -5,8 +5,10 @@
 
 mod data;
 mod entities;
+mod floor;
 mod growth;
 mod peers;
+mod processes;
 mod report;
 mod sqlalchemy;
 mod tally;
@@ -16,6 +18,7 @@ mod workload;
 
 use std::path::Path;
 
+use processes::Processes;
 use report::Report;
 use tally::Tally;
 use timing::Effort;
@@ -47,39 +50,53 @@ fn main() {
         return alone(value("--peer=").unwrap_or("Crocus"), &all, works, calls);
     }
     let quick = arguments.iter().any(|argument| argument == "--quick");
-    let effort = Effort::new(quick);
-    let conditions = conditions(effort);
-    pin();
+    let processes = Processes::new(&arguments, quick);
+    let conditions = conditions(&processes);
+    if processes.only().is_none() {
+        pin();
+    }
     let mut report = Report::default();
     report
         .line("<!-- Written by the last whole run of `cargo run --release -p side-by-side`. -->\n");
     report.line(&format!("{}\n", peers::versions()));
     report.line(&format!("{conditions}\n"));
     let names: Vec<&str> = all.iter().map(|peer| peer.name).collect();
-    let rows: Vec<(&str, Vec<f64>)> = works
-        .map(|(name, work)| {
-            let times = timing::compare(name, work, &all, effort);
-            eprintln!("{name}: {times:.0?} ns");
-            (name, times)
-        })
-        .collect();
+    let measured = works.filter_map(|(name, work)| {
+        let compared = |effort| timing::compare(name, work, &all, effort);
+        let times = processes.times(name, compared)?;
+        eprintln!("{name}: {times:.0?} ns");
+        Some((name, times))
+    });
+    let rows: Vec<(&str, Vec<f64>)> = measured.collect();
     if !rows.is_empty() {
         report::ratios(&mut report, &names, &rows);
     }
-    if wanted.is_none_or(|wanted| "entities".contains(wanted)) {
-        entities::run(&mut report, effort);
-    }
-    if wanted.is_none_or(|wanted| "growth".contains(wanted)) {
-        growth::run(&mut report);
-    }
-    if wanted.is_none_or(|wanted| "tricks".contains(wanted)) {
-        tricks::run(&mut report, effort);
-    }
-    if wanted.is_none_or(|wanted| "sqlalchemy".contains(wanted)) {
-        sqlalchemy::run(&mut report, if quick { 3 } else { 9 });
-    }
+    sections(&mut report, &processes, wanted, quick);
     if wanted.is_none() {
         report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));
+    }
+}
+
+/// What is measured beside the workloads.
+fn sections(report: &mut Report, processes: &Processes, wanted: Option<&str>, quick: bool) {
+    let is_wanted = |section: &str| wanted.is_none_or(|wanted| section.contains(wanted));
+    if is_wanted("entities") {
+        entities::run(report, processes);
+    }
+    if is_wanted("floor") {
+        floor::run(report, processes);
+    }
+    if let Some(only) = processes.only() {
+        panic!("nothing is called `{only}`");
+    }
+    if is_wanted("growth") {
+        growth::run(report);
+    }
+    if is_wanted("tricks") {
+        tricks::run(report, Effort::new(quick));
+    }
+    if is_wanted("sqlalchemy") {
+        sqlalchemy::run(report, if quick { 3 } else { 9 });
     }
 }
 
@@ -99,7 +116,7 @@ fn alone(
 }
 
 /// How it is measured, and how busy the machine is with other things.
-fn conditions(effort: Effort) -> String {
+fn conditions(processes: &Processes) -> String {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load
         .split(' ')
@@ -108,9 +125,9 @@ fn conditions(effort: Effort) -> String {
         .unwrap_or("unknown");
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     format!(
-        "Medians of {} interleaved rounds of {:?} each, pinned to one of {processors} processors; load \
-         before the run {load}. Ratios to rusqlite; the smaller the better.",
-        effort.rounds, effort.fill
+        "Medians of {}; pinned to one of {processors} processors; load before the run {load}. Ratios to \
+         rusqlite; the smaller the better.",
+        processes.described()
     )
 }
 

@@ -143,7 +143,7 @@ fn reading(work: Work, mut read: impl FnMut(&mut Connection, &mut Tally) + 'stat
 }
 
 /// In one transaction, which is rolled back now and then.
-fn writing(work: Work, mut write: impl FnMut(&Connection, &mut Tally) + 'static) -> Body {
+pub fn writing(work: Work, mut write: impl FnMut(&Connection, &mut Tally) + 'static) -> Body {
     let connection = open(work);
     connection.execute_batch("BEGIN").unwrap();
     let mut calls = 0;
