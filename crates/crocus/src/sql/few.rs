@@ -17,18 +17,22 @@ pub enum Few<T> {
 }
 
 impl<T> Few<T> {
+    #[inline]
     pub(crate) fn push(&mut self, item: T) {
-        if let Few::Many(items) = self {
-            return items.push(item);
+        match self {
+            Few::None => *self = Few::One(item),
+            Few::One(_) => self.push_second(item),
+            Few::Many(items) => items.push(item),
         }
-        *self = match std::mem::replace(self, Few::None) {
-            Few::One(first) => {
-                let mut items = Vec::with_capacity(SOME);
-                items.extend([first, item]);
-                Few::Many(items)
-            }
-            _ => Few::One(item),
-        };
+    }
+
+    fn push_second(&mut self, item: T) {
+        let mut items = Vec::with_capacity(SOME);
+        if let Few::One(first) = std::mem::replace(self, Few::None) {
+            items.push(first);
+        }
+        items.push(item);
+        *self = Few::Many(items);
     }
 
     pub(crate) fn extend(&mut self, items: impl IntoIterator<Item = T>) {
