@@ -80,7 +80,8 @@ impl<'c> Statement<'c> {
     }
 }
 
-/// Prepares a statement for `body`.
+/// Prepares a statement for `body`. One of the cache stays where it is made, as statements are large to
+/// move.
 #[inline]
 pub(super) fn with_statement<T>(
     connection: &rusqlite::Connection,
@@ -91,19 +92,8 @@ pub(super) fn with_statement<T>(
     if sql.len() > LONGEST_CACHED {
         return with_long_statement(connection, sql, log, &mut body);
     }
-    with_cached_statement(connection, sql, log, body)
-}
-
-/// Prepares a statement of the cache. It stays where it is made, as statements are large to move.
-#[inline]
-fn with_cached_statement<T>(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    log: &Log,
-    body: impl FnOnce(&mut Prepared<'_, '_>) -> Result<T>,
-) -> Result<T> {
-    let mut prepared = connection.prepare_cached(sql);
-    match &mut prepared {
+    let mut cached = connection.prepare_cached(sql);
+    match &mut cached {
         Ok(statement) => body(&mut Prepared::new(statement, connection, sql, log)),
         Err(error) => Err(unprepared(taken(error), sql, log)),
     }

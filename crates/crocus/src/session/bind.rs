@@ -142,6 +142,7 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
 }
 
 /// Runs a bound statement: how many rows it wrote, and the struct with what the database wrote.
+#[inline]
 pub(super) fn run<M: Model>(
     prepared: &mut Prepared<'_, '_>,
     value: &M,
