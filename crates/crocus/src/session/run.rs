@@ -88,8 +88,7 @@ pub(super) fn keys_instead(
     id: u32,
     values: &[&Constant],
 ) -> Result<Option<Vec<Constant>>> {
-    let is_ticket = |value: &&Constant| matches!(value, Constant::Value(Value::Pending(_)));
-    if values.iter().any(is_ticket) {
+    if values.iter().any(|value| value.is_pending()) {
         return keys_for(arenas, id, values).map(Some);
     }
     Ok(None)
