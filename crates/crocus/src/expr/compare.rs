@@ -1,4 +1,8 @@
 //! Comparisons: `=`, `<>`, `<`, IS, BETWEEN, IN.
+#![expect(
+    clippy::inline_always,
+    reason = "a node stands still while it is new; see `Node`"
+)]
 
 use super::comparison::unary;
 use super::operand::{InList, InRange, Operand};
@@ -7,7 +11,7 @@ use crate::sql::{BinaryOp, Node, UnaryOp};
 use crate::value::{Format, NotNull, Nullable};
 
 /// `left operator right`; equality with NULL is IS NULL.
-#[inline]
+#[inline(always)]
 fn compare<X: Term, B, N, R: Operand<B, N>, V>(
     left: X,
     operator: BinaryOp,
@@ -35,6 +39,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn eq<R: Operand<T::Base, T::Null>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Eq, other)
     }
@@ -57,6 +62,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn ne<R: Operand<T::Base, T::Null>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Ne, other)
     }
@@ -77,6 +83,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn gt<R: Operand<T::Base, NotNull>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Gt, other)
     }
@@ -97,6 +104,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn ge<R: Operand<T::Base, NotNull>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Ge, other)
     }
@@ -117,6 +125,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn lt<R: Operand<T::Base, NotNull>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Lt, other)
     }
@@ -137,6 +146,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn le<R: Operand<T::Base, NotNull>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Le, other)
     }
@@ -157,6 +167,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn is<R: Operand<T::Base, Nullable>>(self, other: R) -> Expr<R::With<Uses<Self>>, bool> {
         compare(self, BinaryOp::Is, other)
     }
@@ -177,6 +188,7 @@ methods_of_terms! {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline(always)]
     pub fn is_not<R: Operand<T::Base, Nullable>>(
         self,
         other: R,

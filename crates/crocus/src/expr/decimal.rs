@@ -39,7 +39,11 @@ pub fn bound<T: ColumnType>(value: &T, format: Format) -> Node {
 }
 
 /// The same of a value that is not needed any more.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "a node stands still while it is new; see `Node`"
+)]
+#[inline(always)]
 pub(super) fn bound_whole<T: Scalar>(value: T, format: Format) -> Node {
     // Only these are encoded by their format.
     match format {
@@ -65,6 +69,7 @@ fn bound_as<T: ColumnType>(encoded: Result<Value, Fault>, value: &T, format: For
 }
 
 /// A node that fails when the statement is compiled.
+#[cold]
 pub(crate) fn invalid(fault: &Fault) -> Node {
     Node::Invalid {
         kind: fault.kind(),

@@ -49,7 +49,7 @@ pub use column::Column;
 pub use conditional::{Case, CaseArms, Outcome, case};
 #[doc(hidden)]
 pub use decimal::bound as operand_of;
-pub(crate) use decimal::{assigned, bound, convert};
+pub(crate) use decimal::{assigned, bound, convert, invalid};
 pub use logic::{Condition, all, any};
 pub use operand::{InList, InRange, Operand};
 pub use order::{Direction, Order, OrderBy};

@@ -52,7 +52,11 @@ impl<T: Scalar, N> Operand<T, N> for T {
     type With<L> = L;
     type Reads<Y: ColumnType> = Y;
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a node stands still while it is new; see `Node`"
+    )]
+    #[inline(always)]
     fn node(self, format: Format) -> Node {
         bound_whole(self, format)
     }
@@ -95,6 +99,7 @@ macro_rules! text {
             type With<L> = L;
             type Reads<Y: ColumnType> = Y;
 
+            #[inline(always)]
             fn node(self, _format: Format) -> Node {
                 let text: &str = self;
                 Node::value(text)

@@ -173,7 +173,7 @@ macro_rules! text {
                 self.to_owned().into()
             }
 
-            #[inline]
+            #[inline(always)]
             fn constant(self, format: Format) -> Result<Constant, Fault> {
                 let text: &str = self;
                 check_length(text, format)?;

@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::formats::Formats;
 use super::reader::{Cols, Rows};
 use super::select::Select;
 use super::selection::Selection;
 use crate::error::{Error, Result};
-use crate::expr::{Column, Expr, OneTable, Table, Tables, UsedIn, assigned};
+use crate::expr::{Column, Expr, OneTable, Table, Tables, UsedIn, assigned, invalid};
 use crate::model::{Input, Model};
 use crate::sql::{self, BinaryOp, Few, Node, UnaryOp};
 use crate::value::{ColumnType, Comparable, Format, Scalar};
@@ -66,7 +65,7 @@ pub struct UpdateQuery<M, O = ()> {
 pub trait Assign<M, T, K> {
     /// The tree, stored as the column demands.
     #[doc(hidden)]
-    fn assign(self, format: Format) -> Node;
+    fn assign(self, column: &Column<M, T>) -> Node;
 }
 
 /// Marks an assignment of a value.
@@ -119,26 +118,29 @@ pub struct ByValue;
 pub struct ByExpression<I>(PhantomData<fn() -> I>);
 
 #[diagnostic::do_not_recommend]
-impl<M, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
-    fn assign(self, format: Format) -> Node {
-        match self.constant(format) {
+impl<M: Model, T: ColumnType, V: Input<T>> Assign<M, T, ByValue> for V {
+    #[expect(
+        clippy::inline_always,
+        reason = "a node stands still while it is new; see `Node`"
+    )]
+    #[inline(always)]
+    fn assign(self, column: &Column<M, T>) -> Node {
+        match self.constant(column.format) {
             Ok(value) => Node::Value(value),
-            Err(fault) => Node::Invalid {
-                kind: fault.kind(),
-                message: fault.to_string().into(),
-            },
+            Err(fault) => named(column, invalid(&fault)),
         }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, T: ColumnType, U, X: ColumnType, I> Assign<M, T, ByExpression<I>> for Expr<U, X>
+impl<M: Model, T: ColumnType, U, X: ColumnType, I> Assign<M, T, ByExpression<I>> for Expr<U, X>
 where
     X::Base: Comparable<T::Base>,
     U: UsedIn<Table<M>, I>,
 {
-    fn assign(self, format: Format) -> Node {
-        within::<T, X>(assigned(self.node, self.format, format))
+    fn assign(self, column: &Column<M, T>) -> Node {
+        let node = assigned(self.node, self.format, column.format);
+        within::<T, X>(named(column, node))
     }
 }
 
@@ -147,8 +149,20 @@ impl<M: Model, T: ColumnType, X: ColumnType> Assign<M, T, ByExpression<()>> for 
 where
     X::Base: Comparable<T::Base>,
 {
-    fn assign(self, format: Format) -> Node {
-        within::<T, X>(assigned(self.to_node(), self.format, format))
+    fn assign(self, column: &Column<M, T>) -> Node {
+        within::<T, X>(assigned(self.to_node(), self.format, column.format))
+    }
+}
+
+/// What cannot be stored is told of the column.
+#[cold]
+fn named<M: Model, T>(column: &Column<M, T>, node: Node) -> Node {
+    match node {
+        Node::Invalid { kind, message } => Node::Invalid {
+            kind,
+            message: format!("{}.{}: {message}", M::table().name(), column.name).into(),
+        },
+        node => node,
     }
 }
 
@@ -227,7 +241,11 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     /// # Ok(())
     /// # }
     /// ```
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a node stands still while it is new; see `Node`"
+    )]
+    #[inline(always)]
     pub fn set<T: ColumnType, V: Assign<M, T, K>, K, L: OneTable>(
         self,
         column: Column<M, T>,
@@ -236,19 +254,37 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     where
         S: Tables<List = L>,
     {
-        let node = assigned_to(column, value);
-        let filter = if self.tree.is_plain() {
-            self.tree.filter
-        } else {
-            match self.row_filter() {
-                Ok(filter) => filter,
-                Err(error) => return UpdateQuery::refused(error.to_string()),
-            }
-        };
+        let set = value.assign(&column);
+        if !self.tree.is_plain() {
+            return self.set_in_clauses(column.name, set);
+        }
+        UpdateQuery::new(column.name, set, self.tree.filter)
+    }
+
+    #[cold]
+    fn set_in_clauses(self, column: &'static str, set: Node) -> UpdateQuery<M> {
+        match self.row_filter() {
+            Ok(filter) => UpdateQuery::new(column, set, filter),
+            Err(error) => UpdateQuery {
+                tree: Err(error.to_string()),
+                formats: Formats::default(),
+                marker: PhantomData,
+            },
+        }
+    }
+}
+
+impl<M: Model> UpdateQuery<M> {
+    #[expect(
+        clippy::inline_always,
+        reason = "a node stands still while it is new; see `Node`"
+    )]
+    #[inline(always)]
+    fn new(column: &'static str, set: Node, filter: Few<Node>) -> Self {
         UpdateQuery {
             tree: Ok(sql::Update {
                 table: M::REF,
-                set: Few::One((column.name, node)),
+                set: Few::One((column, set)),
                 filter,
                 returning: Few::None,
             }),
@@ -258,32 +294,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     }
 }
 
-/// What a column is set to.
-#[inline]
-fn assigned_to<M: Model, T: ColumnType, V: Assign<M, T, K>, K>(
-    column: Column<M, T>,
-    value: V,
-) -> Node {
-    match value.assign(column.format) {
-        Node::Invalid { kind, message } => Node::Invalid {
-            kind,
-            message: of_column(M::table().name(), column.name, &message),
-        },
-        node => node,
-    }
-}
-
 impl<M: Model, O> UpdateQuery<M, O> {
-    /// One that fails when it is run.
-    #[cold]
-    fn refused(why: String) -> Self {
-        UpdateQuery {
-            tree: Err(why),
-            formats: Formats::default(),
-            marker: PhantomData,
-        }
-    }
-
     /// Sets one more column.
     ///
     /// ```
@@ -315,7 +326,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
                 self.tree = Err(set_twice(M::table().name(), column.name));
                 return self;
             }
-            tree.set.push((column.name, assigned_to(column, value)));
+            tree.set.push((column.name, value.assign(&column)));
         }
         self
     }
@@ -374,11 +385,6 @@ impl<M: Model, O> UpdateQuery<M, O> {
 #[cold]
 fn set_twice(table: &str, column: &str) -> String {
     format!("`{table}.{column}` is set twice")
-}
-
-#[cold]
-fn of_column(table: &str, column: &str, message: &str) -> Arc<str> {
-    format!("{table}.{column}: {message}").into()
 }
 
 impl<M, O> Clone for UpdateQuery<M, O> {

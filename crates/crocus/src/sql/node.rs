@@ -9,6 +9,10 @@ use crate::error::ErrorKind;
 use crate::value::Constant;
 
 /// One expression; what its parts may be is checked where it is built, not here.
+///
+/// It is built where it stays: what builds the nodes of most statements is inlined. A node that is moved
+/// when it was just written is read in larger pieces than it was written in, and the processor waits
+/// until all of them have reached its cache, longer than building the node takes.
 #[derive(Debug, Clone)]
 pub enum Node {
     /// A column of a table in scope.

@@ -18,22 +18,30 @@ pub enum Constant {
 
 /// A text that is kept where it stands.
 ///
-/// Whole words: what is moved in other pieces than it was written in stalls the processor.
+/// Whole words, as all of a [`Value`]: what is moved in other pieces than it was written in stalls the
+/// processor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(align(8))]
 pub struct ShortText([u8; ROOM]);
 
 impl ShortText {
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a node stands still while it is new; see `Node`"
+    )]
+    #[inline(always)]
     fn new(text: &str) -> Option<Self> {
+        let text = text.as_bytes();
         if text.len() > MOST {
             return None;
         }
+        let (first, second) = words(text);
+        let rest = text.get(16..).map_or(0, |rest| words(rest).0);
+        let last = rest | (text.len() as u64) << 56;
         let mut bytes = [0; ROOM];
-        bytes
-            .get_mut(..text.len())?
-            .copy_from_slice(text.as_bytes());
-        bytes[MOST] = u8::try_from(text.len()).ok()?;
+        bytes[..8].copy_from_slice(&first.to_le_bytes());
+        bytes[8..16].copy_from_slice(&second.to_le_bytes());
+        bytes[16..].copy_from_slice(&last.to_le_bytes());
         Some(ShortText(bytes))
     }
 
@@ -42,6 +50,34 @@ impl ShortText {
         let length = usize::from(self.0[MOST]);
         self.0.get(..length).unwrap_or_default()
     }
+}
+
+/// The first 16 bytes as two words, with zeros for those that are missing: what two registers hold
+/// is handed on without memory.
+#[inline(never)]
+fn words(bytes: &[u8]) -> (u64, u64) {
+    match bytes.split_first_chunk() {
+        None => (word(bytes), 0),
+        Some((first, rest)) => {
+            let second = rest
+                .first_chunk()
+                .map_or_else(|| word(rest), |second| u64::from_le_bytes(*second));
+            (u64::from_le_bytes(*first), second)
+        }
+    }
+}
+
+/// The same of less than 8 bytes.
+#[inline]
+fn word(bytes: &[u8]) -> u64 {
+    if let (Some(low), Some(high)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (low, high) = (u32::from_le_bytes(*low), u32::from_le_bytes(*high));
+        return u64::from(low) | u64::from(high) << (8 * (bytes.len() - 4));
+    }
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 impl Constant {
@@ -99,7 +135,11 @@ impl From<String> for Constant {
 }
 
 impl From<&str> for Constant {
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a node stands still while it is new; see `Node`"
+    )]
+    #[inline(always)]
     fn from(text: &str) -> Self {
         match ShortText::new(text) {
             Some(short) => Constant::Short(short),

@@ -25,6 +25,8 @@
 /// # }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+// So that all of a `Value`, its tag among it, is whole words; see `ShortText`.
+#[repr(align(8))]
 pub struct Ticket {
     pub(crate) session: u32,
     pub(crate) model: u32,
