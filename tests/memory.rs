@@ -236,3 +236,22 @@ fn a_session_that_is_dropped_leaves_nothing() {
     }
     assert!(bytes() - before < LITTLE / 10, "{}", bytes() - before);
 }
+
+#[test]
+fn a_closure_leaves_room_for_few_rows_and_none_of_its_own() {
+    let engine = with_texts();
+    let few = Text::filter(Text::id.le(50));
+    engine.write(|s| few.tracked().all(s)).unwrap();
+    let before = bytes();
+    for _ in 0..3 {
+        engine
+            .write(|s| {
+                for text in s.load(Text::select())? {
+                    s[text].n += 1;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+    assert!(bytes() - before < LITTLE / 10, "{}", bytes() - before);
+}

@@ -423,3 +423,51 @@ fn a_changed_entity_is_met_among_new_ones_whatever_its_row_holds_now() {
         [100, 20, 300]
     );
 }
+
+#[test]
+fn a_closure_knows_nothing_of_what_the_one_before_it_watched() {
+    let rows = [1, 2, 3].map(|id| Numbered { id, n: id });
+    let engine = with(&rows);
+    let mut before = Vec::new();
+    for round in 1..4 {
+        let watched = engine
+            .write(|s| {
+                assert!(
+                    s.new_entities::<Numbered>().is_empty()
+                        && s.dirty::<Numbered>().is_empty()
+                        && s.deleted::<Numbered>().is_empty()
+                );
+                for ticket in &before {
+                    fails(s.try_ref(*ticket).cloned(), ErrorKind::Misuse, &["session"]);
+                    assert_eq!(s.state(*ticket), State::Detached);
+                }
+                let all = s.load(Numbered::filter(Numbered::id.le(3)))?;
+                assert_eq!(all.len(), 3);
+                assert!(all.iter().all(|row| s[*row].n == s[*row].id * round));
+                // All that an arena can hold is left behind: what is undone, deleted, detached and added.
+                let undone = s.savepoint(|s| {
+                    s.add(Numbered { id: 0, n: -1 });
+                    s[all[0]].n = -1;
+                    s.flush()?;
+                    Err::<(), _>(crocus::Error::other("undone"))
+                });
+                assert!(undone.is_err());
+                let added = s.add(Numbered { id: 0, n: -2 });
+                s.flush()?;
+                s.delete(added);
+                s.detach(all[1])?;
+                s[all[2]].n += 1;
+                Ok([all, vec![added]].concat())
+            })
+            .unwrap();
+        before.extend(watched);
+        let set = format!("UPDATE numbereds SET n = id * {} WHERE id <= 3", round + 1);
+        elsewhere(&engine, &set);
+        let read = engine.read(|s| {
+            let two = s.get_one::<Numbered>(2)?;
+            Ok(s[two].n)
+        });
+        assert_eq!(read.unwrap(), 2 * (round + 1));
+    }
+    assert_eq!(Numbered::select().count(&mut engine.session()).unwrap(), 4);
+}

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::engine::{Engine, Shared};
 use super::gate::Scope;
-use super::link::Link;
+use super::link::{Link, Room};
 use super::pool::Pool;
 use super::prepared::{Prepared, Statement, execute, told, with_statement};
 use super::reference;
@@ -305,6 +305,18 @@ impl Lease<'_> {
     /// The texts of trees that were compiled on this connection before.
     pub(crate) fn texts(&self) -> Result<&Texts> {
         Ok(&self.link()?.texts)
+    }
+
+    /// What an owner before this one has left.
+    pub(crate) fn take_room(&mut self) -> Option<Room> {
+        self.link.as_mut()?.room.take()
+    }
+
+    /// Leaves something for the next owner.
+    pub(crate) fn leave_room(&mut self, room: Option<Room>) {
+        if let Some(link) = &mut self.link {
+            link.room = room;
+        }
     }
 
     /// Whether the statement only reads.

@@ -1,5 +1,7 @@
 //! A connection of SQLite, and the statements that were built to run on it.
 
+use std::any::Any;
+
 use super::rest::Rest;
 use crate::schema::Statements;
 use crate::sql::Texts;
@@ -16,7 +18,11 @@ pub(super) struct Link {
     /// Those that the program builds.
     pub(super) texts: Texts,
     pub(super) rest: Rest,
+    pub(super) room: Option<Room>,
 }
+
+/// What one owner leaves for the next: memory that need not be asked for again.
+pub(crate) type Room = Box<dyn Any + Send>;
 
 impl Link {
     pub(super) fn new(sqlite: rusqlite::Connection) -> Self {
@@ -25,6 +31,7 @@ impl Link {
             statements: Statements::default(),
             texts: Texts::default(),
             rest: Rest::default(),
+            room: None,
         }
     }
 }

@@ -28,5 +28,6 @@ pub use config::Journal;
 pub use engine::Engine;
 pub(crate) use gate::Scope;
 pub(crate) use lease::{Lease, Mode};
+pub(crate) use link::Room;
 pub(crate) use prepared::{Prepared, Running, Statement};
 pub use raw::Connection;

@@ -78,7 +78,7 @@ pub(super) trait AnyArena: Any + Send {
     /// Reads the tracked rows again: their keys, or those they refer to, have changed.
     fn read_again(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()>;
 
-    fn clear(&mut self);
+    fn clear(&mut self, kept: usize);
     fn describe(&self, text: &mut String);
 }
 
@@ -271,8 +271,8 @@ impl<M: Model> AnyArena for Arena<M> {
         Ok(())
     }
 
-    fn clear(&mut self) {
-        Arena::clear(self);
+    fn clear(&mut self, kept: usize) {
+        Arena::clear(self, kept);
     }
 
     fn describe(&self, text: &mut String) {

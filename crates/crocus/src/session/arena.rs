@@ -25,10 +25,6 @@ const MOST_UNDONE: usize = 10_000;
 /// Slots by their places; few need no room of their own.
 pub(super) type Changed = SmallVec<[u32; 4]>;
 
-/// How many rows there is room for after all were forgotten: who goes through a table in portions need
-/// not build the map anew for each.
-const KEPT: usize = 1024;
-
 /// All tracked rows of one model in one session.
 pub(super) struct Arena<M: Model> {
     pub(super) slots: Slots<M>,
@@ -309,22 +305,38 @@ impl<M: Model> Arena<M> {
         super::keys::column_value(value, *column).map(Some)
     }
 
-    /// Stops watching everything and gives the memory back, but for some room.
-    pub(super) fn clear(&mut self) {
-        let mut next = self.first_generation;
+    /// Stops watching everything and gives the memory back, but for the room of so many rows.
+    pub(super) fn clear(&mut self, kept: usize) {
         for slot in self.slots.iter() {
-            next = next.max(slot.generation.wrapping_add(1));
+            let next = slot.generation.wrapping_add(1);
+            self.first_generation = self.first_generation.max(next);
         }
-        let mut empty = Arena {
-            first_generation: next,
-            ..Arena::new()
-        };
-        std::mem::swap(&mut empty.slots, &mut self.slots);
-        std::mem::swap(&mut empty.by_key, &mut self.by_key);
-        empty.slots.clear(KEPT);
-        empty.by_key.clear();
-        empty.by_key.shrink_to(KEPT);
-        *self = empty;
+        let Arena {
+            slots,
+            by_key,
+            first_generation: _,
+            changed,
+            unlisted,
+            undone,
+            free,
+            undo,
+            staged,
+            inserted,
+            suspects,
+        } = self;
+        slots.clear(kept);
+        by_key.clear();
+        if by_key.capacity() > kept {
+            by_key.shrink_to(kept);
+        }
+        *changed = Changed::new();
+        *unlisted = 0;
+        *undone = FxHashSet::default();
+        *free = Vec::new();
+        *undo = SmallVec::new();
+        *staged = Vec::new();
+        *inserted = Inserted::default();
+        *suspects = Vec::new();
     }
 }
 

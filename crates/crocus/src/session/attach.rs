@@ -5,6 +5,10 @@ use super::state::{Event, Life};
 use crate::error::{Error, Result};
 use crate::model::{Entity, Model};
 
+/// How many rows of a model there is room for after all were forgotten: who goes through a table in
+/// portions need not build the map anew for each.
+const KEPT: usize = 1024;
+
 impl Session {
     /// Watches a new struct; the next flush inserts it. Runs no SQL.
     ///
@@ -256,7 +260,7 @@ impl Session {
             )));
         }
         for arena in self.arenas.iter_mut().flatten() {
-            arena.clear();
+            arena.clear(KEPT);
         }
         Ok(())
     }

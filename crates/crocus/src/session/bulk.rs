@@ -102,7 +102,7 @@ impl Session {
         if sets_key(table, &tree) {
             let moment = self.moment();
             if let (Some(lease), true) = (&self.lease, watched) {
-                Self::arena_in::<M>(&mut self.arenas)?.read_again(lease, moment)?;
+                self.arenas.of_mut::<M>()?.read_again(lease, moment)?;
             }
             self.read_referring(table)?;
         }

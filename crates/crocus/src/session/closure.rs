@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use super::session::{Purpose, Session};
-use crate::engine::{Engine, Mode, Scope};
+use crate::engine::{Engine, Lease, Mode, Scope};
 use crate::error::{Error, Result};
 
 impl Engine {
@@ -87,12 +87,12 @@ impl Engine {
         let mut session = Session::new(self, Purpose::Read);
         session.lease = Some(self.begin(Mode::Read, Location::caller(), Scope::Closure)?);
         session.era += 1;
+        session.move_in();
         let value = Closure::run(&mut session, body)?;
         session.flush()?;
         session.check_open()?;
-        if let Some(lease) = session.lease.take() {
-            lease.commit()?;
-        }
+        session.lease.as_ref().map_or(Ok(()), Lease::commit)?;
+        session.move_out();
         Ok(value)
     }
 
@@ -155,8 +155,10 @@ impl Engine {
     ) -> Result<T, E> {
         let mut session = Session::new(self, Purpose::Write);
         session.begin_write()?;
+        session.move_in();
         let value = Closure::run(&mut session, body)?;
-        session.commit_open()?;
+        session.flush_and_commit()?;
+        session.move_out();
         Ok(value)
     }
 
@@ -196,6 +198,21 @@ impl Engine {
                 }
                 result => return result,
             }
+        }
+    }
+}
+
+impl Session {
+    /// Uses the room that the session before this one has left on the connection.
+    fn move_in(&mut self) {
+        let room = self.lease.as_mut().and_then(Lease::take_room);
+        self.arenas.move_in(room);
+    }
+
+    /// Leaves the room for the next one, and gives the connection back.
+    fn move_out(mut self) {
+        if let Some(mut lease) = self.lease.take() {
+            lease.leave_room(self.arenas.move_out());
         }
     }
 }

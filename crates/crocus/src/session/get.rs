@@ -245,7 +245,7 @@ impl Session {
                 &own
             }
         };
-        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        let arena = self.arenas.of_mut::<M>()?;
         let read = keys.iter().try_for_each(|key| {
             let fresh = read_row::<M>(lease, key)?;
             match (arena.by_key.get(key).copied(), fresh) {

@@ -6,6 +6,7 @@
 mod active_record;
 mod any_arena;
 mod arena;
+mod arenas;
 mod attach;
 mod batch;
 mod bind;

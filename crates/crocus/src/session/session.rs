@@ -1,14 +1,13 @@
 //! The session: one conversation with the database.
 
-use std::any::Any;
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use smallvec::{SmallVec, smallvec};
 
-use super::any_arena::AnyArena;
 use super::arena::Arena;
+use super::arenas::Arenas;
 use super::moment::Moment;
 use super::state::{Life, State};
 use crate::engine::{Engine, Lease, Mode, Scope};
@@ -50,7 +49,6 @@ pub struct Session {
     pub(super) purpose: Purpose,
     /// The connection, from BEGIN to COMMIT.
     pub(super) lease: Option<Lease<'static>>,
-    /// By model id.
     pub(super) arenas: Arenas,
     pub(super) era: u32,
     /// The engine's count of commits when the era began.
@@ -66,9 +64,6 @@ pub struct Session {
     /// `Session` is `Send` and not `Sync`: one thread at a time.
     not_sync: std::marker::PhantomData<std::cell::Cell<()>>,
 }
-
-/// Arenas by model; there is room for the models of a small program.
-pub(super) type Arenas = SmallVec<[Option<Box<dyn AnyArena>>; 4]>;
 
 /// What a session was made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +85,7 @@ impl Session {
             engine: engine.clone(),
             purpose,
             lease: None,
-            arenas: Arenas::new(),
+            arenas: Arenas::default(),
             era: 1,
             commits: engine.commits(),
             wrote: smallvec![false],
@@ -159,25 +154,7 @@ impl Session {
 
     #[inline]
     pub(super) fn arena<M: Model>(&self) -> Option<&Arena<M>> {
-        let arena = self.arenas.get(M::model_id() as usize)?;
-        let arena: &dyn Any = &**arena.as_ref()?;
-        arena.downcast_ref()
-    }
-
-    /// The arena of a model, made when it is missing. It takes the field, not the session, so that
-    /// a statement may borrow the connection meanwhile.
-    #[inline]
-    pub(super) fn arena_in<M: Model>(arenas: &mut Arenas) -> Result<&mut Arena<M>> {
-        let id = M::model_id() as usize;
-        if arenas.len() <= id {
-            arenas.resize_with(id + 1, || None);
-        }
-        let arena = arenas[id].get_or_insert_with(|| Box::new(Arena::<M>::new()));
-        let arena: &mut dyn Any = &mut **arena;
-        // Model ids are unique in a program.
-        arena
-            .downcast_mut()
-            .ok_or_else(|| Error::misuse("two models share one id"))
+        self.arenas.of()
     }
 
     /// Remembers a table whose rows are read or written.
@@ -190,7 +167,7 @@ impl Session {
 
     #[inline]
     pub(super) fn arena_mut<M: Model>(&mut self) -> Result<&mut Arena<M>> {
-        Self::arena_in(&mut self.arenas)
+        self.arenas.of_mut()
     }
 
     pub(super) fn entity<M: Model>(&self, index: u32, generation: u32) -> Entity<M> {

@@ -27,6 +27,12 @@ impl<M> Slots<M> {
 
     /// Takes all away; the room of `kept` places stays.
     pub(super) fn clear(&mut self, kept: usize) {
+        if let [only] = self.chunks.as_mut_slice()
+            && self.spare.is_empty()
+        {
+            only.clear();
+            return;
+        }
         self.spare.extend(self.chunks.drain(..));
         self.spare.truncate(kept / CHUNK);
         self.spare.iter_mut().for_each(Vec::clear);

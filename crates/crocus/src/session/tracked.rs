@@ -402,7 +402,7 @@ impl Session {
             let keys = keys_instead(arenas, session, values)?;
             let keys: Option<Values<'_>> = keys.as_ref().map(|keys| keys.iter().collect());
             let values = keys.as_deref().unwrap_or(values);
-            let arena = Self::arena_in::<M>(arenas)?;
+            let arena = arenas.of_mut::<M>()?;
             // A row that is not watched comes mostly after one that was not.
             let mut known = !arena.by_key.is_empty();
             lease.query(sql, values, &mut |row| {
@@ -444,7 +444,7 @@ impl Session {
                 (&own, Freshness::Always)
             }
         };
-        let arena = Self::arena_in::<M>(&mut self.arenas)?;
+        let arena = self.arenas.of_mut::<M>()?;
         body(lease, arena, freshness)
     }
 }

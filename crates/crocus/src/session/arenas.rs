@@ -1,0 +1,107 @@
+//! The arenas of a session, and the room that one session leaves for the next.
+
+use std::any::Any;
+use std::ops::{Deref, DerefMut};
+
+use smallvec::SmallVec;
+
+use super::any_arena::AnyArena;
+use super::arena::Arena;
+use crate::engine::Room;
+use crate::error::{Error, Result};
+use crate::model::Model;
+
+/// How many rows of a model the next session finds room for: what most sessions watch, and little enough
+/// to be kept for every model.
+const LEFT: usize = 64;
+
+/// What a session watches, by model id.
+#[derive(Default)]
+pub(super) struct Arenas {
+    /// There is place for the models of a small program.
+    known: SmallVec<[Option<Box<dyn AnyArena>>; 4]>,
+    /// Those of a session before this one, empty.
+    spare: Option<Box<Spare>>,
+}
+
+type Spare = Vec<Option<Box<dyn AnyArena>>>;
+
+impl Arenas {
+    /// The arena of a model, if one of its rows was watched.
+    #[inline]
+    pub(super) fn of<M: Model>(&self) -> Option<&Arena<M>> {
+        let arena = self.known.get(M::model_id() as usize)?;
+        let arena: &dyn Any = &**arena.as_ref()?;
+        arena.downcast_ref()
+    }
+
+    /// The arena of a model, made when it is missing.
+    #[inline]
+    pub(super) fn of_mut<M: Model>(&mut self) -> Result<&mut Arena<M>> {
+        let id = M::model_id() as usize;
+        if self.known.get(id).is_none_or(Option::is_none) {
+            self.add::<M>(id);
+        }
+        let arena: &mut dyn Any = match self.known.get_mut(id) {
+            Some(Some(arena)) => &mut **arena,
+            _ => return Err(two_of_one_id()),
+        };
+        // Model ids are unique in a program.
+        arena.downcast_mut().ok_or_else(two_of_one_id)
+    }
+
+    fn add<M: Model>(&mut self, id: usize) {
+        if self.known.len() <= id {
+            self.known.resize_with(id + 1, || None);
+        }
+        let spare = self
+            .spare
+            .as_mut()
+            .and_then(|spare| spare.get_mut(id)?.take());
+        self.known[id] = Some(spare.unwrap_or_else(|| Box::new(Arena::<M>::new())));
+    }
+
+    /// Uses the room that another session has left.
+    pub(super) fn move_in(&mut self, room: Option<Room>) {
+        self.spare = room.and_then(|room| room.downcast().ok());
+    }
+
+    /// Forgets all that is watched; the room that it took.
+    pub(super) fn move_out(&mut self) -> Option<Room> {
+        if self.known.is_empty() {
+            return self.spare.take().map(|spare| spare as Room);
+        }
+        let mut spare = self.spare.take().unwrap_or_default();
+        if spare.len() < self.known.len() {
+            spare.resize_with(self.known.len(), || None);
+        }
+        for (place, arena) in spare.iter_mut().zip(&mut self.known) {
+            if let Some(mut arena) = arena.take() {
+                arena.clear(LEFT);
+                *place = Some(arena);
+            }
+        }
+        Some(spare)
+    }
+}
+
+impl Deref for Arenas {
+    type Target = [Option<Box<dyn AnyArena>>];
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.known
+    }
+}
+
+impl DerefMut for Arenas {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.known
+    }
+}
+
+#[cold]
+fn two_of_one_id() -> Error {
+    Error::misuse("two models share one id")
+}
