@@ -224,7 +224,7 @@ impl Lease<'_> {
 
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[&Constant]) -> Result<usize> {
-        execute(self.connection()?, sql, params, &self.shared.log)
+        execute(self.link()?, sql, params, &self.shared.log)
     }
 
     /// Runs a statement and hands each row to `each`, until it breaks.
@@ -234,13 +234,13 @@ impl Lease<'_> {
         params: &[&Constant],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
+        with_statement(self.link()?, sql, &self.shared.log, |prepared| {
             prepared.bind_all(params)?;
             prepared.query(each)
         })
     }
 
-    /// The same, telling the names of the result's columns first.
+    /// The same of SQL of others, telling the names of the result's columns first.
     pub(crate) fn query_named(
         &self,
         sql: &str,
@@ -248,9 +248,10 @@ impl Lease<'_> {
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let (connection, log) = (self.connection()?, &self.shared.log);
-        with_statement(connection, sql, log, |prepared| {
-            let sound = self.shared.names.check(connection, sql);
+        let (link, log) = (self.link()?, &self.shared.log);
+        link.doubt();
+        with_statement(link, sql, log, |prepared| {
+            let sound = self.shared.names.check(&link.sqlite, sql);
             sound
                 .and_then(|()| names(&prepared.names()))
                 .map_err(|error| told(error, sql, log))?;
@@ -261,7 +262,7 @@ impl Lease<'_> {
 
     /// A statement to be held.
     pub(crate) fn prepare<'l>(&'l self, sql: Text<'l>) -> Result<Statement<'l>> {
-        Statement::new(self.connection()?, sql, &self.shared.log)
+        Statement::new(self.link()?, sql, &self.shared.log)
     }
 
     /// The statement of this shape on a table, to be held; `model` is the number of the table's model.
@@ -273,7 +274,7 @@ impl Lease<'_> {
     ) -> Result<Statement<'_>> {
         let link = self.link()?;
         let sql = link.statements.text(model, table, shape)?;
-        Statement::new(&link.sqlite, sql, &self.shared.log)
+        Statement::new(link, sql, &self.shared.log)
     }
 
     /// Prepares the same statement for `body`.
@@ -286,7 +287,7 @@ impl Lease<'_> {
     ) -> Result<()> {
         let link = self.link()?;
         match link.statements.usual(model, shape) {
-            Some(sql) => with_statement(&link.sqlite, &sql, &self.shared.log, body),
+            Some(sql) => with_statement(link, &sql, &self.shared.log, body),
             None => self.with_unusual_statement(model, table, shape, body),
         }
     }
@@ -321,7 +322,7 @@ impl Lease<'_> {
 
     /// Whether the statement only reads.
     pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
-        with_statement(self.connection()?, sql, &self.shared.log, |prepared| {
+        with_statement(self.link()?, sql, &self.shared.log, |prepared| {
             Ok(prepared.reads_only())
         })
     }
@@ -347,15 +348,22 @@ impl Lease<'_> {
             .is_some_and(|link| !link.sqlite.is_autocommit())
     }
 
+    /// Whether the transaction that was begun has ended by itself.
+    #[inline]
+    pub(crate) fn has_ended(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.has_ended())
+    }
+
     /// Runs statements without parameters and rows.
     pub(crate) fn batch(&self, sql: &str) -> Result<()> {
         self.shared.log.run(sql, &[], |()| 0, || self.quietly(sql))
     }
 
     fn quietly(&self, sql: &str) -> Result<()> {
-        self.connection()?
-            .execute_batch(sql)
-            .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        let link = self.link()?;
+        link.doubt();
+        let done = link.sqlite.execute_batch(sql);
+        done.map_err(|error| link.failed(error, sql))
     }
 
     /// COMMIT; when it fails the transaction is still open, unless SQLite has ended it.
@@ -414,11 +422,10 @@ impl Lease<'_> {
             &[],
             |()| 0,
             || {
-                let statement = self.connection()?.prepare_cached(sql);
-                statement
-                    .and_then(|mut statement| statement.raw_execute())
-                    .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
-                Ok(())
+                let link = self.link()?;
+                let statement = link.sqlite.prepare_cached(sql);
+                let done = statement.and_then(|mut statement| statement.raw_execute());
+                done.map(|_| ()).map_err(|error| link.failed(error, sql))
             },
         )
     }

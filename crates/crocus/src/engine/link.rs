@@ -1,8 +1,10 @@
 //! A connection of SQLite, and the statements that were built to run on it.
 
 use std::any::Any;
+use std::cell::Cell;
 
 use super::rest::Rest;
+use crate::error::Error;
 use crate::schema::Statements;
 use crate::sql::Texts;
 
@@ -19,6 +21,8 @@ pub(super) struct Link {
     pub(super) texts: Texts,
     pub(super) rest: Rest,
     pub(super) room: Option<Room>,
+    /// Whether the transaction may have ended since it was last looked after.
+    in_doubt: Cell<bool>,
 }
 
 /// What one owner leaves for the next: memory that need not be asked for again.
@@ -32,6 +36,34 @@ impl Link {
             texts: Texts::default(),
             rest: Rest::default(),
             room: None,
+            in_doubt: Cell::new(false),
         }
+    }
+
+    /// The error of a statement.
+    #[cold]
+    pub(super) fn failed(&self, error: rusqlite::Error, sql: &str) -> Error {
+        self.doubt();
+        Error::from_sqlite(error, Some(sql))
+    }
+
+    /// The transaction may end by what comes next.
+    pub(super) fn doubt(&self) {
+        self.in_doubt.set(true);
+    }
+
+    /// Whether the transaction has ended that was open. SQLite ends one by itself
+    /// [only when a statement fails](https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction),
+    /// so it is asked only then.
+    #[inline]
+    pub(super) fn has_ended(&self) -> bool {
+        self.in_doubt.get() && self.ended()
+    }
+
+    #[cold]
+    fn ended(&self) -> bool {
+        let ended = self.sqlite.is_autocommit();
+        self.in_doubt.set(ended);
+        ended
     }
 }

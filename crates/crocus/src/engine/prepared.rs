@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef as SqliteRef};
 
+use super::link::Link;
 use super::log::Log;
 use super::reference;
 use crate::error::{Error, Result};
@@ -18,7 +19,7 @@ const LONGEST_CACHED: usize = 32 * 1024;
 /// A statement that is held from one run to the next.
 pub(crate) struct Statement<'c> {
     form: Form<'c>,
-    connection: &'c rusqlite::Connection,
+    link: &'c Link,
     sql: Text<'c>,
     log: &'c Log,
 }
@@ -30,24 +31,20 @@ enum Form<'c> {
 }
 
 impl<'c> Statement<'c> {
-    pub(super) fn new(
-        connection: &'c rusqlite::Connection,
-        sql: Text<'c>,
-        log: &'c Log,
-    ) -> Result<Self> {
+    pub(super) fn new(link: &'c Link, sql: Text<'c>, log: &'c Log) -> Result<Self> {
         let form = if sql.len() <= LONGEST_CACHED {
-            connection.prepare_cached(&sql).map(Form::Cached)
+            link.sqlite.prepare_cached(&sql).map(Form::Cached)
         } else {
-            connection.prepare(&sql).map(Form::Plain)
+            link.sqlite.prepare(&sql).map(Form::Plain)
         };
         match form {
             Ok(form) => Ok(Statement {
                 form,
-                connection,
+                link,
                 sql,
                 log,
             }),
-            Err(error) => Err(told(Error::from_sqlite(error, Some(&sql)), &sql, log)),
+            Err(error) => Err(told(link.failed(error, &sql), &sql, log)),
         }
     }
 
@@ -61,12 +58,12 @@ impl<'c> Statement<'c> {
     /// The statement, ready to be bound and run.
     #[inline]
     pub(crate) fn prepared(&mut self) -> Prepared<'_, 'c> {
-        let (connection, log) = (self.connection, self.log);
+        let (link, log) = (self.link, self.log);
         let statement = match &mut self.form {
             Form::Cached(statement) => &mut **statement,
             Form::Plain(statement) => statement,
         };
-        Prepared::new(statement, connection, &self.sql, log)
+        Prepared::new(statement, link, &self.sql, log)
     }
 
     /// Runs it, to be read row by row.
@@ -84,43 +81,38 @@ impl<'c> Statement<'c> {
 /// move.
 #[inline]
 pub(super) fn with_statement<T>(
-    connection: &rusqlite::Connection,
+    link: &Link,
     sql: &str,
     log: &Log,
     mut body: impl FnMut(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     if sql.len() > LONGEST_CACHED {
-        return with_long_statement(connection, sql, log, &mut body);
+        return with_long_statement(link, sql, log, &mut body);
     }
-    let mut cached = connection.prepare_cached(sql);
+    let mut cached = link.sqlite.prepare_cached(sql);
     match &mut cached {
-        Ok(statement) => body(&mut Prepared::new(statement, connection, sql, log)),
-        Err(error) => Err(unprepared(taken(error), sql, log)),
+        Ok(statement) => body(&mut Prepared::new(statement, link, sql, log)),
+        Err(error) => Err(unprepared(taken(error), sql, link, log)),
     }
 }
 
 /// Runs a statement that answers no rows; how many rows it changed.
-pub(super) fn execute(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    params: &[&Constant],
-    log: &Log,
-) -> Result<usize> {
+pub(super) fn execute(link: &Link, sql: &str, params: &[&Constant], log: &Log) -> Result<usize> {
     // Most statements are short, and nobody wants to know of them.
     if sql.len() > LONGEST_CACHED || !log.is_silent() {
-        return with_statement(connection, sql, log, |prepared| {
+        return with_statement(link, sql, log, |prepared| {
             prepared.bind_all(params)?;
             prepared.execute()
         });
     }
-    let mut cached = connection.prepare_cached(sql);
+    let mut cached = link.sqlite.prepare_cached(sql);
     let statement = match &mut cached {
         Ok(statement) => &mut **statement,
-        Err(error) => return Err(unprepared(taken(error), sql, log)),
+        Err(error) => return Err(unprepared(taken(error), sql, link, log)),
     };
     bind(statement, params, sql)?;
     let executed = statement.raw_execute();
-    executed.map_err(|error| failed(error, sql, connection, statement))
+    executed.map_err(|error| failed(error, sql, link, statement))
 }
 
 /// Binds all parameters, in order.
@@ -143,12 +135,12 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[&Constant], sql: &str
 
 #[cold]
 fn with_long_statement<T>(
-    connection: &rusqlite::Connection,
+    link: &Link,
     sql: &str,
     log: &Log,
     body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let mut statement = Statement::new(connection, Text::Lent(sql), log)?;
+    let mut statement = Statement::new(link, Text::Lent(sql), log)?;
     body(&mut statement.prepared())
 }
 
@@ -159,8 +151,8 @@ fn taken(error: &mut rusqlite::Error) -> rusqlite::Error {
 }
 
 #[cold]
-fn unprepared(error: rusqlite::Error, sql: &str, log: &Log) -> Error {
-    told(Error::from_sqlite(error, Some(sql)), sql, log)
+fn unprepared(error: rusqlite::Error, sql: &str, link: &Link, log: &Log) -> Error {
+    told(link.failed(error, sql), sql, log)
 }
 
 /// The error of a statement that did not come to run, which is told of it all the same.
@@ -173,7 +165,7 @@ pub(super) fn told(error: Error, sql: &str, log: &Log) -> Error {
 /// A prepared statement, to be bound and run.
 pub(crate) struct Prepared<'a, 'c> {
     statement: &'a mut rusqlite::Statement<'c>,
-    connection: &'a rusqlite::Connection,
+    link: &'a Link,
     sql: &'a str,
     log: &'a Log,
     /// What was bound, where it is to be shown.
@@ -190,13 +182,13 @@ impl<'a, 'c> Prepared<'a, 'c> {
     #[inline]
     fn new(
         statement: &'a mut rusqlite::Statement<'c>,
-        connection: &'a rusqlite::Connection,
+        link: &'a Link,
         sql: &'a str,
         log: &'a Log,
     ) -> Self {
         Prepared {
             statement,
-            connection,
+            link,
             sql,
             log,
             shown: log.shows_parameters().then(Box::default),
@@ -237,14 +229,14 @@ impl<'a, 'c> Prepared<'a, 'c> {
     pub(crate) fn execute(&mut self) -> Result<usize> {
         let statement = &mut *self.statement;
         let shown = shown_of(self.shown.as_deref());
-        let (sql, connection) = (self.sql, self.connection);
+        let (sql, link) = (self.sql, self.link);
         self.log.run(
             sql,
             shown,
             |rows| *rows,
             || {
                 let executed = statement.raw_execute();
-                executed.map_err(|error| failed(error, sql, connection, statement))
+                executed.map_err(|error| failed(error, sql, link, statement))
             },
         )
     }
@@ -257,7 +249,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
     ) -> Result<()> {
         let statement = &mut *self.statement;
         let shown = shown_of(self.shown.as_deref());
-        let (sql, connection) = (self.sql, self.connection);
+        let (sql, link) = (self.sql, self.link);
         let rows = self.log.run(
             sql,
             shown,
@@ -278,7 +270,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
                     }
                 };
                 drop(rows);
-                Err(failed(error, sql, connection, statement))
+                Err(failed(error, sql, link, statement))
             },
         );
         rows.map(|_| ())
@@ -299,10 +291,11 @@ impl<'a, 'c> Prepared<'a, 'c> {
 fn failed(
     error: rusqlite::Error,
     sql: &str,
-    connection: &rusqlite::Connection,
+    link: &Link,
     statement: &rusqlite::Statement<'_>,
 ) -> Error {
-    reference::named(Error::from_sqlite(error, Some(sql)), connection, statement)
+    let error = link.failed(error, sql);
+    reference::named(error, &link.sqlite, statement)
 }
 
 fn shown_of(shown: Option<&Shown>) -> &[Value] {
@@ -343,7 +336,7 @@ impl Running<'_> {
         let mut rows = ManuallyDrop::new(self.statement.sqlite().raw_query());
         match rows.next() {
             Ok(row) => row.map(|row| read(Row::new(row))).transpose(),
-            Err(error) => Err(Error::from_sqlite(error, Some(&self.statement.sql))),
+            Err(error) => Err(self.statement.link.failed(error, &self.statement.sql)),
         }
     }
 }

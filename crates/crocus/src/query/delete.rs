@@ -82,7 +82,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
                 Some(filter) => Cow::Borrowed(filter),
                 None => Cow::Owned(self.clone().row_filter()?.into_vec()),
             },
-            returning: Few::None,
+            returning: Few::NONE,
         })
     }
 }

@@ -64,12 +64,12 @@ impl<A: Source, O: Output> Select<A, Table<A>, O> {
     /// All rows of a table or alias.
     #[inline]
     pub(super) fn from_source() -> Self {
-        Select::of(sql::Select::rows(A::REF, O::WHOLE, Few::None))
+        Select::of(sql::Select::rows(A::REF, O::WHOLE, Few::NONE))
     }
 
     #[inline]
     pub(super) fn from_source_where(condition: Node) -> Self {
-        Select::of(sql::Select::rows(A::REF, O::WHOLE, Few::One(condition)))
+        Select::of(sql::Select::rows(A::REF, O::WHOLE, Few::one(condition)))
     }
 
     #[inline]
@@ -458,7 +458,7 @@ impl<M: Model, S, O> Select<M, S, O> {
             node: key.clone(),
             label: None,
         }];
-        Ok(Few::One(Node::InSelect {
+        Ok(Few::one(Node::InSelect {
             value: Box::new(key),
             select: Box::new(select),
             negated: false,

@@ -284,9 +284,9 @@ impl<M: Model> UpdateQuery<M> {
         UpdateQuery {
             tree: Ok(sql::Update {
                 table: M::REF,
-                set: Few::One((column, set)),
+                set: Few::one((column, set)),
                 filter,
-                returning: Few::None,
+                returning: Few::NONE,
             }),
             formats: Formats::default(),
             marker: PhantomData,

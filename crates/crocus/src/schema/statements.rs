@@ -177,7 +177,7 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
             &Delete {
                 table: table.source,
                 filter: row_filter(table, guard).into_vec().into(),
-                returning: Few::None,
+                returning: Few::NONE,
             },
             Dialect::Sqlite,
         )),

@@ -95,6 +95,7 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
     }
 
     /// The columns of a row; those in `null` as NULL, the version as it will be.
+    #[inline]
     pub(super) fn row<M: Model>(
         &mut self,
         row: &M,
@@ -105,6 +106,16 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
         if null.is_empty() && version.is_none() {
             return self.columns(row, columns);
         }
+        self.row_as_it_will_be(row, columns, null, version)
+    }
+
+    fn row_as_it_will_be<M: Model>(
+        &mut self,
+        row: &M,
+        columns: ColumnSet,
+        null: ColumnSet,
+        version: Option<&Version>,
+    ) -> Result<()> {
         for column in columns.iter() {
             match version {
                 _ if null.contains(column) => self.value(M::table(), &Value::Null, column)?,

@@ -233,6 +233,7 @@ impl Session {
 
     /// Begins a statement that writes rows of a table: flushes, unless there is nothing to flush, and
     /// begins the transaction.
+    #[inline]
     #[track_caller]
     pub(super) fn begin_statement(&mut self, table: &'static TableDef) -> Result<()> {
         if self.arenas.is_empty() {

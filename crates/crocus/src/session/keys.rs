@@ -97,6 +97,7 @@ pub(super) fn in_column(table: &TableDef, column: usize, fault: Fault) -> Error 
 }
 
 /// What was done with one column of a table; a fault names it.
+#[inline]
 pub(super) fn done(table: &TableDef, column: usize, result: Result<(), Fault>) -> Result<()> {
     match result {
         Ok(()) => Ok(()),

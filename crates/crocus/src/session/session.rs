@@ -215,11 +215,10 @@ impl Session {
     /// after what it reads to follow a statement. It asks whether its transaction is still there.
     #[inline]
     fn notice_end(&mut self) -> Result<()> {
-        let open = |lease: &Lease<'_>| lease.in_transaction();
-        if self.lease.as_ref().is_none_or(open) {
-            return Ok(());
+        if self.lease.as_ref().is_some_and(Lease::has_ended) {
+            return self.transaction_is_gone();
         }
-        self.transaction_is_gone()
+        Ok(())
     }
 
     #[cold]
@@ -256,22 +255,29 @@ impl Session {
     }
 
     /// Begins the transaction that will write, unless one is open.
+    #[inline]
     #[track_caller]
     pub(super) fn begin_write(&mut self) -> Result<()> {
-        if self.purpose == Purpose::Read {
-            return Err(Error::new(
-                ErrorKind::ReadOnly,
-                "`engine.read` only reads: write in `engine.write`",
-            ));
+        if self.lease.is_some() && self.purpose != Purpose::Read {
+            return Ok(());
         }
-        if self.lease.is_none() {
-            let scope = match self.purpose {
-                Purpose::Free => Scope::Session,
-                Purpose::Write | Purpose::Read => Scope::Closure,
-            };
-            self.lease = Some(self.engine.begin(Mode::Write, Location::caller(), scope)?);
-            self.era += 1;
-        }
+        self.begin_to_write()
+    }
+
+    #[track_caller]
+    fn begin_to_write(&mut self) -> Result<()> {
+        let scope = match self.purpose {
+            Purpose::Free => Scope::Session,
+            Purpose::Write => Scope::Closure,
+            Purpose::Read => {
+                return Err(Error::new(
+                    ErrorKind::ReadOnly,
+                    "`engine.read` only reads: write in `engine.write`",
+                ));
+            }
+        };
+        self.lease = Some(self.engine.begin(Mode::Write, Location::caller(), scope)?);
+        self.era += 1;
         Ok(())
     }
 

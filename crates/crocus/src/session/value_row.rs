@@ -321,7 +321,10 @@ fn insert_plain<M: Model>(value: &mut M, lease: &Lease<'_>) -> Result<()> {
     let shape = Shape::Insert(columns);
     lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
         Binder::new(prepared, &NO_KEYS).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
-        if let Some(written) = run(prepared, value, table.layout.read_back_on_insert)?.1 {
+        let read_back = table.layout.read_back_on_insert;
+        if read_back.is_empty() {
+            prepared.execute()?;
+        } else if let Some(written) = run(prepared, value, read_back)?.1 {
             *value = written;
         }
         Ok(())

@@ -5,7 +5,6 @@
 
 use std::cell::Cell;
 
-use super::few::Few;
 use super::node::{BinaryOp, Node};
 use super::table_ref::TableRef;
 use super::write::{Delete, Update};
@@ -28,9 +27,11 @@ impl Brief {
     /// Of an UPDATE of one column, with its values in the order of the text.
     #[inline]
     pub(super) fn of_update(update: &Update) -> Option<(Brief, [&Constant; 2])> {
-        let (Few::One((set, Node::Value(new))), Few::One(condition), Few::None) =
-            (&update.set, &update.filter, &update.returning)
-        else {
+        let (Some((set, Node::Value(new))), Some(condition), true) = (
+            update.set.only(),
+            update.filter.only(),
+            update.returning.is_empty(),
+        ) else {
             return None;
         };
         let (brief, value) = Brief::of(update.table, set, condition)?;
@@ -40,7 +41,7 @@ impl Brief {
     /// Of a DELETE, with its value.
     #[inline]
     pub(super) fn of_delete<'t>(delete: &'t Delete<'_>) -> Option<(Brief, [&'t Constant; 1])> {
-        let ([condition], Few::None) = (&*delete.filter, &delete.returning) else {
+        let ([condition], true) = (&*delete.filter, delete.returning.is_empty()) else {
             return None;
         };
         let (brief, value) = Brief::of(delete.table, "", condition)?;
@@ -128,7 +129,7 @@ impl Briefs {
 
 #[cfg(test)]
 mod tests {
-
+    use super::super::few::Few;
     use super::*;
 
     struct User;
@@ -159,7 +160,7 @@ mod tests {
             table: &USERS,
             set: Few::from([(set, Node::value(value))]),
             filter: Few::from([condition]),
-            returning: Few::None,
+            returning: Few::NONE,
         }
     }
 
@@ -180,7 +181,7 @@ mod tests {
         let deleted = Delete {
             table: &USERS,
             filter: vec![key()].into(),
-            returning: Few::None,
+            returning: Few::NONE,
         };
         let updates = [
             update(AGE, 1, key()),

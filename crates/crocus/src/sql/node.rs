@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::few::Light;
 use super::select::Select;
 use super::table_ref::TableRef;
 use crate::error::ErrorKind;
@@ -118,6 +119,24 @@ pub enum Node {
     Collate(Box<Node>, Cow<'static, str>),
     /// SQL as the author wrote it, in parentheses where it stands beside other expressions.
     Raw(Vec<RawPart>),
+}
+
+impl Light for Node {
+    #[inline]
+    fn owns_nothing(&self) -> bool {
+        match self {
+            Node::Value(value) | Node::ColumnValue { value, .. } => value.owns_nothing(),
+            Node::Column { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+impl Light for (&'static str, Node) {
+    #[inline]
+    fn owns_nothing(&self) -> bool {
+        self.1.owns_nothing()
+    }
 }
 
 impl Node {

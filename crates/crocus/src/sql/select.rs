@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
-use super::few::Few;
+use super::few::{Few, Light};
 use super::node::Node;
 use super::table_ref::TableRef;
 
@@ -50,10 +50,10 @@ impl Clauses {
         Clauses {
             items: Vec::new(),
             distinct: false,
-            joins: Few::None,
+            joins: Few::NONE,
             group: Vec::new(),
             having: Vec::new(),
-            order: Few::None,
+            order: Few::NONE,
             limit: None,
             offset: None,
         }
@@ -78,7 +78,7 @@ impl Select {
 
     /// All rows of a table, with an empty select list.
     pub(crate) fn new(from: &'static TableRef) -> Self {
-        Select::rows(from, None, Few::None)
+        Select::rows(from, None, Few::NONE)
     }
 
     /// Whether there is nothing beyond the first table and WHERE.
@@ -126,6 +126,13 @@ impl Item {
     }
 }
 
+impl Light for Item {
+    #[inline]
+    fn owns_nothing(&self) -> bool {
+        self.node.owns_nothing() && !matches!(self.label, Some(Cow::Owned(_)))
+    }
+}
+
 /// One joined table.
 #[derive(Debug, Clone)]
 pub struct Join {
@@ -135,6 +142,13 @@ pub struct Join {
     pub source: &'static TableRef,
     /// ON; absent for a cross join.
     pub on: Option<Node>,
+}
+
+impl Light for Join {
+    #[inline]
+    fn owns_nothing(&self) -> bool {
+        self.on.as_ref().is_none_or(Node::owns_nothing)
+    }
 }
 
 /// Kinds of joins.
@@ -157,6 +171,13 @@ pub struct OrderTerm {
     pub descending: bool,
     /// Where NULLs stand; SQLite takes NULL as the smallest value.
     pub nulls: Option<Nulls>,
+}
+
+impl Light for OrderTerm {
+    #[inline]
+    fn owns_nothing(&self) -> bool {
+        self.node.owns_nothing()
+    }
 }
 
 /// Where NULLs stand in an order.

@@ -103,6 +103,12 @@ impl Constant {
         matches!(self, Constant::Value(Value::Pending(_)))
     }
 
+    /// Whether dropping it does nothing.
+    #[inline]
+    pub(crate) fn owns_nothing(&self) -> bool {
+        !matches!(self, Constant::Value(Value::Text(_) | Value::Blob(_)))
+    }
+
     /// The value by itself.
     pub(crate) fn to_value(&self) -> Value {
         match self {

@@ -169,7 +169,7 @@ fn a_subquery_may_name_the_table_that_is_written() {
             })),
             negated: false,
         }]),
-        returning: Few::None,
+        returning: Few::NONE,
     };
     assert_eq!(
         delete_sql(&delete),
@@ -183,7 +183,7 @@ fn delete_filters_and_returns() {
     let delete = Delete {
         table: &USERS,
         filter: Cow::Owned(vec![]),
-        returning: Few::None,
+        returning: Few::NONE,
     };
     assert_eq!(delete_sql(&delete), r#"DELETE FROM "users""#);
     let delete = Delete {
