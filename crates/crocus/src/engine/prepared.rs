@@ -111,8 +111,10 @@ pub(super) fn execute(link: &Link, sql: &str, params: &[&Constant], log: &Log) -
         Err(error) => return Err(unprepared(taken(error), sql, link, log)),
     };
     bind(statement, params, sql)?;
-    let executed = statement.raw_execute();
-    executed.map_err(|error| failed(error, sql, link, statement))
+    match statement.raw_execute() {
+        Ok(rows) => Ok(rows),
+        Err(error) => Err(failed(error, sql, link, statement)),
+    }
 }
 
 /// Binds all parameters, in order.
@@ -126,11 +128,16 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[&Constant], sql: &str
         if value.is_pending() {
             return Err(pending().at("a parameter"));
         }
-        statement
-            .raw_bind_parameter(place + 1, Bound(value.as_ref()))
-            .map_err(|error| Error::from_sqlite(error, Some(sql)))?;
+        if let Err(error) = statement.raw_bind_parameter(place + 1, Bound(value.as_ref())) {
+            return Err(unbound(error, sql));
+        }
     }
     Ok(())
+}
+
+#[cold]
+fn unbound(error: rusqlite::Error, sql: &str) -> Error {
+    Error::from_sqlite(error, Some(sql))
 }
 
 #[cold]

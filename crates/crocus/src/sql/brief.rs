@@ -18,7 +18,7 @@ pub(super) struct Brief {
     table: &'static TableRef,
     /// The column that is set; none in a DELETE.
     set: &'static str,
-    source: &'static TableRef,
+    /// The column of the condition, which is one of the table.
     name: &'static str,
     operator: BinaryOp,
 }
@@ -66,11 +66,11 @@ impl Brief {
         let brief = Brief {
             table,
             set,
-            source,
             name,
             operator: *operator,
         };
-        (!value.is_pending()).then_some((brief, value))
+        let own = std::ptr::eq(*source, table);
+        (own && !value.is_pending()).then_some((brief, value))
     }
 
     /// Whether both have one text.
@@ -78,7 +78,6 @@ impl Brief {
     fn is(&self, other: &Brief) -> bool {
         std::ptr::eq(self.table, other.table)
             && std::ptr::eq(self.set, other.set)
-            && std::ptr::eq(self.source, other.source)
             && std::ptr::eq(self.name, other.name)
             && self.operator == other.operator
     }
@@ -188,7 +187,6 @@ mod tests {
             update(NAME, 1, key()),
             update(AGE, 1, condition(BinaryOp::Gt, &USERS, ID, 7)),
             update(AGE, 1, condition(BinaryOp::Eq, &USERS, AGE, 7)),
-            update(AGE, 1, condition(BinaryOp::Eq, &OTHERS, ID, 7)),
         ];
         let briefs = updates
             .iter()
@@ -231,7 +229,15 @@ mod tests {
             node: column,
             label: None,
         });
-        let all = [two_conditions, two_columns, no_value, no_column, returning];
+        let another_table = update(AGE, 1, condition(BinaryOp::Eq, &OTHERS, ID, 7));
+        let all = [
+            two_conditions,
+            two_columns,
+            no_value,
+            no_column,
+            returning,
+            another_table,
+        ];
         assert!(all.iter().all(|update| Brief::of_update(update).is_none()));
     }
 }
