@@ -111,6 +111,12 @@ pub(super) fn execute(link: &Link, sql: &str, params: &[&Constant], log: &Log) -
         Err(error) => return Err(unprepared(taken(error), sql, link, log)),
     };
     bind(statement, params, sql)?;
+    run(statement, sql, link)
+}
+
+/// Runs a bound statement that answers no rows.
+#[inline]
+fn run(statement: &mut rusqlite::Statement<'_>, sql: &str, link: &Link) -> Result<usize> {
     match statement.raw_execute() {
         Ok(rows) => Ok(rows),
         Err(error) => Err(failed(error, sql, link, statement)),
@@ -213,6 +219,17 @@ impl<'a, 'c> Prepared<'a, 'c> {
             .map_err(Fault::value)
     }
 
+    /// The same of a text, which most values are.
+    #[inline]
+    pub(crate) fn put_text(&mut self, index: usize, text: &str) -> Result<(), Fault> {
+        if self.shown.is_some() {
+            return self.put(index, ValueRef::Text(text.as_bytes()));
+        }
+        self.statement
+            .raw_bind_parameter(index, text)
+            .map_err(Fault::value)
+    }
+
     /// The parameter at `index`, from 1, as something to write a value into.
     #[inline]
     pub(crate) fn parameter(&mut self, index: usize) -> Parameter<'_, 'a, 'c> {
@@ -234,18 +251,17 @@ impl<'a, 'c> Prepared<'a, 'c> {
     /// Runs it; how many rows it changed. Bindings stay for the next run.
     #[inline]
     pub(crate) fn execute(&mut self) -> Result<usize> {
-        let statement = &mut *self.statement;
+        if !self.log.is_silent() {
+            return self.execute_aloud();
+        }
+        run(self.statement, self.sql, self.link)
+    }
+
+    fn execute_aloud(&mut self) -> Result<usize> {
+        let (statement, sql, link) = (&mut *self.statement, self.sql, self.link);
         let shown = shown_of(self.shown.as_deref());
-        let (sql, link) = (self.sql, self.link);
-        self.log.run(
-            sql,
-            shown,
-            |rows| *rows,
-            || {
-                let executed = statement.raw_execute();
-                executed.map_err(|error| failed(error, sql, link, statement))
-            },
-        )
+        self.log
+            .run(sql, shown, |rows| *rows, || run(statement, sql, link))
     }
 
     /// Runs it and hands each row on, until `each` breaks.

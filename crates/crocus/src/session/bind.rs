@@ -57,6 +57,11 @@ impl Target for Binder<'_, '_, '_> {
         self.prepared.put(self.written, value)
     }
 
+    #[inline]
+    fn put_text(&mut self, text: &str) -> Result<(), Fault> {
+        self.prepared.put_text(self.written, text)
+    }
+
     fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault> {
         match self.keys.get(&ticket) {
             Some(key) => self.put(key.as_ref()),

@@ -236,6 +236,15 @@ impl Session {
     #[inline]
     #[track_caller]
     pub(super) fn begin_statement(&mut self, table: &'static TableDef) -> Result<()> {
+        if self.arenas.is_empty() && self.is_writing() && !table.view {
+            return Ok(());
+        }
+        self.begin_first_statement(table)
+    }
+
+    /// The same, whatever there is to be done before.
+    #[track_caller]
+    fn begin_first_statement(&mut self, table: &'static TableDef) -> Result<()> {
         if self.arenas.is_empty() {
             self.check_open()?;
         } else {

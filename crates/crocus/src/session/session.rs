@@ -146,6 +146,7 @@ impl Session {
         }
     }
 
+    #[inline]
     pub(super) fn note_write(&mut self) {
         if let Some(wrote) = self.wrote.last_mut() {
             *wrote = true;
@@ -211,6 +212,15 @@ impl Session {
         }
     }
 
+    /// Whether a transaction that writes is open, and nothing has ended it.
+    #[inline]
+    pub(super) fn is_writing(&self) -> bool {
+        let open = |lease: &Lease<'_>| !lease.has_ended();
+        self.purpose != Purpose::Read
+            && self.interrupted.is_none()
+            && self.lease.as_ref().is_some_and(open)
+    }
+
     /// Whoever reads row by row gets the error of a row, and the session does not; neither does it look
     /// after what it reads to follow a statement. It asks whether its transaction is still there.
     #[inline]
@@ -255,7 +265,6 @@ impl Session {
     }
 
     /// Begins the transaction that will write, unless one is open.
-    #[inline]
     #[track_caller]
     pub(super) fn begin_write(&mut self) -> Result<()> {
         if self.lease.is_some() && self.purpose != Purpose::Read {
