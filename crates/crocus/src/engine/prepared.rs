@@ -123,6 +123,34 @@ fn run(statement: &mut rusqlite::Statement<'_>, sql: &str, link: &Link) -> Resul
     }
 }
 
+/// What is done with each row, until it breaks.
+type Each<'e> = &'e mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>;
+
+/// Runs a bound statement that answers rows; how many were read.
+fn read(
+    statement: &mut rusqlite::Statement<'_>,
+    sql: &str,
+    link: &Link,
+    each: Each<'_>,
+) -> Result<usize> {
+    let mut rows = statement.raw_query();
+    let mut count = 0;
+    let error = loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                count += 1;
+                if each(Row::new(row))?.is_break() {
+                    return Ok(count);
+                }
+            }
+            Ok(None) => return Ok(count),
+            Err(error) => break error,
+        }
+    };
+    drop(rows);
+    Err(failed(error, sql, link, statement))
+}
+
 /// Binds all parameters, in order.
 #[expect(
     clippy::inline_always,
@@ -266,37 +294,18 @@ impl<'a, 'c> Prepared<'a, 'c> {
 
     /// Runs it and hands each row on, until `each` breaks.
     #[inline]
-    pub(crate) fn query(
-        &mut self,
-        each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        let statement = &mut *self.statement;
+    pub(crate) fn query(&mut self, each: Each<'_>) -> Result<()> {
+        if !self.log.is_silent() {
+            return self.query_aloud(each);
+        }
+        read(self.statement, self.sql, self.link, each).map(|_| ())
+    }
+
+    fn query_aloud(&mut self, each: Each<'_>) -> Result<()> {
+        let (statement, sql, link) = (&mut *self.statement, self.sql, self.link);
         let shown = shown_of(self.shown.as_deref());
-        let (sql, link) = (self.sql, self.link);
-        let rows = self.log.run(
-            sql,
-            shown,
-            |rows| *rows,
-            || {
-                let mut rows = statement.raw_query();
-                let mut count = 0;
-                let error = loop {
-                    match rows.next() {
-                        Ok(Some(row)) => {
-                            count += 1;
-                            if each(Row::new(row))?.is_break() {
-                                return Ok(count);
-                            }
-                        }
-                        Ok(None) => return Ok(count),
-                        Err(error) => break error,
-                    }
-                };
-                drop(rows);
-                Err(failed(error, sql, link, statement))
-            },
-        );
-        rows.map(|_| ())
+        let read = || read(statement, sql, link, each);
+        self.log.run(sql, shown, |rows| *rows, read).map(|_| ())
     }
 
     /// The names of the result's columns.

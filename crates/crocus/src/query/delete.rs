@@ -1,6 +1,5 @@
 //! DELETE as a typed value.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -33,7 +32,7 @@ use crate::value::Format;
 /// ```
 pub struct DeleteQuery<M, O> {
     filter: Result<Few<Node>, String>,
-    returning: Few<Item>,
+    returning: Vec<Item>,
     formats: Formats,
     marker: PhantomData<fn() -> (M, O)>,
 }
@@ -66,7 +65,7 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
         let filter = self.row_filter().map_err(|error| error.to_string());
         DeleteQuery {
             filter,
-            returning: returning.into(),
+            returning,
             formats,
             marker: PhantomData,
         }
@@ -74,15 +73,23 @@ impl<M: Model> Select<M, Table<M>, Rows<M>> {
 }
 
 impl<M: Model, S> Select<M, S, Rows<M>> {
-    /// The tree of a DELETE of the rows that the query would answer with.
-    pub(crate) fn lower_delete(&self) -> Result<sql::Delete<'_>> {
-        Ok(sql::Delete {
+    /// Runs `body` with the tree of a DELETE of the rows that the query would answer with.
+    pub(crate) fn with_delete<T>(
+        &self,
+        body: impl FnOnce(sql::Delete<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let own;
+        let filter = match self.plain_filter() {
+            Some(filter) => filter,
+            None => {
+                own = self.clone().row_filter()?;
+                &own
+            }
+        };
+        body(sql::Delete {
             table: M::REF,
-            filter: match self.plain_filter() {
-                Some(filter) => Cow::Borrowed(filter),
-                None => Cow::Owned(self.clone().row_filter()?.into_vec()),
-            },
-            returning: Few::NONE,
+            filter,
+            returning: &[],
         })
     }
 }
@@ -93,8 +100,8 @@ impl<M: Model, O> DeleteQuery<M, O> {
         let filter = self.filter.as_ref();
         Ok(sql::Delete {
             table: M::REF,
-            filter: Cow::Borrowed(filter.map_err(|message| Error::misuse(message.as_str()))?),
-            returning: self.returning.clone(),
+            filter: filter.map_err(|message| Error::misuse(message.as_str()))?,
+            returning: &self.returning,
         })
     }
 

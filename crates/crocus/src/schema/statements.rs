@@ -176,8 +176,8 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
         Shape::Delete(guard) => text(compile_delete(
             &Delete {
                 table: table.source,
-                filter: row_filter(table, guard).into_vec().into(),
-                returning: Few::NONE,
+                filter: &row_filter(table, guard),
+                returning: &[],
             },
             Dialect::Sqlite,
         )),

@@ -112,7 +112,7 @@ impl Session {
     #[track_caller]
     pub(super) fn delete_rows<M: Model>(
         &mut self,
-        mut tree: sql::Delete<'_>,
+        tree: sql::Delete<'_>,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         let table = M::table();
@@ -122,10 +122,15 @@ impl Session {
         if !watched && tree.returning.is_empty() {
             return self.delete_unwatched(table, &tree);
         }
-        let own = width(&tree.returning);
+        let own = width(tree.returning);
+        let mut returning = tree.returning.to_vec();
         if watched {
-            tree.returning.extend(all_items(table));
+            returning.extend(all_items(table));
         }
+        let tree = sql::Delete {
+            returning: &returning,
+            ..tree
+        };
         let mut gone: Vec<M> = Vec::new();
         let before = self.writer()?.total_changes();
         let returned = own + fresh_columns(watched);

@@ -121,8 +121,7 @@ impl<M: Model, S> Select<M, S, Rows<M>> {
     where
         S: Tables<List = T>,
     {
-        let tree = self.lower_delete()?;
-        session.delete_rows::<M>(tree, &mut |_| Ok(()))
+        self.with_delete(|tree| session.delete_rows::<M>(tree, &mut |_| Ok(())))
     }
 }
 
@@ -152,10 +151,9 @@ impl<M: Model, R: Output> DeleteQuery<M, R> {
     #[track_caller]
     pub fn delete(&self, session: &mut Session) -> Result<Vec<R::Item>> {
         let tree = self.lower()?;
-        let returned = tree.returning.clone();
         let mut rows = Vec::new();
         session.delete_rows::<M>(tree, &mut |row| {
-            rows.push(read_returned::<R>(&row, self.formats(), &returned)?);
+            rows.push(read_returned::<R>(&row, self.formats(), tree.returning)?);
             Ok(())
         })?;
         Ok(rows)

@@ -41,7 +41,7 @@ impl Brief {
     /// Of a DELETE, with its value.
     #[inline]
     pub(super) fn of_delete<'t>(delete: &'t Delete<'_>) -> Option<(Brief, [&'t Constant; 1])> {
-        let ([condition], true) = (&*delete.filter, delete.returning.is_empty()) else {
+        let ([condition], []) = (delete.filter, delete.returning) else {
             return None;
         };
         let (brief, value) = Brief::of(delete.table, "", condition)?;
@@ -179,8 +179,8 @@ mod tests {
         let key = || condition(BinaryOp::Eq, &USERS, ID, 7);
         let deleted = Delete {
             table: &USERS,
-            filter: vec![key()].into(),
-            returning: Few::NONE,
+            filter: &[key()],
+            returning: &[],
         };
         let updates = [
             update(AGE, 1, key()),

@@ -91,8 +91,8 @@ impl Shape {
     ) -> bool {
         self.read(params, |reading| {
             reading.words([DELETE, table(delete.table)]);
-            reading.nodes(&delete.filter)?;
-            reading.items(&delete.returning)
+            reading.nodes(delete.filter)?;
+            reading.items(delete.returning)
         })
     }
 

@@ -1,7 +1,5 @@
 //! INSERT, UPDATE and DELETE as trees.
 
-use std::borrow::Cow;
-
 use super::few::Few;
 use super::node::Node;
 use super::select::Item;
@@ -51,13 +49,13 @@ pub struct Update {
     pub returning: Few<Item>,
 }
 
-/// One DELETE.
-#[derive(Debug, Clone)]
+/// One DELETE, of parts that stand elsewhere.
+#[derive(Debug, Clone, Copy)]
 pub struct Delete<'a> {
     /// The table.
     pub table: &'static TableRef,
     /// WHERE, joined by AND.
-    pub filter: Cow<'a, [Node]>,
+    pub filter: &'a [Node],
     /// RETURNING.
-    pub returning: Few<Item>,
+    pub returning: &'a [Item],
 }

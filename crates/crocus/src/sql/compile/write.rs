@@ -60,8 +60,8 @@ pub(crate) fn compile_delete<'t>(delete: &'t Delete<'_>, dialect: Dialect) -> Re
     let mut writer = Writer::new(dialect, CAPACITY);
     writer.text("DELETE FROM ");
     writer.target(delete.table);
-    writer.filter(" WHERE ", &delete.filter)?;
-    writer.returning(&delete.returning)?;
+    writer.filter(" WHERE ", delete.filter)?;
+    writer.returning(delete.returning)?;
     Ok(writer.finish())
 }
 

@@ -1,7 +1,5 @@
 //! INSERT, UPDATE and DELETE.
 
-use std::borrow::Cow;
-
 use super::super::{compile_insert, compile_update};
 use super::database::{
     MANAGERS, POSTS, USERS, binary, column, database, delete_sql, eq, ids, insert_sql, int, item,
@@ -162,14 +160,14 @@ fn update_sets_filters_and_returns() {
 fn a_subquery_may_name_the_table_that_is_written() {
     let delete = Delete {
         table: &USERS,
-        filter: Cow::Owned(vec![Node::InSelect {
+        filter: &[Node::InSelect {
             value: Box::new(user("id")),
             select: Box::new(with(ids(&USERS), |select| {
                 select.filter = Few::from([eq(user("age"), int(1))]);
             })),
             negated: false,
-        }]),
-        returning: Few::NONE,
+        }],
+        returning: &[],
     };
     assert_eq!(
         delete_sql(&delete),
@@ -182,19 +180,19 @@ fn a_subquery_may_name_the_table_that_is_written() {
 fn delete_filters_and_returns() {
     let delete = Delete {
         table: &USERS,
-        filter: Cow::Owned(vec![]),
-        returning: Few::NONE,
+        filter: &[],
+        returning: &[],
     };
     assert_eq!(delete_sql(&delete), r#"DELETE FROM "users""#);
     let delete = Delete {
         table: &MANAGERS,
-        filter: Cow::Owned(vec![
+        filter: &[
             eq(column(&MANAGERS, "id"), int(1)),
             Node::Exists(Box::new(with(ids(&USERS), |select| {
                 select.filter = Few::from([eq(user("boss"), column(&MANAGERS, "id"))]);
             }))),
-        ]),
-        returning: Few::from([item(column(&MANAGERS, "id"))]),
+        ],
+        returning: &[item(column(&MANAGERS, "id"))],
     };
     assert_eq!(
         delete_sql(&delete),
