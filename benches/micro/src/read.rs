@@ -44,3 +44,24 @@ fn a_thousand_rows_one_by_one(bencher: Bencher<'_, '_>) {
         sum
     });
 }
+
+/// In the room that the closure before it has left.
+#[divan::bench(args = [1, 5, 20, 50, 200])]
+fn entities_in_a_closure(bencher: Bencher<'_, '_>, rows: i64) {
+    let engine = database(ROWS);
+    bencher.bench_local(|| {
+        engine
+            .read(|s| Ok(s.load(File::filter(File::id.le(rows)))?.len()))
+            .unwrap()
+    });
+}
+
+/// In memory of its own.
+#[divan::bench(args = [1, 5, 20, 50, 200])]
+fn entities_in_a_session(bencher: Bencher<'_, '_>, rows: i64) {
+    let engine = database(ROWS);
+    bencher.bench_local(|| {
+        let mut s = engine.session();
+        s.load(File::filter(File::id.le(rows))).unwrap().len()
+    });
+}
