@@ -67,3 +67,28 @@ impl Link {
         ended
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_is_asked_for_the_transaction_only_after_something_failed() {
+        let link = Link::new(rusqlite::Connection::open_in_memory().unwrap());
+        let run = |sql| link.sqlite.execute_batch(sql);
+        let fail = || link.failed(run("nonsense").unwrap_err(), "nonsense");
+        run("BEGIN").unwrap();
+        assert!(fail().to_string().contains("nonsense"));
+        assert!(!link.has_ended(), "most errors leave it open");
+        // As SQLite does when a disk is full.
+        run("ROLLBACK").unwrap();
+        assert!(!link.has_ended(), "nothing has failed since");
+        fail();
+        assert!(link.has_ended() && link.has_ended(), "until another begins");
+        run("BEGIN").unwrap();
+        assert!(!link.has_ended());
+        link.doubt();
+        run("COMMIT").unwrap();
+        assert!(link.has_ended(), "SQL of others may end it, too");
+    }
+}
