@@ -29,6 +29,13 @@ fn tree_of_ten_conditions() {
 }
 
 #[divan::bench]
+fn tree_of_an_update() {
+    drop(black_box(
+        by_key(black_box(7)).set(File::name, black_box("new name")),
+    ));
+}
+
+#[divan::bench]
 fn text_of_one_condition(bencher: Bencher<'_, '_>) {
     let query = by_key(7);
     bencher.bench_local(|| query.to_sql().unwrap());

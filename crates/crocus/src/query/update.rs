@@ -155,7 +155,6 @@ where
 }
 
 /// What cannot be stored is told of the column.
-#[cold]
 fn named<M: Model, T>(column: &Column<M, T>, node: Node) -> Node {
     match node {
         Node::Invalid { kind, message } => Node::Invalid {

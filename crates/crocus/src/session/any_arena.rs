@@ -78,6 +78,8 @@ pub(super) trait AnyArena: Any + Send {
     /// Reads the tracked rows again: their keys, or those they refer to, have changed.
     fn read_again(&mut self, lease: &Lease<'_>, moment: Moment) -> Result<()>;
 
+    /// How many places there are for rows.
+    fn places(&self) -> u32;
     fn clear(&mut self, kept: usize);
     fn describe(&self, text: &mut String);
 }
@@ -269,6 +271,10 @@ impl<M: Model> AnyArena for Arena<M> {
             }
         }
         Ok(())
+    }
+
+    fn places(&self) -> u32 {
+        Arena::places(self)
     }
 
     fn clear(&mut self, kept: usize) {

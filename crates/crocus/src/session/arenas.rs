@@ -13,7 +13,7 @@ use crate::model::Model;
 
 /// How many rows of a model the next session finds room for: what most sessions watch, and little enough
 /// to be kept for every model.
-const LEFT: usize = 64;
+const LEFT: u32 = 64;
 
 /// What a session watches, by model id.
 #[derive(Default)]
@@ -66,7 +66,9 @@ impl Arenas {
         self.spare = room.and_then(|room| room.downcast().ok());
     }
 
-    /// Forgets all that is watched; the room that it took.
+    /// Forgets what few rows are watched; the room that they took.
+    ///
+    /// Many rows stay, to be dropped when others need not wait for the connection any more.
     pub(super) fn move_out(&mut self) -> Option<Room> {
         if self.known.is_empty() {
             return self.spare.take().map(|spare| spare as Room);
@@ -76,9 +78,9 @@ impl Arenas {
             spare.resize_with(self.known.len(), || None);
         }
         for (place, arena) in spare.iter_mut().zip(&mut self.known) {
-            if let Some(mut arena) = arena.take() {
-                arena.clear(LEFT);
-                *place = Some(arena);
+            if let Some(mut few) = arena.take_if(|arena| arena.places() <= LEFT) {
+                few.clear(LEFT as usize);
+                *place = Some(few);
             }
         }
         Some(spare)

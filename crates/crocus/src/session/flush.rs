@@ -239,12 +239,12 @@ impl Session {
         if self.arenas.is_empty() && self.is_writing() && !table.view {
             return Ok(());
         }
-        self.begin_first_statement(table)
+        self.flush_and_begin(table)
     }
 
-    /// The same, whatever there is to be done before.
+    /// The same where it is not known that there is nothing to do.
     #[track_caller]
-    fn begin_first_statement(&mut self, table: &'static TableDef) -> Result<()> {
+    fn flush_and_begin(&mut self, table: &'static TableDef) -> Result<()> {
         if self.arenas.is_empty() {
             self.check_open()?;
         } else {

@@ -29,6 +29,7 @@ impl<M> Slots<M> {
     pub(super) fn clear(&mut self, kept: usize) {
         if let [only] = self.chunks.as_mut_slice()
             && self.spare.is_empty()
+            && kept >= CHUNK
         {
             only.clear();
             return;
