@@ -46,6 +46,24 @@ fn sql_of_others_never_meets_a_transaction_that_it_did_not_begin() {
 }
 
 #[test]
+fn pages_are_small_in_memory_and_of_the_usual_size_in_a_file() {
+    let page_size = |engine: Engine| {
+        engine
+            .connect()
+            .unwrap()
+            .scalar::<i64>("PRAGMA page_size")
+            .unwrap()
+    };
+    let usual: rusqlite::Result<i64> = rusqlite::Connection::open_in_memory()
+        .and_then(|connection| connection.query_row("PRAGMA page_size", [], |row| row.get(0)));
+    assert_eq!(page_size(with_counter(Engine::memory().unwrap())), 2048);
+    assert_eq!(
+        page_size(with_counter(Engine::temporary().unwrap())),
+        usual.unwrap()
+    );
+}
+
+#[test]
 fn a_cursor_leaves_the_connection_as_it_found_it() {
     let engine = engine_that_rests();
     let mut s = engine.session();

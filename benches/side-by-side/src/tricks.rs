@@ -72,6 +72,12 @@ fn all() -> Vec<Trick> {
             other: load(users(10_000), false),
         },
         Trick {
+            name: "pages of 2 KiB instead of 4",
+            workload: "delete by key, foreign keys on",
+            usual: delete(4096),
+            other: delete(2048),
+        },
+        Trick {
             name: "timestamps read at fixed places",
             workload: "1 000 timestamps",
             usual: moments(parsed),
@@ -235,6 +241,28 @@ fn at_fixed_places(text: &str) -> Option<DateTime<Utc>> {
         date.and_hms_micro_opt(hour, minute, second, number(20..26)?)?
             .and_utc(),
     )
+}
+
+/// Deletes rows of a table that another one refers to, and rolls back now and then.
+fn delete(page: u32) -> Body {
+    const ROWS: u32 = 500;
+    let connection = Connection::open_in_memory().unwrap();
+    let settings = format!("PRAGMA page_size = {page}; {}", data::PRAGMAS);
+    connection.execute_batch(&settings).unwrap();
+    connection.execute_batch(&data::users(ROWS, 0, 0)).unwrap();
+    connection.execute_batch("BEGIN").unwrap();
+    let mut id = 0;
+    Box::new(move |tally| {
+        id += 1;
+        let sql = "DELETE FROM users WHERE id = ?";
+        let mut statement = connection.prepare_cached(sql).unwrap();
+        tally.take(statement.execute([id]).unwrap());
+        drop(statement);
+        if id == ROWS {
+            id = 0;
+            connection.execute_batch("ROLLBACK; BEGIN").unwrap();
+        }
+    })
 }
 
 /// Inserts so many rows with one statement each, and rolls back.

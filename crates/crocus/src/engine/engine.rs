@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::commits::Commits;
 use super::log::Log;
 use super::names::Names;
 use super::pool::Pool;
@@ -34,8 +34,7 @@ pub struct Engine {
 
 /// What the clones of an engine and its leases share.
 pub(super) struct Shared {
-    /// Counts what was committed here, so that a session knows whether rows may have changed.
-    pub(super) commits: AtomicU64,
+    pub(super) commits: Commits,
     pub(super) pool: Pool,
     pub(super) log: Log,
     pub(super) names: Names,
@@ -45,7 +44,7 @@ impl Engine {
     /// How often something was committed through this engine; another process is not counted.
     #[inline]
     pub(crate) fn commits(&self) -> u64 {
-        self.shared.commits.load(Ordering::Acquire)
+        self.shared.commits.count()
     }
 
     /// Lets `observer` see the text of every statement, until [`Engine::unobserve`].

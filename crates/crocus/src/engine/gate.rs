@@ -4,10 +4,13 @@
 //! Here they wait in the order in which they came, and learn whom they wait for.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::panic::Location;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::ThreadId;
 use std::time::{Duration, Instant};
+
+use crossbeam_utils::atomic::AtomicCell;
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -23,105 +26,154 @@ pub(crate) enum Scope {
 }
 
 /// A thing that one holder has at a time; the others queue.
-#[derive(Debug)]
+///
+/// Where nobody waits, it is taken by one atomic exchange and brought back by another: a lock around it
+/// would take two of each.
 pub(super) struct Gate<T> {
-    state: Mutex<State<T>>,
+    /// What the holder takes along and brings back: who gets it holds the gate.
+    kept: AtomicCell<Option<Box<T>>>,
+    /// How many wait, changed under the lock; who comes meanwhile queues up behind them.
+    waiting: AtomicUsize,
+    holder: Holder,
+    state: Mutex<State>,
     freed: Condvar,
 }
 
-#[derive(Debug)]
-struct State<T> {
-    /// What the holder takes along and brings back; lost when it is not fit for another one.
-    kept: Option<T>,
-    holder: Option<Holder>,
+#[derive(Debug, Default)]
+struct State {
+    /// Nobody holds the gate, and what was kept there is lost: it was not fit for another holder.
+    lost: bool,
     queue: VecDeque<u64>,
     next: u64,
 }
 
-#[derive(Debug)]
+/// Who holds the gate, for whoever waits to know. It is told just after the gate was entered, and
+/// forgotten just before it is left.
+#[derive(Default)]
 struct Holder {
-    origin: &'static Location<'static>,
-    /// The thread that cannot go on before the holder is done.
-    thread: Option<ThreadId>,
-    scope: Scope,
+    origin: AtomicCell<Option<&'static Location<'static>>>,
+    /// [`ANYWHERE`], [`CONNECTION`], or the thread that cannot go on before the holder is done.
+    thread: AtomicU64,
 }
 
-impl std::fmt::Display for Holder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let origin = self.origin;
-        match self.scope {
-            Scope::Closure | Scope::Session => {
-                write!(f, "the transaction that began at {origin} is still open")
-            }
-            Scope::Connection => write!(f, "the connection taken at {origin} is still in use"),
-        }
+/// A holder that may be done on any thread.
+const ANYWHERE: u64 = 0;
+/// The same, without a transaction.
+const CONNECTION: u64 = 1;
+/// The numbers of threads.
+const THREADS: u64 = 2;
+
+impl Holder {
+    #[inline]
+    fn set(&self, origin: &'static Location<'static>, scope: Scope) {
+        self.origin.store(Some(origin));
+        let thread = match scope {
+            Scope::Closure => this_thread(),
+            Scope::Session => ANYWHERE,
+            Scope::Connection => CONNECTION,
+        };
+        self.thread.store(thread, Ordering::Relaxed);
+    }
+
+    #[inline]
+    fn clear(&self) {
+        self.origin.store(None);
+        self.thread.store(ANYWHERE, Ordering::Relaxed);
+    }
+
+    /// Where this thread began what it cannot end while it waits.
+    fn own(&self) -> Option<&'static Location<'static>> {
+        let own = self.thread.load(Ordering::Relaxed) == this_thread();
+        self.origin.load().filter(|_| own)
     }
 }
 
-impl<T> State<T> {
-    fn hold(&mut self, origin: &'static Location<'static>, scope: Scope) -> Option<T> {
-        let thread = (scope == Scope::Closure).then(this_thread);
-        self.holder = Some(Holder {
-            origin,
-            thread,
-            scope,
-        });
-        self.kept.take()
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(origin) = self.origin.load() else {
+            return f.write_str("others were before it");
+        };
+        if self.thread.load(Ordering::Relaxed) == CONNECTION {
+            write!(f, "the connection taken at {origin} is still in use")
+        } else {
+            write!(f, "the transaction that began at {origin} is still open")
+        }
     }
 }
 
 impl<T> Gate<T> {
-    pub(super) fn new(kept: Option<T>) -> Self {
+    pub(super) fn new(kept: Option<Box<T>>) -> Self {
+        let state = State {
+            lost: kept.is_none(),
+            ..State::default()
+        };
         Gate {
-            state: Mutex::new(State {
-                kept,
-                holder: None,
-                queue: VecDeque::new(),
-                next: 0,
-            }),
+            kept: AtomicCell::new(kept),
+            waiting: AtomicUsize::new(0),
+            holder: Holder::default(),
+            state: Mutex::new(state),
             freed: Condvar::new(),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         // The state is changed by single assignments: a panic elsewhere leaves it whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for the place, at most so long; what is kept there, and how long it was.
+    #[inline]
     pub(super) fn enter(
         &self,
         origin: &'static Location<'static>,
         scope: Scope,
         timeout: Duration,
-    ) -> Result<(Option<T>, Duration)> {
-        let mut state = self.lock();
-        if state.holder.is_none() && state.queue.is_empty() {
-            return Ok((state.hold(origin, scope), Duration::ZERO));
-        }
-        if let Some(holder) = &state.holder
-            && holder.thread == Some(this_thread())
+    ) -> Result<(Option<Box<T>>, Duration)> {
+        if self.waiting.load(Ordering::Acquire) == 0
+            && let Some(kept) = self.kept.take()
         {
-            return Err(nested(origin, holder.origin));
+            self.holder.set(origin, scope);
+            return Ok((Some(kept), Duration::ZERO));
         }
-        let start = Instant::now();
-        let deadline = start.checked_add(timeout);
+        let (kept, waited) = self.queue_up(origin, timeout)?;
+        self.holder.set(origin, scope);
+        Ok((kept, waited))
+    }
+
+    #[cold]
+    fn queue_up(
+        &self,
+        origin: &'static Location<'static>,
+        timeout: Duration,
+    ) -> Result<(Option<Box<T>>, Duration)> {
+        if let Some(holder) = self.holder.own() {
+            return Err(nested(origin, holder));
+        }
+        let mut state = self.lock();
         let place = state.next;
         state.next += 1;
         state.queue.push_back(place);
+        self.count(&state);
+        let mut start = None;
         loop {
-            if state.holder.is_none() && state.queue.front() == Some(&place) {
+            let first = state.queue.front() == Some(&place);
+            let kept = first.then(|| self.kept.take()).flatten();
+            if kept.is_some() || (first && std::mem::take(&mut state.lost)) {
                 state.queue.pop_front();
-                return Ok((state.hold(origin, scope), start.elapsed()));
+                self.count(&state);
+                let waited = start.map_or(Duration::ZERO, |start: Instant| start.elapsed());
+                return Ok((kept, waited));
             }
+            let start = *start.get_or_insert_with(Instant::now);
+            let deadline = start.checked_add(timeout);
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {
                 state.queue.retain(|waiting| *waiting != place);
-                let error = busy(state.holder.as_ref(), timeout);
+                self.count(&state);
                 drop(state);
                 // Whoever stood behind may be the first now.
                 self.freed.notify_all();
-                return Err(error);
+                return Err(busy(&self.holder, timeout));
             }
             let left = left.unwrap_or(Duration::from_secs(3600));
             let waited = self.freed.wait_timeout(state, left);
@@ -129,32 +181,55 @@ impl<T> Gate<T> {
         }
     }
 
+    /// Tells those who come and who leave how many wait.
+    fn count(&self, state: &State) {
+        self.waiting.store(state.queue.len(), Ordering::Release);
+    }
+
     /// Gives the place to the next one.
-    pub(super) fn leave(&self, kept: Option<T>) {
-        let mut state = self.lock();
-        state.holder = None;
-        state.kept = kept;
-        // To wake is a system call, even where nobody sleeps.
-        let waiting = !state.queue.is_empty();
-        drop(state);
-        if waiting {
-            self.freed.notify_all();
+    #[inline]
+    pub(super) fn leave(&self, kept: Option<Box<T>>) {
+        self.holder.clear();
+        if kept.is_some() {
+            self.kept.store(kept);
+        } else {
+            self.lock().lost = true;
+        }
+        // Whoever has looked for it in vain before it came back had counted itself by then: both
+        // exchange what is kept, one after the other. To wake is a system call, and made for those alone.
+        if self.waiting.load(Ordering::Acquire) > 0 {
+            self.wake();
         }
     }
 
+    #[cold]
+    fn wake(&self) {
+        // Who has looked in vain under the lock sleeps when it is free.
+        drop(self.lock());
+        self.freed.notify_all();
+    }
+
     /// What is kept, where nobody can come any more.
-    pub(super) fn take(&mut self) -> Option<T> {
-        let state = self.state.get_mut();
-        state.unwrap_or_else(PoisonError::into_inner).kept.take()
+    pub(super) fn take(&mut self) -> Option<Box<T>> {
+        self.kept.take()
     }
 }
 
-/// Asking for it counts a reference each time.
-fn this_thread() -> ThreadId {
-    thread_local! {
-        static ID: ThreadId = std::thread::current().id();
+impl<T> fmt::Debug for Gate<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gate")
+            .field("waiting", &self.waiting)
+            .finish_non_exhaustive()
     }
-    ID.with(|id| *id)
+}
+
+/// The number of a thread, not used again by another one.
+fn this_thread() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(THREADS);
+    thread_local! {
+        static NUMBER: u64 = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+    NUMBER.with(|number| *number)
 }
 
 #[cold]
@@ -166,15 +241,11 @@ fn nested(origin: &Location<'_>, holder: &Location<'_>) -> Error {
 }
 
 #[cold]
-fn busy(holder: Option<&Holder>, timeout: Duration) -> Error {
-    let whom = match holder {
-        Some(holder) => holder.to_string(),
-        None => "others were before it".to_owned(),
-    };
+fn busy(holder: &Holder, timeout: Duration) -> Error {
     let seconds = timeout.as_secs_f64();
     Error::new(
         ErrorKind::Busy,
-        format!("waited {seconds} s for the database: {whom}"),
+        format!("waited {seconds} s for the database: {holder}"),
     )
     .retryable()
 }
@@ -191,12 +262,12 @@ mod tests {
     #[track_caller]
     fn enter(gate: &Gate<u8>, scope: Scope, timeout: Duration) -> Result<Option<u8>> {
         let entered = gate.enter(Location::caller(), scope, timeout);
-        entered.map(|(kept, _)| kept)
+        entered.map(|(kept, _)| kept.map(|kept| *kept))
     }
 
     #[test]
     fn one_thread_does_not_wait_for_its_own_closure() {
-        let gate = Gate::new(Some(7));
+        let gate = Gate::new(Some(Box::new(7)));
         enter(&gate, Scope::Closure, LONG).unwrap();
         let error = enter(&gate, Scope::Closure, LONG).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Misuse);
@@ -205,7 +276,7 @@ mod tests {
 
     #[test]
     fn waiting_ends_with_busy_that_names_the_holder() {
-        let gate = Gate::new(Some(7));
+        let gate = Gate::new(Some(Box::new(7)));
         enter(&gate, Scope::Session, LONG).unwrap();
         let error = enter(&gate, Scope::Session, Duration::from_millis(5)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Busy);
@@ -216,8 +287,54 @@ mod tests {
     }
 
     #[test]
+    fn what_is_lost_lets_the_next_one_in_all_the_same() {
+        let gate = Arc::new(Gate::new(None));
+        for _ in 0..2 {
+            assert_eq!(enter(&gate, Scope::Session, LONG).unwrap(), None);
+            let waiting = Arc::clone(&gate);
+            let next = std::thread::spawn(move || {
+                let entered = enter(&waiting, Scope::Closure, LONG).unwrap();
+                waiting.leave(None);
+                entered
+            });
+            while gate.lock().queue.is_empty() {
+                std::thread::yield_now();
+            }
+            gate.leave(None);
+            assert_eq!(next.join().unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn one_at_a_time_holds_it_however_many_come() {
+        let gate = Arc::new(Gate::new(Some(Box::new(7))));
+        let inside = Arc::new(AtomicUsize::new(0));
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let (gate, inside) = (Arc::clone(&gate), Arc::clone(&inside));
+                std::thread::spawn(move || {
+                    for turn in 0..2_000 {
+                        let kept = enter(&gate, Scope::Session, LONG).unwrap();
+                        assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
+                        if turn % 64 == 0 {
+                            std::thread::yield_now();
+                        }
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                        gate.leave(kept.map(Box::new));
+                    }
+                })
+            })
+            .collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        assert_eq!(gate.waiting.load(Ordering::SeqCst), 0);
+        assert_eq!(enter(&gate, Scope::Session, LONG).unwrap(), Some(7));
+    }
+
+    #[test]
     fn those_who_wait_enter_in_the_order_in_which_they_came() {
-        let gate = Arc::new(Gate::new(Some(7)));
+        let gate = Arc::new(Gate::new(Some(Box::new(7))));
         enter(&gate, Scope::Session, LONG).unwrap();
         let turn = Arc::new(AtomicUsize::new(0));
         let mut threads = Vec::new();
@@ -226,13 +343,13 @@ mod tests {
             threads.push(std::thread::spawn(move || {
                 assert_eq!(enter(&waiting, Scope::Closure, LONG).unwrap(), Some(7));
                 assert_eq!(turns.fetch_add(1, Ordering::SeqCst), number);
-                waiting.leave(Some(7));
+                waiting.leave(Some(Box::new(7)));
             }));
             while gate.lock().queue.len() <= number {
                 std::thread::yield_now();
             }
         }
-        gate.leave(Some(7));
+        gate.leave(Some(Box::new(7)));
         for thread in threads {
             thread.join().unwrap();
         }

@@ -2,13 +2,12 @@
 
 use std::ops::{ControlFlow, Deref};
 use std::panic::Location;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::engine::{Engine, Shared};
+use super::engine::Engine;
 use super::gate::Scope;
 use super::link::{Link, Room};
+use super::log::Log;
 use super::pool::Pool;
 use super::prepared::{Prepared, Statement, execute, told, with_statement};
 use super::reference;
@@ -41,53 +40,57 @@ enum Home {
 
 /// A connection of the pool, held by one owner; goes back to the pool when dropped.
 ///
-/// On drop it is rolled back unless it is in autocommit or rests, and closed when that fails.
+/// It goes back rolled back unless it is in autocommit or rests, and closed when that fails. The lease of
+/// a session holds a connection from one BEGIN to COMMIT, and none in between.
 pub(crate) struct Lease<'e> {
     link: Option<Box<Link>>,
-    shared: Lender<'e>,
+    lender: Lender<'e>,
     home: Home,
 }
 
 /// Whom a connection goes back to.
 enum Lender<'e> {
     /// For one statement: counting costs more than all else that is done to lend a connection.
-    Borrowed(&'e Shared),
-    Counted(Arc<Shared>),
+    Borrowed(&'e Engine),
+    Counted(Engine),
 }
 
 impl Deref for Lender<'_> {
-    type Target = Shared;
+    type Target = Engine;
 
     #[inline]
-    fn deref(&self) -> &Shared {
+    fn deref(&self) -> &Engine {
         match self {
-            Lender::Borrowed(shared) => shared,
-            Lender::Counted(shared) => shared,
+            Lender::Borrowed(engine) => engine,
+            Lender::Counted(engine) => engine,
         }
     }
 }
 
 impl Engine {
     /// A connection for one statement that reads rows of models.
+    #[inline]
     #[track_caller]
     pub(crate) fn reader(&self) -> Result<Lease<'_>> {
-        let lender = Lender::Borrowed(&self.shared);
-        if lender.pool.in_memory() {
-            return rest(lender, Location::caller(), Scope::Connection);
+        let mut lease = Lease::idle(Lender::Borrowed(self));
+        if self.shared.pool.in_memory() {
+            lease.rest(Location::caller(), Scope::Connection)?;
+        } else {
+            lease.take_reader()?;
         }
-        take_reader(lender)
+        Ok(lease)
     }
 
     /// A connection in autocommit, for SQL of others that reads.
     #[track_caller]
     pub(crate) fn free_reader(&self) -> Result<Lease<'_>> {
-        take_reader(Lender::Borrowed(&self.shared))
+        Lease::idle(Lender::Borrowed(self)).in_autocommit()
     }
 
     /// The same, to be kept beside the engine.
     #[track_caller]
     pub(crate) fn kept_reader(&self) -> Result<Lease<'static>> {
-        take_reader(Lender::Counted(Arc::clone(&self.shared)))
+        self.lease().in_autocommit()
     }
 
     /// A connection with a transaction begun.
@@ -97,106 +100,148 @@ impl Engine {
         origin: &'static Location<'static>,
         scope: Scope,
     ) -> Result<Lease<'static>> {
-        let lender = Lender::Counted(Arc::clone(&self.shared));
-        match mode {
-            Mode::Write => {
-                let (lease, waited) = enter(lender, origin, scope)?;
-                lease.begin_immediate(waited)?;
-                Ok(lease)
-            }
-            Mode::Read if lender.pool.in_memory() => {
-                let lease = rest(lender, origin, scope)?;
-                let link = lease.link()?;
-                link.rest.begin(&link.sqlite)?;
-                Ok(lease)
-            }
-            Mode::Read => {
-                let lease = take_reader(lender)?;
-                lease.control("BEGIN")?;
-                Ok(lease)
-            }
-        }
+        let mut lease = self.lease();
+        lease.begin(mode, origin, scope)?;
+        Ok(lease)
     }
-}
 
-#[inline]
-#[track_caller]
-fn take_reader(lender: Lender<'_>) -> Result<Lease<'_>> {
-    if lender.pool.in_memory() {
-        let (lease, _) = enter(lender, Location::caller(), Scope::Connection)?;
-        return Ok(lease);
-    }
-    let link = lender.pool.take_reader()?;
-    Ok(Lease::new(link, lender, Home::Readers))
-}
-
-/// The only connection, in memory, for statements that read.
-#[inline]
-fn rest<'e>(
-    lender: Lender<'e>,
-    origin: &'static Location<'static>,
-    scope: Scope,
-) -> Result<Lease<'e>> {
-    let (link, _) = pass(&lender.pool, origin, scope)?;
-    let lease = Lease::new(link, lender, Home::Resting);
-    let link = lease.link()?;
-    link.rest.before_read(&link.sqlite)?;
-    Ok(lease)
-}
-
-/// The connection behind the gate, in autocommit.
-#[inline]
-fn enter<'e>(
-    lender: Lender<'e>,
-    origin: &'static Location<'static>,
-    scope: Scope,
-) -> Result<(Lease<'e>, Duration)> {
-    let pool = &lender.pool;
-    if pool.settings.read_only && !pool.in_memory() {
-        return Err(Error::new(
-            crate::error::ErrorKind::ReadOnly,
-            "the engine was opened with `read_only(true)`: nothing can be written",
-        ));
-    }
-    let (link, waited) = pass(pool, origin, scope)?;
-    let lease = Lease::new(link, lender, Home::Writer);
-    let link = lease.link()?;
-    link.rest.end(&link.sqlite)?;
-    Ok((lease, waited))
-}
-
-/// Passes the gate; the connection that stands behind it, and how long it took.
-#[inline]
-fn pass(
-    pool: &Pool,
-    origin: &'static Location<'static>,
-    scope: Scope,
-) -> Result<(Box<Link>, Duration)> {
-    let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
-    match kept.map_or_else(|| pool.open_writer(), Ok) {
-        Ok(link) => Ok((link, waited)),
-        Err(error) => {
-            pool.gate.leave(None);
-            Err(error)
-        }
+    /// A lease that holds no connection yet.
+    pub(crate) fn lease(&self) -> Lease<'static> {
+        Lease::idle(Lender::Counted(self.clone()))
     }
 }
 
 impl<'e> Lease<'e> {
     #[inline]
-    fn new(link: Box<Link>, shared: Lender<'e>, home: Home) -> Self {
+    fn idle(lender: Lender<'e>) -> Self {
         Lease {
-            link: Some(link),
-            shared,
-            home,
+            link: None,
+            lender,
+            home: Home::Readers,
         }
+    }
+
+    #[track_caller]
+    fn in_autocommit(mut self) -> Result<Self> {
+        if self.pool().in_memory() {
+            self.enter(Location::caller(), Scope::Connection)?;
+        } else {
+            self.take_reader()?;
+        }
+        Ok(self)
     }
 }
 
 impl Lease<'_> {
+    /// The engine that it is of.
+    #[inline]
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.lender
+    }
+
+    #[inline]
+    fn pool(&self) -> &Pool {
+        &self.lender.shared.pool
+    }
+
+    #[inline]
+    fn log(&self) -> &Log {
+        &self.lender.shared.log
+    }
+
+    /// The lease, if it holds a connection.
+    #[inline]
+    pub(crate) fn held(&self) -> Option<&Self> {
+        self.link.is_some().then_some(self)
+    }
+
+    /// Takes a connection, and begins a transaction on it.
+    pub(crate) fn begin(
+        &mut self,
+        mode: Mode,
+        origin: &'static Location<'static>,
+        scope: Scope,
+    ) -> Result<()> {
+        let begun = match mode {
+            Mode::Write => self
+                .enter(origin, scope)
+                .and_then(|waited| self.begin_immediate(waited)),
+            Mode::Read if self.pool().in_memory() => self
+                .rest(origin, scope)
+                .and_then(|()| self.link())
+                .and_then(|link| link.rest.begin(&link.sqlite)),
+            Mode::Read => self.take_reader().and_then(|()| self.control("BEGIN")),
+        };
+        if begun.is_err() {
+            self.give_back();
+        }
+        begun
+    }
+
+    fn take_reader(&mut self) -> Result<()> {
+        self.link = Some(self.pool().take_reader()?);
+        self.home = Home::Readers;
+        Ok(())
+    }
+
+    /// Takes the only connection, in memory, for statements that read.
+    #[inline]
+    fn rest(&mut self, origin: &'static Location<'static>, scope: Scope) -> Result<()> {
+        self.pass(origin, scope)?;
+        self.home = Home::Resting;
+        let link = self.link()?;
+        link.rest.before_read(&link.sqlite)
+    }
+
+    /// Takes the connection behind the gate, in autocommit; how long it took.
+    #[inline]
+    fn enter(&mut self, origin: &'static Location<'static>, scope: Scope) -> Result<Duration> {
+        let pool = self.pool();
+        if pool.settings.read_only && !pool.in_memory() {
+            return Err(Error::new(
+                crate::error::ErrorKind::ReadOnly,
+                "the engine was opened with `read_only(true)`: nothing can be written",
+            ));
+        }
+        let waited = self.pass(origin, scope)?;
+        self.home = Home::Writer;
+        let link = self.link()?;
+        link.rest.end(&link.sqlite)?;
+        Ok(waited)
+    }
+
+    /// Passes the gate, and takes the connection that stands behind it; how long it took.
+    #[inline]
+    fn pass(&mut self, origin: &'static Location<'static>, scope: Scope) -> Result<Duration> {
+        let pool = self.pool();
+        let (kept, waited) = pool.gate.enter(origin, scope, pool.settings.busy_timeout)?;
+        match kept.map_or_else(|| pool.open_writer(), Ok) {
+            Ok(link) => {
+                self.link = Some(link);
+                Ok(waited)
+            }
+            Err(error) => {
+                pool.gate.leave(None);
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives the connection back, if it holds one.
+    #[inline]
+    pub(crate) fn give_back(&mut self) {
+        let Some(link) = self.link.take() else {
+            return;
+        };
+        match self.home {
+            Home::Resting => self.pool().gate.leave(Some(link)),
+            Home::Writer => self.pool().gate.leave(self.cleared(link)),
+            Home::Readers => self.pool().give_back_reader(self.cleared(link)),
+        }
+    }
+
     #[inline]
     fn link(&self) -> Result<&Link> {
-        // Only `drop` takes it out.
         self.link.as_deref().ok_or_else(given_back)
     }
 
@@ -207,7 +252,7 @@ impl Lease<'_> {
 
     /// BEGIN IMMEDIATE, which waits for other processes as long as is left of the busy timeout.
     fn begin_immediate(&self, waited: Duration) -> Result<()> {
-        let timeout = self.shared.pool.settings.busy_timeout;
+        let timeout = self.pool().settings.busy_timeout;
         if waited.is_zero() {
             return self.control("BEGIN IMMEDIATE");
         }
@@ -224,7 +269,7 @@ impl Lease<'_> {
 
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[&Constant]) -> Result<usize> {
-        execute(self.link()?, sql, params, &self.shared.log)
+        execute(self.link()?, sql, params, self.log())
     }
 
     /// Runs a statement and hands each row to `each`, until it breaks.
@@ -234,7 +279,7 @@ impl Lease<'_> {
         params: &[&Constant],
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        with_statement(self.link()?, sql, &self.shared.log, |prepared| {
+        with_statement(self.link()?, sql, self.log(), |prepared| {
             prepared.bind_all(params)?;
             prepared.query(each)
         })
@@ -248,10 +293,10 @@ impl Lease<'_> {
         names: &mut dyn FnMut(&[&str]) -> Result<()>,
         each: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let (link, log) = (self.link()?, &self.shared.log);
+        let (link, log) = (self.link()?, self.log());
         link.doubt();
         with_statement(link, sql, log, |prepared| {
-            let sound = self.shared.names.check(&link.sqlite, sql);
+            let sound = self.lender.shared.names.check(&link.sqlite, sql);
             sound
                 .and_then(|()| names(&prepared.names()))
                 .map_err(|error| told(error, sql, log))?;
@@ -262,7 +307,7 @@ impl Lease<'_> {
 
     /// A statement to be held.
     pub(crate) fn prepare<'l>(&'l self, sql: Text<'l>) -> Result<Statement<'l>> {
-        Statement::new(self.link()?, sql, &self.shared.log)
+        Statement::new(self.link()?, sql, self.log())
     }
 
     /// The statement of this shape on a table, to be held; `model` is the number of the table's model.
@@ -274,7 +319,7 @@ impl Lease<'_> {
     ) -> Result<Statement<'_>> {
         let link = self.link()?;
         let sql = link.statements.text(model, table, shape)?;
-        Statement::new(link, sql, &self.shared.log)
+        Statement::new(link, sql, self.log())
     }
 
     /// Prepares the same statement for `body`.
@@ -287,7 +332,7 @@ impl Lease<'_> {
     ) -> Result<()> {
         let link = self.link()?;
         match link.statements.usual(model, shape) {
-            Some(sql) => with_statement(link, &sql, &self.shared.log, body),
+            Some(sql) => with_statement(link, &sql, self.log(), body),
             None => self.with_unusual_statement(model, table, shape, body),
         }
     }
@@ -322,7 +367,7 @@ impl Lease<'_> {
 
     /// Whether the statement only reads.
     pub(crate) fn reads_only(&self, sql: &str) -> Result<bool> {
-        with_statement(self.link()?, sql, &self.shared.log, |prepared| {
+        with_statement(self.link()?, sql, self.log(), |prepared| {
             Ok(prepared.reads_only())
         })
     }
@@ -356,7 +401,7 @@ impl Lease<'_> {
 
     /// Runs statements without parameters and rows.
     pub(crate) fn batch(&self, sql: &str) -> Result<()> {
-        self.shared.log.run(sql, &[], |()| 0, || self.quietly(sql))
+        self.log().run(sql, &[], |()| 0, || self.quietly(sql))
     }
 
     fn quietly(&self, sql: &str) -> Result<()> {
@@ -375,7 +420,7 @@ impl Lease<'_> {
             return Err(reference::named_at_commit(error, self.connection()?));
         }
         if self.home == Home::Writer {
-            self.shared.commits.fetch_add(1, Ordering::Release);
+            self.lender.shared.commits.by_writer();
         }
         Ok(())
     }
@@ -417,17 +462,7 @@ impl Lease<'_> {
     /// Begins or ends a transaction or a savepoint, with a statement of the cache: parsing it would
     /// take longer than running it.
     fn control(&self, sql: &str) -> Result<()> {
-        self.shared.log.run(
-            sql,
-            &[],
-            |()| 0,
-            || {
-                let link = self.link()?;
-                let statement = link.sqlite.prepare_cached(sql);
-                let done = statement.and_then(|mut statement| statement.raw_execute());
-                done.map(|_| ()).map_err(|error| link.failed(error, sql))
-            },
-        )
+        execute(self.link()?, sql, &[], self.log()).map(|_| ())
     }
 }
 
@@ -439,7 +474,7 @@ impl Lease<'_> {
             if link.sqlite.is_autocommit() {
                 break;
             }
-            let _ = self.shared.log.run(
+            let _ = self.log().run(
                 "ROLLBACK",
                 &[],
                 |()| 0,
@@ -450,7 +485,7 @@ impl Lease<'_> {
             );
         }
         // In memory the connection is the database: it is kept in any case.
-        (link.sqlite.is_autocommit() || self.shared.pool.in_memory()).then_some(link)
+        (link.sqlite.is_autocommit() || self.pool().in_memory()).then_some(link)
     }
 }
 
@@ -462,13 +497,7 @@ fn given_back() -> Error {
 impl Drop for Lease<'_> {
     #[inline]
     fn drop(&mut self) {
-        let pool = &self.shared.pool;
-        let link = self.link.take();
-        match self.home {
-            Home::Resting => pool.gate.leave(link),
-            Home::Writer => pool.gate.leave(link.and_then(|link| self.cleared(link))),
-            Home::Readers => pool.give_back_reader(link.and_then(|link| self.cleared(link))),
-        }
+        self.give_back();
     }
 }
 

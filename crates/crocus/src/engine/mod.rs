@@ -6,6 +6,7 @@
 
 mod backoff;
 mod builder;
+mod commits;
 mod config;
 mod connection;
 mod engine;

@@ -19,7 +19,7 @@ pub(super) struct Pool {
     pub(super) location: Location,
     pub(super) settings: Settings,
     /// The connection that writes, and the queue for it; in memory, the only connection.
-    pub(super) gate: Gate<Box<Link>>,
+    pub(super) gate: Gate<Link>,
     readers: Mutex<Readers>,
     returned: Condvar,
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::connection::{Access, open};
 use super::engine::{Engine, Shared};
@@ -100,7 +99,7 @@ impl Connection {
     /// None that a program can cause.
     pub fn raw(&self) -> Result<&rusqlite::Connection> {
         // Whatever is done with it may change rows that sessions have read.
-        self.shared.commits.fetch_add(1, Ordering::Release);
+        self.shared.commits.by_others();
         match &self.inner {
             Inner::Own(link) => Ok(&link.sqlite),
             Inner::Lent(lease) => lease.connection(),
@@ -165,7 +164,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.shared.commits.fetch_add(1, Ordering::Release);
+        self.shared.commits.by_others();
     }
 }
 

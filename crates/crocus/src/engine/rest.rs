@@ -65,10 +65,9 @@ impl Rest {
 }
 
 fn control(connection: &Connection, sql: &str) -> Result<()> {
-    let statement = connection.prepare_cached(sql);
-    let done = statement.and_then(|mut statement| statement.raw_execute());
-    done.map(|_| ())
-        .map_err(|error| Error::from_sqlite(error, Some(sql)))
+    let failed = |error| Error::from_sqlite(error, Some(sql));
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    statement.raw_execute().map(|_| ()).map_err(failed)
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl Session {
         self.take_over(fresh)?;
         if sets_key(table, &tree) {
             let moment = self.moment();
-            if let (Some(lease), true) = (&self.lease, watched) {
+            if let (Some(lease), true) = (self.lease.held(), watched) {
                 self.arenas.of_mut::<M>()?.read_again(lease, moment)?;
             }
             self.read_referring(table)?;

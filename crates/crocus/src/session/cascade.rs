@@ -20,7 +20,7 @@ impl Session {
         cascaded: bool,
     ) -> Result<()> {
         let moment = self.moment();
-        let Some(lease) = &self.lease else {
+        let Some(lease) = self.lease.held() else {
             return Ok(());
         };
         let mut deleted = vec![(table, keys)];
@@ -58,7 +58,7 @@ impl Session {
         written: &Written,
     ) -> Result<()> {
         let moment = self.moment();
-        let Some(lease) = &self.lease else {
+        let Some(lease) = self.lease.held() else {
             return Ok(());
         };
         let rekeys = Rekeys::new(table, &keys, written);
@@ -72,7 +72,7 @@ impl Session {
     /// rows that the database changed with them are read again.
     pub(super) fn read_referring(&mut self, table: &'static TableDef) -> Result<()> {
         let moment = self.moment();
-        let Some(lease) = &self.lease else {
+        let Some(lease) = self.lease.held() else {
             return Ok(());
         };
         let (mut tables, mut next) = (vec![table], 0);

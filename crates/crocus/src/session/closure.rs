@@ -85,13 +85,14 @@ impl Engine {
         body: impl FnOnce(&mut Session) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut session = Session::new(self, Purpose::Read);
-        session.lease = Some(self.begin(Mode::Read, Location::caller(), Scope::Closure)?);
+        let origin = Location::caller();
+        session.lease.begin(Mode::Read, origin, Scope::Closure)?;
         session.era += 1;
         session.move_in();
         let value = Closure::run(&mut session, body)?;
         session.flush()?;
         session.check_open()?;
-        session.lease.as_ref().map_or(Ok(()), Lease::commit)?;
+        session.lease.held().map_or(Ok(()), Lease::commit)?;
         session.move_out();
         Ok(value)
     }
@@ -205,15 +206,14 @@ impl Engine {
 impl Session {
     /// Uses the room that the session before this one has left on the connection.
     fn move_in(&mut self) {
-        let room = self.lease.as_mut().and_then(Lease::take_room);
+        let room = self.lease.take_room();
         self.arenas.move_in(room);
     }
 
     /// Leaves the room for the next one, and gives the connection back.
     fn move_out(mut self) {
-        if let Some(mut lease) = self.lease.take() {
-            lease.leave_room(self.arenas.move_out());
-        }
+        self.lease.leave_room(self.arenas.move_out());
+        self.lease.give_back();
     }
 }
 

@@ -65,7 +65,7 @@ impl Session {
                 alike => self.flush_changes(alike)?,
             }
         }
-        let committed = self.lease.as_ref().map_or(Ok(()), Lease::commit);
+        let committed = self.lease.held().map_or(Ok(()), Lease::commit);
         self.checked(committed)
     }
 
@@ -127,7 +127,7 @@ impl Session {
         }
         self.begin_write()?;
         let write = |session: &mut Session| {
-            let lease = session.lease.as_ref().ok_or_else(needs_transaction)?;
+            let lease = session.lease.held().ok_or_else(needs_transaction)?;
             let mut arenas = session.arenas[model].iter_mut();
             arenas.try_for_each(|arena| arena.update_alike(alike, session.id, lease, session.era))
         };
@@ -197,7 +197,7 @@ impl Session {
             let written = write(self);
             return self.end_savepoint(level, written);
         }
-        let before = self.lease.as_ref().map(Lease::total_changes);
+        let before = self.lease.held().map(Lease::total_changes);
         let written = write(self);
         self.whole_or_nothing(before, written)
     }
@@ -207,7 +207,7 @@ impl Session {
     /// stays, and only the end of the transaction takes it back.
     fn whole_or_nothing<T>(&mut self, before: Option<u64>, written: Result<T>) -> Result<T> {
         let written = self.checked(written);
-        let after = self.lease.as_ref().map(Lease::total_changes);
+        let after = self.lease.held().map(Lease::total_changes);
         // What a broken foreign key takes back SQLite counts all the same.
         if let Err(error) = &written
             && error.kind() != ErrorKind::ForeignKey
@@ -381,7 +381,7 @@ impl Session {
         mut keys: Keys,
         wanted: &FxHashSet<Ticket>,
     ) -> Result<Outcome> {
-        let lease = self.lease.as_ref().ok_or_else(needs_transaction)?;
+        let lease = self.lease.held().ok_or_else(needs_transaction)?;
         let mut io = Io::new(lease, (works, plan), (&mut keys, wanted), self.era);
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {

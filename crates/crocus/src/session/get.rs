@@ -236,12 +236,13 @@ impl Session {
         };
         let moment = self.moment();
         let own;
-        let lease = match &self.lease {
+        let lease = match self.lease.held() {
             Some(lease) => lease,
             None => {
-                own = self
-                    .engine
-                    .begin(Mode::Read, Location::caller(), Scope::Connection)?;
+                own =
+                    self.lease
+                        .engine()
+                        .begin(Mode::Read, Location::caller(), Scope::Connection)?;
                 &own
             }
         };

@@ -1,5 +1,6 @@
 //! The session: one conversation with the database.
 
+use std::cell::Cell;
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,10 +46,9 @@ use crate::value::Ticket;
 /// ```
 pub struct Session {
     pub(super) id: u32,
-    pub(super) engine: Engine,
     pub(super) purpose: Purpose,
-    /// The connection, from BEGIN to COMMIT.
-    pub(super) lease: Option<Lease<'static>>,
+    /// Holds a connection from BEGIN to COMMIT.
+    pub(super) lease: Lease<'static>,
     pub(super) arenas: Arenas,
     pub(super) era: u32,
     /// The engine's count of commits when the era began.
@@ -62,7 +62,7 @@ pub struct Session {
     /// Why everything fails until the outermost closure returns.
     pub(super) interrupted: Option<String>,
     /// `Session` is `Send` and not `Sync`: one thread at a time.
-    not_sync: std::marker::PhantomData<std::cell::Cell<()>>,
+    not_sync: std::marker::PhantomData<Cell<()>>,
 }
 
 /// What a session was made for.
@@ -76,15 +76,33 @@ pub(super) enum Purpose {
     Read,
 }
 
-static NEXT: AtomicU32 = AtomicU32::new(1);
+/// The number of a session, not used again before four thousand million others were.
+///
+/// A thread takes some at a time, as taking one from all threads costs as much as the rest of beginning a
+/// session.
+fn next_id() -> u32 {
+    const SOME: u32 = 16;
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    thread_local! {
+        static OWN: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
+    }
+    OWN.with(|own| {
+        let (mut next, mut left) = own.get();
+        if left == 0 {
+            next = NEXT.fetch_add(SOME, Ordering::Relaxed);
+            left = SOME;
+        }
+        own.set((next.wrapping_add(1), left - 1));
+        next
+    })
+}
 
 impl Session {
     pub(super) fn new(engine: &Engine, purpose: Purpose) -> Self {
         Session {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
-            engine: engine.clone(),
+            id: next_id(),
             purpose,
-            lease: None,
+            lease: engine.lease(),
             arenas: Arenas::default(),
             era: 1,
             commits: engine.commits(),
@@ -113,7 +131,7 @@ impl Session {
     /// # }
     /// ```
     pub fn engine(&self) -> &Engine {
-        &self.engine
+        self.lease.engine()
     }
 
     /// Whether a transaction is open.
@@ -134,7 +152,7 @@ impl Session {
     /// # }
     /// ```
     pub fn in_transaction(&self) -> bool {
-        self.lease.is_some()
+        self.lease.held().is_some()
     }
 
     pub(super) fn moment(&self) -> Moment {
@@ -192,7 +210,7 @@ impl Session {
     /// before it may be stale.
     #[inline]
     fn note_commits(&mut self) {
-        let commits = self.engine.commits();
+        let commits = self.lease.engine().commits();
         if self.commits != commits {
             self.commits = commits;
             self.era += 1;
@@ -202,7 +220,7 @@ impl Session {
     /// Fails with the first cause while the outermost closure has to end.
     #[inline]
     pub(super) fn check_open(&mut self) -> Result<()> {
-        if self.lease.is_none() {
+        if self.lease.held().is_none() {
             self.note_commits();
         }
         self.notice_end()?;
@@ -218,14 +236,14 @@ impl Session {
         let open = |lease: &Lease<'_>| !lease.has_ended();
         self.purpose != Purpose::Read
             && self.interrupted.is_none()
-            && self.lease.as_ref().is_some_and(open)
+            && self.lease.held().is_some_and(open)
     }
 
     /// Whoever reads row by row gets the error of a row, and the session does not; neither does it look
     /// after what it reads to follow a statement. It asks whether its transaction is still there.
     #[inline]
     fn notice_end(&mut self) -> Result<()> {
-        if self.lease.as_ref().is_some_and(Lease::has_ended) {
+        if self.lease.held().is_some_and(Lease::has_ended) {
             return self.transaction_is_gone();
         }
         Ok(())
@@ -243,31 +261,31 @@ impl Session {
     /// pool.
     #[inline]
     pub(super) fn reader(&self) -> Result<Reader<'_>> {
-        match &self.lease {
+        match self.lease.held() {
             Some(lease) => Ok(Reader::Held(lease)),
-            None => Ok(Reader::Own(self.engine.reader()?)),
+            None => Ok(Reader::Own(self.lease.engine().reader()?)),
         }
     }
 
     /// The same for SQL of others, and to be held for longer: outside of transactions it is in
     /// autocommit.
     pub(super) fn free_reader(&self) -> Result<Reader<'_>> {
-        match &self.lease {
+        match self.lease.held() {
             Some(lease) => Ok(Reader::Held(lease)),
-            None => Ok(Reader::Own(self.engine.free_reader()?)),
+            None => Ok(Reader::Own(self.lease.engine().free_reader()?)),
         }
     }
 
     /// The connection of the open transaction.
     #[inline]
     pub(super) fn writer(&self) -> Result<&Lease<'static>> {
-        self.lease.as_ref().ok_or_else(needs_transaction)
+        self.lease.held().ok_or_else(needs_transaction)
     }
 
     /// Begins the transaction that will write, unless one is open.
     #[track_caller]
     pub(super) fn begin_write(&mut self) -> Result<()> {
-        if self.lease.is_some() && self.purpose != Purpose::Read {
+        if self.lease.held().is_some() && self.purpose != Purpose::Read {
             return Ok(());
         }
         self.begin_to_write()
@@ -285,7 +303,7 @@ impl Session {
                 ));
             }
         };
-        self.lease = Some(self.engine.begin(Mode::Write, Location::caller(), scope)?);
+        self.lease.begin(Mode::Write, Location::caller(), scope)?;
         self.era += 1;
         Ok(())
     }
@@ -307,7 +325,7 @@ impl Session {
         let error = known.fold(error, |error, table| error.with_fields_of(&table.names()));
         let ended = self
             .lease
-            .as_ref()
+            .held()
             .is_some_and(|lease| !lease.in_transaction());
         if ended {
             self.end_early(&error.to_string());
@@ -319,7 +337,7 @@ impl Session {
 
     /// The transaction is over, and nobody asked for it: memory is what it was at the last commit.
     pub(super) fn end_early(&mut self, cause: &str) {
-        self.lease = None;
+        self.lease.give_back();
         self.restore_all();
         if self.purpose != Purpose::Free || self.strict_closure > 0 {
             self.interrupted = Some(cause.to_owned());

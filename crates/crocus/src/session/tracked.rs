@@ -389,10 +389,10 @@ impl Session {
         let moment = self.moment();
         let (session, model) = (self.id, M::model_id());
         let own;
-        let (lease, freshness) = match &self.lease {
+        let (lease, freshness) = match self.lease.held() {
             Some(lease) => (lease, Freshness::Repeatable),
             None => {
-                own = self.engine.reader()?;
+                own = self.lease.engine().reader()?;
                 (&own, Freshness::Always)
             }
         };
@@ -437,10 +437,10 @@ impl Session {
         ) -> Result<T>,
     ) -> Result<T> {
         let own;
-        let (lease, freshness) = match &self.lease {
+        let (lease, freshness) = match self.lease.held() {
             Some(lease) => (lease, Freshness::Repeatable),
             None => {
-                own = self.engine.reader()?;
+                own = self.lease.engine().reader()?;
                 (&own, Freshness::Always)
             }
         };

@@ -2,6 +2,7 @@
 
 use super::closure::Closure;
 use super::session::{Purpose, Session};
+use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 
 impl Session {
@@ -31,7 +32,7 @@ impl Session {
     #[track_caller]
     pub fn begin(&mut self) -> Result<()> {
         self.refuse_in_closure("begin")?;
-        if self.lease.is_some() {
+        if self.lease.held().is_some() {
             return Err(Error::misuse(
                 "`begin`: a transaction is open already; use `savepoint`",
             ));
@@ -72,7 +73,7 @@ impl Session {
     #[track_caller]
     pub(super) fn commit_open(&mut self) -> Result<()> {
         self.flush_and_commit()?;
-        self.lease = None;
+        self.lease.give_back();
         for arena in self.arenas.iter_mut().flatten() {
             arena.forget_undo();
         }
@@ -116,10 +117,8 @@ impl Session {
     }
 
     fn rollback_open(&mut self) -> Result<()> {
-        let rolled_back = match self.lease.take() {
-            Some(lease) => lease.rollback(),
-            None => Ok(()),
-        };
+        let rolled_back = self.lease.held().map_or(Ok(()), Lease::rollback);
+        self.lease.give_back();
         self.restore_all();
         rolled_back?;
         self.reread_suspects()
@@ -136,10 +135,10 @@ impl Session {
             return Ok(());
         }
         let own;
-        let lease = match &self.lease {
+        let lease = match self.lease.held() {
             Some(lease) => lease,
             None => {
-                own = self.engine.reader()?;
+                own = self.lease.engine().reader()?;
                 &own
             }
         };
@@ -218,7 +217,7 @@ impl Session {
         body: impl FnOnce(&mut Session) -> Result<T, E>,
     ) -> Result<T, E> {
         self.check_open()?;
-        if self.lease.is_some() {
+        if self.lease.held().is_some() {
             return self.try_savepoint(body);
         }
         self.begin_write()?;
@@ -316,7 +315,7 @@ impl Session {
 
     /// Begins a savepoint of the database alone, see [`end_savepoint`](Session::end_savepoint).
     pub(super) fn begin_savepoint(&mut self, level: u32) -> Result<()> {
-        match &self.lease {
+        match self.lease.held() {
             Some(lease) => {
                 let begun = lease.savepoint(level);
                 self.checked(begun)
@@ -328,20 +327,20 @@ impl Session {
     /// Keeps what was written since the savepoint began, or undoes it where something failed; if not even
     /// that is possible, the whole transaction goes.
     pub(super) fn end_savepoint<T>(&mut self, level: u32, result: Result<T>) -> Result<T> {
-        let Some(lease) = &self.lease else {
+        let Some(lease) = self.lease.held() else {
             return result;
         };
         let result = result.and_then(|value| lease.release(level).map(|()| value));
         let stays = result.is_err() && lease.in_transaction() && lease.rollback_to(level).is_err();
         let result = self.checked(result);
-        if let (Err(error), true, true) = (&result, stays, self.lease.is_some()) {
+        if let (Err(error), true, true) = (&result, stays, self.lease.held().is_some()) {
             self.end_early(&error.to_string());
         }
         result
     }
 
     fn release(&mut self, level: u32) -> Result<()> {
-        if let Some(lease) = &self.lease {
+        if let Some(lease) = self.lease.held() {
             let released = lease.release(level);
             self.checked(released)?;
         }
@@ -357,7 +356,7 @@ impl Session {
 
     /// Database and memory as they were when the savepoint began.
     fn rollback_to(&mut self, level: u32) -> Result<()> {
-        let Some(lease) = &self.lease else {
+        let Some(lease) = self.lease.held() else {
             // SQLite ended the transaction by itself; what was changed afterwards goes too.
             self.restore_all();
             return self.reread_suspects();
@@ -365,7 +364,7 @@ impl Session {
         let rolled_back = lease.rollback_to(level);
         if let Err(error) = self.checked(rolled_back) {
             // What should be undone is still there: all of it has to go.
-            if self.lease.is_some() {
+            if self.lease.held().is_some() {
                 self.end_early(&error.to_string());
             }
             return Err(error);
