@@ -42,14 +42,19 @@ impl Arenas {
         if self.known.get(id).is_none_or(Option::is_none) {
             self.add::<M>(id);
         }
-        let arena: &mut dyn Any = match self.known.get_mut(id) {
-            Some(Some(arena)) => &mut **arena,
-            _ => return Err(two_of_one_id()),
-        };
         // Model ids are unique in a program.
-        arena.downcast_mut().ok_or_else(two_of_one_id)
+        self.known_mut().ok_or_else(two_of_one_id)
     }
 
+    /// The same, if one of the model's rows was watched.
+    #[inline]
+    pub(super) fn known_mut<M: Model>(&mut self) -> Option<&mut Arena<M>> {
+        let arena = self.known.get_mut(M::model_id() as usize)?;
+        let arena: &mut dyn Any = &mut **arena.as_mut()?;
+        arena.downcast_mut()
+    }
+
+    #[inline(never)]
     fn add<M: Model>(&mut self, id: usize) {
         if self.known.len() <= id {
             self.known.resize_with(id + 1, || None);

@@ -31,14 +31,18 @@ impl<'l> Held<'l> {
         shape: Shape,
     ) -> Result<&mut Statement<'l>> {
         if self.current.as_ref().is_none_or(|(held, _)| *held != shape) {
-            // The old statement goes back to the cache before the new one is taken from it.
-            self.current = None;
+            self.give_back();
             self.current = Some((shape, self.lease.statement(model, table, shape)?));
         }
         match &mut self.current {
             Some((_, statement)) => Ok(statement),
             None => Err(Error::misuse("no statement is held")),
         }
+    }
+
+    /// Gives the statement back to the cache, before it or another one is taken from there.
+    pub(super) fn give_back(&mut self) {
+        self.current = None;
     }
 }
 

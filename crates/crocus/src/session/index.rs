@@ -6,6 +6,7 @@ use super::session::Session;
 use super::state::Life;
 use crate::error::{Error, Result};
 use crate::model::{Entity, Model};
+use crate::value::Ticket;
 
 impl<M: Model> Index<Entity<M>> for Session {
     type Output = M;
@@ -66,16 +67,9 @@ impl<M: Model> IndexMut<Entity<M>> for Session {
     #[inline]
     #[track_caller]
     fn index_mut(&mut self, entity: Entity<M>) -> &mut M {
-        if self.living(entity).is_none() {
-            dead(&self.refusal(entity));
-        }
-        let refusal = "the entity is not watched by this session";
-        match self.arena_mut::<M>() {
-            Ok(arena) => match arena.touch(entity.ticket.index) {
-                Some(value) => value,
-                None => dead(refusal),
-            },
-            Err(_) => dead(refusal),
+        match self.touch(entity) {
+            Ok(value) => value,
+            Err(life) => dead(&refusal(entity, life)),
         }
     }
 }
@@ -91,6 +85,27 @@ impl Session {
             .living(ticket.index, ticket.generation)?
             .value
             .as_ref()
+    }
+
+    /// The living struct, about to be changed; where it stands if there is none, `None` in another session.
+    #[inline]
+    fn touch<M: Model>(&mut self, entity: Entity<M>) -> Result<&mut M, Option<Life>> {
+        let Ticket {
+            session,
+            index,
+            generation,
+            ..
+        } = entity.ticket;
+        if session != self.id {
+            return Err(None);
+        }
+        let Some(arena) = self.arenas.known_mut::<M>() else {
+            return Err(Some(Life::Vacated));
+        };
+        if arena.living(index, generation).is_none() {
+            return Err(Some(arena.life(index, generation)));
+        }
+        arena.touch(index).ok_or(Some(Life::Vacated))
     }
 
     /// The living struct of a watched row, or why there is none.
@@ -141,12 +156,8 @@ impl Session {
     ///
     /// `Misuse` when the entity belongs to another session, was detached, or its `add` was undone.
     pub fn try_mut<M: Model>(&mut self, entity: Entity<M>) -> Result<&mut M> {
-        if self.living(entity).is_none() {
-            return Err(Error::misuse(self.refusal(entity)));
-        }
-        self.arena_mut::<M>()?
-            .touch(entity.ticket.index)
-            .ok_or_else(|| Error::misuse("the entity is not watched by this session"))
+        self.touch(entity)
+            .map_err(|life| Error::misuse(refusal(entity, life)))
     }
 
     /// Several living structs at once, to be changed.
@@ -199,13 +210,17 @@ impl Session {
     /// Why a ticket is not good here, as a sentence.
     #[cold]
     pub(super) fn refusal<M: Model>(&self, entity: Entity<M>) -> String {
-        if entity.ticket.session != self.id {
-            return format!("{entity:?} belongs to another session");
-        }
-        match self.life(entity.ticket) {
-            Life::Undone => format!("{entity:?} is no longer watched: its `add` was undone"),
-            _ => format!("{entity:?} is no longer watched: it was detached"),
-        }
+        let own = entity.ticket.session == self.id;
+        refusal(entity, own.then(|| self.life(entity.ticket)))
+    }
+}
+
+#[cold]
+fn refusal<M: Model>(entity: Entity<M>, life: Option<Life>) -> String {
+    match life {
+        None => format!("{entity:?} belongs to another session"),
+        Some(Life::Undone) => format!("{entity:?} is no longer watched: its `add` was undone"),
+        Some(_) => format!("{entity:?} is no longer watched: it was detached"),
     }
 }
 

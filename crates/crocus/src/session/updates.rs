@@ -82,11 +82,10 @@ impl<M: Model> Arena<M> {
         lease: &Lease<'_>,
         era: u32,
     ) -> Result<()> {
-        let mut held = Held::new(lease);
         let mut done = 0;
         while let Some(&index) = self.changed.get(done) {
             let rest = self.changed[done..].iter().copied();
-            let written = self.update_rows(rest, columns, era, &mut held)?;
+            let written = self.update_rows(rest, columns, era, lease)?;
             if written == 0 {
                 let ticket = Ticket {
                     session,
@@ -94,7 +93,7 @@ impl<M: Model> Arena<M> {
                     index,
                     generation: self.slots[index as usize].generation,
                 };
-                self.update_alone(ticket, columns, lease, era, &mut held)?;
+                self.update_alone(ticket, columns, lease, era)?;
             }
             done += written.max(1);
         }
@@ -109,7 +108,6 @@ impl<M: Model> Arena<M> {
         columns: ColumnSet,
         lease: &Lease<'_>,
         era: u32,
-        held: &mut Held<'_>,
     ) -> Result<()> {
         let works = [Work {
             table: M::table(),
@@ -120,7 +118,7 @@ impl<M: Model> Arena<M> {
         }];
         let (plan, mut keys, wanted) = (Plan::default(), Keys::default(), FxHashSet::default());
         let mut io = Io::new(lease, (&works, &plan), (&mut keys, &wanted), era);
-        let written = self.step(Step::Update { work: 0 }, &mut io, held);
+        let written = self.step(Step::Update { work: 0 }, &mut io, &mut Held::new(lease));
         // It is settled with the others, by the list of what was touched.
         self.discard_staged();
         written.map_err(|error| self.explain(error, &works[0]))
@@ -168,7 +166,8 @@ impl<M: Model> Arena<M> {
                 .iter()
                 .map_while(|step| plain_update(*step, columns, io))
         };
-        let written = self.update_rows(rows(), columns, io.era, held)?;
+        held.give_back();
+        let written = self.update_rows(rows(), columns, io.era, io.lease)?;
         for index in rows().take(written) {
             self.staged
                 .push(Staged::new(index, Done::Updated, None, Vec::new()));
@@ -183,7 +182,7 @@ impl<M: Model> Arena<M> {
         rows: impl Iterator<Item = u32> + Clone,
         columns: ColumnSet,
         era: u32,
-        held: &mut Held<'_>,
+        lease: &Lease<'_>,
     ) -> Result<usize> {
         let guard_of = |slot: &Slot<M>| guard(slot, columns, None, era);
         let Some(first) = rows.clone().next() else {
@@ -194,28 +193,30 @@ impl<M: Model> Arena<M> {
             set: columns,
             guard,
         };
-        let mut prepared = held.get(M::model_id(), M::table(), shape)?.prepared();
         let mut written = 0;
-        for index in rows {
-            let slot = &self.slots[index as usize];
-            let (Some(value), Some(stored)) = (&slot.value, &slot.baseline) else {
-                break;
-            };
-            if guard_of(slot) != guard {
-                break;
+        lease.with_statement(M::model_id(), M::table(), shape, &mut |prepared| {
+            for index in rows.clone() {
+                let slot = &self.slots[index as usize];
+                let (Some(value), Some(stored)) = (&slot.value, &slot.baseline) else {
+                    break;
+                };
+                if guard_of(slot) != guard {
+                    break;
+                }
+                let mut binder = Binder::new(prepared, &NO_KEYS);
+                binder.columns(value, columns)?;
+                for column in M::table().primary_key {
+                    binder.column(&**stored, *column)?;
+                }
+                binder.columns(&**stored, guard)?;
+                let changed = prepared.execute();
+                if changed.map_err(|error| self.explain_update(error, index))? == 0 {
+                    break;
+                }
+                written += 1;
             }
-            let mut binder = Binder::new(&mut prepared, &NO_KEYS);
-            binder.columns(value, columns)?;
-            for column in M::table().primary_key {
-                binder.column(&**stored, *column)?;
-            }
-            binder.columns(&**stored, guard)?;
-            let changed = prepared.execute();
-            if changed.map_err(|error| self.explain_update(error, index))? == 0 {
-                break;
-            }
-            written += 1;
-        }
+            Ok(())
+        })?;
         Ok(written)
     }
 }
