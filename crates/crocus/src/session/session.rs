@@ -56,7 +56,7 @@ pub struct Session {
     /// Whether something was written, for the transaction and each open savepoint.
     pub(super) wrote: SmallVec<[bool; 16]>,
     /// Tables of which no entity is watched, but rows were read or written: errors name their fields.
-    tables: Vec<&'static TableDef>,
+    tables: SmallVec<[&'static TableDef; 4]>,
     pub(super) autoflush: bool,
     pub(super) strict_closure: u32,
     /// Why everything fails until the outermost closure returns.
@@ -107,7 +107,7 @@ impl Session {
             era: 1,
             commits: engine.commits(),
             wrote: smallvec![false],
-            tables: Vec::new(),
+            tables: SmallVec::new(),
             autoflush: true,
             strict_closure: 0,
             interrupted: None,

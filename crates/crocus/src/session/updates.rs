@@ -13,10 +13,9 @@ use super::io::Io;
 use super::keys::{Keys, NO_KEYS};
 use super::moment::Moment;
 use super::plan::{Kind, Plan, Step, Work, unique_constraints};
-use super::slot::Slot;
 use super::staged::{Done, Staged};
 use super::state::Life;
-use crate::engine::Lease;
+use crate::engine::{Lease, Prepared};
 use crate::error::Result;
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
@@ -184,39 +183,52 @@ impl<M: Model> Arena<M> {
         era: u32,
         lease: &Lease<'_>,
     ) -> Result<usize> {
-        let guard_of = |slot: &Slot<M>| guard(slot, columns, None, era);
         let Some(first) = rows.clone().next() else {
             return Ok(0);
         };
-        let guard = guard_of(&self.slots[first as usize]);
+        let guard = guard(&self.slots[first as usize], columns, None, era);
         let shape = Shape::Update {
             set: columns,
             guard,
         };
         let mut written = 0;
         lease.with_statement(M::model_id(), M::table(), shape, &mut |prepared| {
-            for index in rows.clone() {
-                let slot = &self.slots[index as usize];
-                let (Some(value), Some(stored)) = (&slot.value, &slot.baseline) else {
-                    break;
-                };
-                if guard_of(slot) != guard {
-                    break;
-                }
-                let mut binder = Binder::new(prepared, &NO_KEYS);
-                binder.columns(value, columns)?;
-                for column in M::table().primary_key {
-                    binder.column(&**stored, *column)?;
-                }
-                binder.columns(&**stored, guard)?;
-                let changed = prepared.execute();
-                if changed.map_err(|error| self.explain_update(error, index))? == 0 {
-                    break;
-                }
-                written += 1;
-            }
+            written = self.write_rows(prepared, rows.clone(), columns, guard, era)?;
             Ok(())
         })?;
+        Ok(written)
+    }
+
+    /// Writes them with the statement.
+    fn write_rows(
+        &self,
+        prepared: &mut Prepared<'_, '_>,
+        rows: impl Iterator<Item = u32>,
+        columns: ColumnSet,
+        same: ColumnSet,
+        era: u32,
+    ) -> Result<usize> {
+        let mut written = 0;
+        for index in rows {
+            let slot = &self.slots[index as usize];
+            let (Some(value), Some(stored)) = (&slot.value, &slot.baseline) else {
+                break;
+            };
+            if guard(slot, columns, None, era) != same {
+                break;
+            }
+            let mut binder = Binder::new(prepared, &NO_KEYS);
+            binder.columns(value, columns)?;
+            for column in M::table().primary_key {
+                binder.column(&**stored, *column)?;
+            }
+            binder.columns(&**stored, same)?;
+            let changed = prepared.execute();
+            if changed.map_err(|error| self.explain_update(error, index))? == 0 {
+                break;
+            }
+            written += 1;
+        }
         Ok(written)
     }
 }
