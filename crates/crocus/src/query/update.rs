@@ -285,7 +285,7 @@ impl<M: Model> UpdateQuery<M> {
                 table: M::REF,
                 set: Few::one((column, set)),
                 filter,
-                returning: Few::NONE,
+                returning: Vec::new(),
             }),
             formats: Formats::default(),
             marker: PhantomData,
@@ -358,7 +358,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
         if let Ok(tree) = &mut self.tree {
             let mut returning = Vec::new();
             columns.select(&mut returning, &mut self.formats);
-            tree.returning = returning.into();
+            tree.returning = returning;
         }
         UpdateQuery {
             tree: self.tree,

@@ -159,7 +159,7 @@ mod tests {
             table: &USERS,
             set: Few::from([(set, Node::value(value))]),
             filter: Few::from([condition]),
-            returning: Few::NONE,
+            returning: Vec::new(),
         }
     }
 

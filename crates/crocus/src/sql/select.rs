@@ -126,13 +126,6 @@ impl Item {
     }
 }
 
-impl Light for Item {
-    #[inline]
-    fn owns_nothing(&self) -> bool {
-        self.node.owns_nothing() && !matches!(self.label, Some(Cow::Owned(_)))
-    }
-}
-
 /// One joined table.
 #[derive(Debug, Clone)]
 pub struct Join {

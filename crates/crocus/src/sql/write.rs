@@ -46,7 +46,7 @@ pub struct Update {
     /// WHERE, joined by AND.
     pub filter: Few<Node>,
     /// RETURNING.
-    pub returning: Few<Item>,
+    pub returning: Vec<Item>,
 }
 
 /// One DELETE, of parts that stand elsewhere.
