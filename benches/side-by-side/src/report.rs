@@ -51,7 +51,10 @@ pub fn ratios(report: &mut Report, peers: &[&str], rows: &[(&str, Vec<f64>)]) {
             *logarithms += (time / times[0]).ln();
         }
         for time in &times[1..] {
-            write!(line, " {:.2} |", time / times[0]).unwrap();
+            let ratio = time / times[0];
+            // Far below 1 two decimals would make different times look the same.
+            let decimals = if ratio < 0.2 { 3 } else { 2 };
+            write!(line, " {ratio:.decimals$} |").unwrap();
         }
         report.line(&line);
     }
