@@ -7,7 +7,8 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_utils::atomic::AtomicCell;
@@ -36,14 +37,14 @@ pub(super) struct Gate<T> {
     waiting: AtomicUsize,
     holder: Holder,
     state: Mutex<State>,
-    freed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
     /// Nobody holds the gate, and what was kept there is lost: it was not fit for another holder.
     lost: bool,
-    queue: VecDeque<u64>,
+    /// Those who wait, by numbers that are not used again. The first one alone is woken: others could not go on.
+    queue: VecDeque<(u64, Thread)>,
     next: u64,
 }
 
@@ -112,7 +113,6 @@ impl<T> Gate<T> {
             waiting: AtomicUsize::new(0),
             holder: Holder::default(),
             state: Mutex::new(state),
-            freed: Condvar::new(),
         }
     }
 
@@ -152,11 +152,14 @@ impl<T> Gate<T> {
         let mut state = self.lock();
         let place = state.next;
         state.next += 1;
-        state.queue.push_back(place);
+        state.queue.push_back((place, std::thread::current()));
         self.count(&state);
         let mut start = None;
         loop {
-            let first = state.queue.front() == Some(&place);
+            let first = state
+                .queue
+                .front()
+                .is_some_and(|(first, _)| *first == place);
             let kept = first.then(|| self.kept.take()).flatten();
             if kept.is_some() || (first && std::mem::take(&mut state.lost)) {
                 state.queue.pop_front();
@@ -168,16 +171,17 @@ impl<T> Gate<T> {
             let deadline = start.checked_add(timeout);
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) {
-                state.queue.retain(|waiting| *waiting != place);
+                state.queue.retain(|(waiting, _)| *waiting != place);
                 self.count(&state);
                 drop(state);
                 // Whoever stood behind may be the first now.
-                self.freed.notify_all();
+                self.wake();
                 return Err(busy(&self.holder, timeout));
             }
-            let left = left.unwrap_or(Duration::from_secs(3600));
-            let waited = self.freed.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            drop(state);
+            // Who is woken before it sleeps does not sleep.
+            std::thread::park_timeout(left.unwrap_or(Duration::from_secs(3600)));
+            state = self.lock();
         }
     }
 
@@ -204,9 +208,10 @@ impl<T> Gate<T> {
 
     #[cold]
     fn wake(&self) {
-        // Who has looked in vain under the lock sleeps when it is free.
-        drop(self.lock());
-        self.freed.notify_all();
+        let first = self.lock().queue.front().map(|(_, first)| first.clone());
+        if let Some(first) = first {
+            first.unpark();
+        }
     }
 
     /// What is kept, where nobody can come any more.
