@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Counts what was committed through one engine, so that a session knows whether rows may have changed.
 #[derive(Debug, Default)]
 pub(super) struct Commits {
-    /// Counted behind the gate, by one owner at a time, which takes no exchange between processors.
+    /// Of sessions. Counted behind the gate, by one owner at a time: that takes no atomic exchange.
     writer: AtomicU64,
+    /// Of connections that run the program's own SQL, several of which may write at once to a file.
     others: AtomicU64,
 }
 
@@ -17,14 +18,14 @@ impl Commits {
         writer.load(Ordering::Acquire) + others.load(Ordering::Acquire)
     }
 
-    /// The owner of the gate has committed.
+    /// A session has committed, which holds the gate.
     #[inline]
     pub(super) fn by_writer(&self) {
         let before = self.writer.load(Ordering::Relaxed);
         self.writer.store(before + 1, Ordering::Release);
     }
 
-    /// A connection beside the gate may have committed.
+    /// SQL of the program's own may have committed.
     pub(super) fn by_others(&self) {
         self.others.fetch_add(1, Ordering::Release);
     }

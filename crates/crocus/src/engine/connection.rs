@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// How much of the write-ahead log stays on the disk after a checkpoint: 64 MiB.
 const JOURNAL_SIZE_LIMIT: i64 = 64 * 1024 * 1024;
 /// The bytes of a page in memory, half of SQLite's usual. A page is copied whole before it is first changed
-/// in a transaction, and by a DELETE in a table that others refer to each time; where no disk is read or
-/// written by pages, larger ones gain nothing. It is the size of a file that such a database is copied to.
+/// in a transaction, and by a DELETE in a table that others refer to each time; there is no disk that larger
+/// ones would suit. It is the size of a file that such a database is copied to.
 /// <https://www.sqlite.org/pragma.html#pragma_page_size>
 const PAGE_IN_MEMORY: i64 = 2048;
 /// Prepared statements that a connection keeps.

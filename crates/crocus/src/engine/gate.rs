@@ -43,7 +43,8 @@ pub(super) struct Gate<T> {
 struct State {
     /// Nobody holds the gate, and what was kept there is lost: it was not fit for another holder.
     lost: bool,
-    /// Those who wait, by numbers that are not used again. The first one alone is woken: others could not go on.
+    /// Those who wait, by numbers that are not used again. The first one alone is woken: the others could
+    /// not go on.
     queue: VecDeque<(u64, Thread)>,
     next: u64,
 }
@@ -61,8 +62,8 @@ struct Holder {
 const ANYWHERE: u64 = 0;
 /// The same, without a transaction.
 const CONNECTION: u64 = 1;
-/// The numbers of threads.
-const THREADS: u64 = 2;
+/// The first number that a thread may have.
+const FIRST_THREAD: u64 = 2;
 
 impl Holder {
     #[inline]
@@ -230,7 +231,7 @@ impl<T> fmt::Debug for Gate<T> {
 
 /// The number of a thread, not used again by another one.
 fn this_thread() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(THREADS);
+    static NEXT: AtomicU64 = AtomicU64::new(FIRST_THREAD);
     thread_local! {
         static NUMBER: u64 = NEXT.fetch_add(1, Ordering::Relaxed);
     }

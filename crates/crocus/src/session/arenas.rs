@@ -54,6 +54,7 @@ impl Arenas {
         arena.downcast_mut()
     }
 
+    // Once for each model: what follows is short without it.
     #[inline(never)]
     fn add<M: Model>(&mut self, id: usize) {
         if self.known.len() <= id {

@@ -76,10 +76,9 @@ pub(super) enum Purpose {
     Read,
 }
 
-/// The number of a session, not used again before four thousand million others were.
+/// The number of a session, not used again before all 32 bits were counted through.
 ///
-/// A thread takes some at a time, as taking one from all threads costs as much as the rest of beginning a
-/// session.
+/// A thread takes some at a time, which saves an atomic exchange for each.
 fn next_id() -> u32 {
     const SOME: u32 = 16;
     static NEXT: AtomicU32 = AtomicU32::new(1);

@@ -199,13 +199,13 @@ impl<M: Model> Arena<M> {
         Ok(written)
     }
 
-    /// Writes them with the statement.
+    /// Writes them with the statement, which compares the old values of `compared`.
     fn write_rows(
         &self,
         prepared: &mut Prepared<'_, '_>,
         rows: impl Iterator<Item = u32>,
         columns: ColumnSet,
-        same: ColumnSet,
+        compared: ColumnSet,
         era: u32,
     ) -> Result<usize> {
         let mut written = 0;
@@ -214,7 +214,7 @@ impl<M: Model> Arena<M> {
             let (Some(value), Some(stored)) = (&slot.value, &slot.baseline) else {
                 break;
             };
-            if guard(slot, columns, None, era) != same {
+            if guard(slot, columns, None, era) != compared {
                 break;
             }
             let mut binder = Binder::new(prepared, &NO_KEYS);
@@ -222,7 +222,7 @@ impl<M: Model> Arena<M> {
             for column in M::table().primary_key {
                 binder.column(&**stored, *column)?;
             }
-            binder.columns(&**stored, same)?;
+            binder.columns(&**stored, compared)?;
             let changed = prepared.execute();
             if changed.map_err(|error| self.explain_update(error, index))? == 0 {
                 break;
