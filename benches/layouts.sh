@@ -17,7 +17,10 @@ for build in $(seq 1 "$builds"); do
   for work in "${works[@]}"; do
     target/release/side-by-side --quick "$work" 2> /dev/null | grep "^| $work"
   done
+  # The same calls beside the least library; it is asked for by the first words of their names.
+  target/release/side-by-side --quick floor 2> /dev/null | grep -E "^\| (insert|update|delete)" | sed 's/^| /| floor: /'
 done | awk -F ' *\\| *' '
+  /^\| floor: / { sub("floor: ", "", $2); floors[$2]++; floor[$2] += $5; beside[$2] += $7; next }
   { ratio = $4; count[$2]++; sum[$2] += ratio
     if (count[$2] == 1) { order[++works] = $2; least[$2] = most[$2] = ratio }
     if (ratio < least[$2]) least[$2] = ratio
@@ -29,4 +32,7 @@ done | awk -F ' *\\| *' '
       work = order[i]
       printf "| %s | %.2f | %.2f | %.2f |\n", work, sum[work] / count[work], least[work], most[work]
     }
+    print "\n| one row | the least library, mean | Crocus beside it, mean |"
+    print "|---|---|---|"
+    for (work in floors) printf "| %s | %.2f | %.2f |\n", work, floor[work] / floors[work], beside[work] / floors[work]
   }'

@@ -91,11 +91,18 @@ const PLACES: u32 = 16;
 
 /// Where the texts of statements with one condition are, for those that ran last.
 #[derive(Debug)]
-pub(super) struct Briefs([Cell<Option<(Brief, usize)>>; PLACES as usize]);
+pub(super) struct Briefs {
+    places: [Cell<Option<(Brief, usize)>>; PLACES as usize],
+    /// Where the last one was found: many statements run several times in a row.
+    last: Cell<usize>,
+}
 
 impl Default for Briefs {
     fn default() -> Self {
-        Briefs([const { Cell::new(None) }; PLACES as usize])
+        Briefs {
+            places: [const { Cell::new(None) }; PLACES as usize],
+            last: Cell::new(0),
+        }
     }
 }
 
@@ -103,27 +110,40 @@ impl Briefs {
     /// Where the text of a statement is, if it is remembered.
     #[inline]
     pub(super) fn find(&self, brief: &Brief) -> Option<usize> {
-        let (known, text) = self.place(brief).get()?;
-        known.is(brief).then_some(text)
-    }
-
-    pub(super) fn keep(&self, brief: Brief, text: usize) {
-        self.place(&brief).set(Some((brief, text)));
-    }
-
-    pub(super) fn clear(&self) {
-        for place in &self.0 {
-            place.set(None);
+        // Where the last one is does not depend on this one: the processor reads its text while it compares.
+        match self.places[self.last.get() % PLACES as usize].get() {
+            Some((known, text)) if known.is(brief) => Some(text),
+            _ => self.find_in_place(brief),
         }
     }
 
-    #[inline]
-    fn place(&self, brief: &Brief) -> &Cell<Option<(Brief, usize)>> {
-        let names = brief.name.as_ptr().addr() ^ brief.set.as_ptr().addr().rotate_left(7);
-        let mixed = (names as u64).wrapping_mul(SCATTER);
-        let place = mixed >> (u64::BITS - PLACES.ilog2());
-        &self.0[usize::try_from(place).unwrap_or_default()]
+    fn find_in_place(&self, brief: &Brief) -> Option<usize> {
+        let place = place(brief);
+        let (known, text) = self.places[place].get()?;
+        if !known.is(brief) {
+            return None;
+        }
+        self.last.set(place);
+        Some(text)
     }
+
+    pub(super) fn keep(&self, brief: Brief, text: usize) {
+        self.places[place(&brief)].set(Some((brief, text)));
+    }
+
+    pub(super) fn clear(&self) {
+        for place in &self.places {
+            place.set(None);
+        }
+    }
+}
+
+/// Where a statement is remembered.
+#[inline]
+fn place(brief: &Brief) -> usize {
+    let names = brief.name.as_ptr().addr() ^ brief.set.as_ptr().addr().rotate_left(7);
+    let mixed = (names as u64).wrapping_mul(SCATTER);
+    usize::try_from(mixed >> (u64::BITS - PLACES.ilog2())).unwrap_or_default()
 }
 
 #[cfg(test)]
