@@ -13,6 +13,8 @@ struct Counting;
 thread_local! {
     /// The bytes that this thread has allocated and not given back.
     static BYTES: Cell<isize> = const { Cell::new(0) };
+    /// How often it has allocated.
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
 
 fn count(bytes: usize, sign: isize) {
@@ -25,6 +27,7 @@ fn count(bytes: usize, sign: isize) {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size(), 1);
+        let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
         // SAFETY: the caller keeps the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
@@ -42,6 +45,13 @@ static ALLOCATOR: Counting = Counting;
 /// The bytes that this thread holds in Rust; what SQLite allocates is not counted.
 fn bytes() -> isize {
     BYTES.with(Cell::get)
+}
+
+/// How often `body` allocates.
+fn allocations(body: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.with(Cell::get);
+    body();
+    ALLOCATIONS.with(Cell::get) - before
 }
 
 #[derive(Debug, Clone, Model)]
@@ -254,4 +264,92 @@ fn a_closure_leaves_room_for_few_rows_and_none_of_its_own() {
             .unwrap();
     }
     assert!(bytes() - before < LITTLE / 10, "{}", bytes() - before);
+}
+
+#[derive(Debug, Clone, Model)]
+struct Word {
+    #[column(primary_key)]
+    id: i64,
+    n: i64,
+    text: String,
+    note: Option<String>,
+}
+
+/// Words, watched.
+fn words() -> (Session, Vec<Entity<Word>>) {
+    let engine = Engine::memory().unwrap();
+    engine.create_all(&schema![Word]).unwrap();
+    let mut s = engine.session();
+    let word = |n: i64| Word::builder().n(n).text(format!("word {n}"));
+    s.add_all((0..1_000).map(|n| word(n).note("a note").build()));
+    s.commit().unwrap();
+    s.clear().unwrap();
+    let all = s.load(Word::select()).unwrap();
+    (s, all)
+}
+
+fn count_up(s: &mut Session, words: &[Entity<Word>]) {
+    for word in words {
+        s[*word].n += 1;
+    }
+}
+
+#[test]
+fn rows_that_are_edited_again_need_no_allocations_for_their_copies() {
+    let (mut s, all) = words();
+    for flush_first in [false, true] {
+        let mut edit = || {
+            allocations(|| {
+                count_up(&mut s, &all);
+                if flush_first {
+                    s.flush().unwrap();
+                }
+                s.commit().unwrap();
+            })
+        };
+        edit();
+        let again = edit();
+        assert!(
+            again < 100,
+            "{again} allocations, flush first: {flush_first}"
+        );
+    }
+    s.refresh_all::<Word>().unwrap();
+    assert!(all.iter().all(|word| s[*word].n == s[*word].id + 3));
+}
+
+#[test]
+fn a_commit_keeps_room_for_no_more_copies_than_it_had() {
+    let (mut s, all) = words();
+    let before = bytes();
+    count_up(&mut s, &all);
+    s.commit().unwrap();
+    assert!(bytes() - before > 50_000, "{}", bytes() - before);
+    count_up(&mut s, &all[..10]);
+    s.commit().unwrap();
+    assert!(bytes() - before < 10_000, "{}", bytes() - before);
+}
+
+#[test]
+fn copies_in_room_that_was_used_before_are_those_of_their_rows() {
+    let (mut s, all) = words();
+    count_up(&mut s, &all);
+    s.commit().unwrap();
+    for (place, word) in all.iter().enumerate() {
+        let word = &mut s[*word];
+        word.text = "x".repeat(place % 40);
+        word.note = (place % 2 == 0).then(|| "another".to_owned());
+    }
+    s.flush().unwrap();
+    s.rollback().unwrap();
+    for (place, word) in all.iter().enumerate() {
+        let Word { id, n, text, note } = &s[*word];
+        let stored = place as i64;
+        assert_eq!((*id, *n), (stored + 1, stored + 1));
+        assert_eq!(
+            (text.as_str(), note.as_deref()),
+            (format!("word {stored}").as_str(), Some("a note"))
+        );
+    }
+    assert!(s.dirty::<Word>().is_empty());
 }

@@ -69,12 +69,6 @@ pub(crate) fn model(
                 ::core::unimplemented!()
             }
 
-            fn read_key(
-                _: &__crocus::Row<'_>,
-            ) -> ::core::result::Result<Self::Key, __crocus::Fault> {
-                ::core::unimplemented!()
-            }
-
             fn encode(
                 &self,
                 _: usize,

@@ -36,6 +36,15 @@ pub(crate) fn kind(ty: &Type) -> Kind {
     }
 }
 
+/// Whether the type is a number or `bool`, or an `Option` of one: what is copied by an assignment.
+pub(crate) fn is_number(ty: &Type) -> bool {
+    let numbers = [
+        "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "bool",
+    ];
+    let base = last(option(ty).unwrap_or(ty));
+    base.is_some_and(|base| numbers.iter().any(|number| base.ident == number))
+}
+
 /// Whether the type has values enough for all versions that a row will have.
 pub(crate) fn tells_versions_apart(ty: &Type) -> bool {
     let too_small = |name: &PathSegment| {

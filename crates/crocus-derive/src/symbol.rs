@@ -108,6 +108,7 @@ pub(crate) const FUNCTIONS: &[&str] = &[
     "all",
     "all_columns",
     "builder",
+    "copy_from",
     "count",
     "create",
     "delete",

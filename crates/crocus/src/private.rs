@@ -10,8 +10,8 @@ pub use std::vec::Vec;
 
 pub use crate::expr::{Column, Operand, Source, operand_of};
 pub use crate::model::{
-    ForeignKey, Given, Input, KeyInput, Missing, Model, ModelId, Unassigned, encode_with, given,
-    key_of, no_column, no_variant, positions, same_stored, write_back_with,
+    ForeignKey, Given, Input, KeyInput, Missing, Model, ModelId, Unassigned, copy, encode_with,
+    given, key_of, no_column, no_variant, positions, same_stored, write_back_with,
 };
 pub use crate::query::FromRow;
 pub use crate::schema::{
@@ -38,7 +38,7 @@ pub mod short {
         Given as __crocus_Given, Input as __crocus_Input, Missing as __crocus_Missing,
         None as __crocus_None, Ok as __crocus_Ok, Option as __crocus_Option,
         PLAIN as __crocus_PLAIN, PhantomData as __crocus_PhantomData, Result as __crocus_Result,
-        Row as __crocus_Row, Some as __crocus_Some,
+        Row as __crocus_Row, Some as __crocus_Some, copy as __crocus_copy,
     };
     pub use crate::__private as __crocus;
 }

@@ -61,7 +61,7 @@ fn own(model: &Model) -> TokenStream {
 ///         ID.get()
 ///     }
 ///     fn key(&self) -> i64 { Clone::clone(&self.id) }
-///     /* read, read_key, encode, write_back, diff, on_update */
+///     /* read, encode, write_back, diff, on_update */
 /// }
 /// ```
 fn behaviour(model: &Model) -> TokenStream {

@@ -1,21 +1,22 @@
 //! Reading and writing a row: the functions of `Model` that name every column.
 
 use proc_macro2::{Group, Ident, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::column;
 use crate::ir::{Column, Field, Model, Start, Written};
+use crate::shape;
 
-/// `read`, `read_key`, `encode`, `write_back`, `diff`, `on_update`.
+/// `read`, `encode`, `write_back`, `diff`, `copy_from`, `on_update`.
 pub(super) fn record(model: &Model) -> TokenStream {
     [
         read(model),
-        read_key(model),
         encode(model),
         write_back(model),
         diff(model),
+        copy(model),
         on_update(model),
     ]
     .into_iter()
@@ -50,29 +51,6 @@ fn read(model: &Model) -> TokenStream {
         })
     });
     quote_spanned!(at=> fn read(row: &__crocus_Row<'_>) -> __crocus_Result<Self, __crocus_Fault> #body)
-}
-
-/// `fn read_key(row: &Row<'_>) -> Result<i64, Fault> { .. }`, which reads as `read` does.
-fn read_key(model: &Model) -> TokenStream {
-    let at = model.place.at;
-    let key_type = column::key_type(model);
-    let columns: TokenStream = model.key_columns().map(read_column).collect();
-    let mut key = model
-        .key_columns()
-        .map(|(field, column)| local(field, column));
-    let key = if model.key.len() == 1 {
-        key.next().to_token_stream()
-    } else {
-        quote_spanned!(at=> (#(#key,)*))
-    };
-    let body = model.place.block(quote_spanned! {at=>
-        let __row = &mut __crocus::Reader::new(row);
-        #columns
-        __crocus_Ok(#key)
-    });
-    quote_spanned! {at=>
-        fn read_key(row: &__crocus_Row<'_>) -> __crocus_Result<#key_type, __crocus_Fault> #body
-    }
 }
 
 fn local(field: &Field, column: &Column) -> Ident {
@@ -201,6 +179,36 @@ fn diff(model: &Model) -> TokenStream {
         .place
         .block(quote_spanned!(at=> __crocus::ColumnSet::unless([#columns])));
     quote_spanned!(at=> fn diff(&self, other: &Self) -> __crocus::ColumnSet #body)
+}
+
+/// ```ignore
+/// const COPIES: bool = true;
+/// fn copy_from(&mut self, other: &Self) {
+///     self.id = other.id;
+///     __crocus_copy(&mut self.name, &other.name);
+/// }
+/// ```
+///
+/// A field that is no column, or has a codec, may hold anything, and need not be `Clone`.
+fn copy(model: &Model) -> TokenStream {
+    let at = model.place.at;
+    let plain = |field: &Field| field.column.as_ref().is_some_and(|it| it.codec.is_none());
+    if !model.fields.iter().all(plain) {
+        return TokenStream::new();
+    }
+    let fields = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        if shape::is_number(&field.ty) {
+            return quote_spanned!(at=> self.#ident = other.#ident;);
+        }
+        quote_spanned!(at=> __crocus_copy(&mut self.#ident, &other.#ident);)
+    });
+    let body = model.place.block(fields.collect());
+    quote_spanned! {at=>
+        const COPIES: bool = true;
+
+        fn copy_from(&mut self, other: &Self) #body
+    }
 }
 
 /// ```ignore

@@ -54,6 +54,20 @@ fn model_becomes_source_constants_model_and_builder() {
 }
 
 #[test]
+fn model_of_columns_alone_is_copied_field_by_field() {
+    let input = quote! {
+        struct Tag {
+            #[column(primary_key)]
+            id: i64,
+            name: String,
+            rank: Option<u8>,
+            book: ForeignKey<Book>,
+        }
+    };
+    matches("copied.expanded", derive::model, input);
+}
+
+#[test]
 fn newtype_becomes_column_type_and_key() {
     matches(
         "newtype.expanded",

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use crate::value::{ColumnType, Fault, Format, Scalar, Sink, ValueRef};
+use crate::value::{ColumnType, Fault, Format, Reader, Scalar, Sink, ValueRef};
 
 /// The type of a primary key: a scalar, or a tuple of scalars where it has several columns.
 ///
@@ -43,6 +43,10 @@ pub trait Key: Clone + Eq + Hash + Debug + Send + 'static {
     /// ```
     const PARTS: usize;
 
+    /// Reads it from the columns that hold its parts; `None` and the fault kept where one cannot be read.
+    #[doc(hidden)]
+    fn read(row: &mut Reader<'_>, column: impl Fn(usize) -> (usize, Format)) -> Option<Self>;
+
     /// Writes the value of one of its columns.
     ///
     /// # Errors
@@ -63,6 +67,12 @@ pub trait Key: Clone + Eq + Hash + Debug + Send + 'static {
 impl<T: Scalar + Eq + Hash + Debug + Send> Key for T {
     const PARTS: usize = 1;
 
+    #[inline]
+    fn read(row: &mut Reader<'_>, column: impl Fn(usize) -> (usize, Format)) -> Option<Self> {
+        let (column, format) = column(0);
+        ColumnType::read(row, column, format)
+    }
+
     fn encode(&self, _part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
         ColumnType::encode(self, format, sink)
     }
@@ -76,6 +86,17 @@ macro_rules! composite {
     ($parts:literal: $($type:ident $part:tt),*) => {
         impl<$($type: Scalar + Eq + Hash + Debug + Send),*> Key for ($($type,)*) {
             const PARTS: usize = $parts;
+
+            #[inline]
+            fn read(
+                row: &mut Reader<'_>,
+                column: impl Fn(usize) -> (usize, Format),
+            ) -> Option<Self> {
+                Some(($({
+                    let (column, format) = column($part);
+                    <$type as ColumnType>::read(row, column, format)?
+                },)*))
+            }
 
             fn encode(&self, part: usize, format: Format, sink: Sink<'_>) -> Result<(), Fault> {
                 match part {

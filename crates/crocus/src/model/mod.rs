@@ -18,5 +18,5 @@ pub use input::{Input, KeyInput};
 pub use key::Key;
 pub use model::{Model, ModelId};
 pub use record::{
-    encode_with, key_of, no_column, no_variant, positions, same_stored, write_back_with,
+    copy, encode_with, key_of, no_column, no_variant, positions, same_stored, write_back_with,
 };

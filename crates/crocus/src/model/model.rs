@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::key::Key;
 use crate::expr::Source;
 use crate::schema::{ColumnSet, TableDef};
-use crate::value::{Fault, Row, Sink, ValueRef};
+use crate::value::{Fault, Reader, Row, Sink, ValueRef};
 
 /// A struct that is one table's row; derived by `#[derive(Model)]`.
 ///
@@ -54,6 +54,10 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     /// assert!(Page::ON_UPDATE.contains(1));
     /// ```
     const ON_UPDATE: ColumnSet = ColumnSet::EMPTY;
+
+    /// Whether [`copy_from`](Model::copy_from) is more than a clone.
+    #[doc(hidden)]
+    const COPIES: bool = false;
 
     /// What the model says about its table.
     ///
@@ -150,7 +154,18 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     /// # Errors
     ///
     /// When a stored value is not one of its field's type.
-    fn read_key(row: &Row<'_>) -> Result<Self::Key, Fault>;
+    #[inline]
+    fn read_key(row: &Row<'_>) -> Result<Self::Key, Fault> {
+        let (row, table) = (&mut Reader::new(row), Self::table());
+        let column = |part: usize| {
+            let column = table.primary_key[part];
+            (column, table.columns[column].format)
+        };
+        match Self::Key::read(row, column) {
+            Some(key) => Ok(key),
+            None => row.fault(),
+        }
+    }
 
     /// Writes one column's value.
     ///
@@ -190,6 +205,12 @@ pub trait Model: Source<Row = Self> + Clone + Send + Sized + 'static {
     /// assert_eq!(ada.diff(&later).iter().collect::<Vec<_>>(), [2, 3]); // `age` and `email`
     /// ```
     fn diff(&self, other: &Self) -> ColumnSet;
+
+    /// Makes the struct equal to another one, in the memory that it has.
+    #[doc(hidden)]
+    fn copy_from(&mut self, other: &Self) {
+        self.clone_from(other);
+    }
 
     /// Gives the columns of [`ON_UPDATE`](Model::ON_UPDATE) their new values.
     ///

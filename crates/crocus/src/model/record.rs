@@ -34,6 +34,12 @@ pub fn write_back_with<S: ColumnType, T>(
     Ok(())
 }
 
+/// Makes a field equal to another one, in the memory that it has.
+#[inline]
+pub fn copy<T: Clone>(field: &mut T, other: &T) {
+    field.clone_from(other);
+}
+
 /// Whether a codec stores two fields as the same value; what it cannot store is never the same.
 #[inline]
 pub fn same_stored<S: ColumnType>(one: Result<S, Fault>, other: Result<S, Fault>) -> bool {

@@ -27,6 +27,9 @@ pub struct Layout {
     /// The columns that hold less than a struct can say: times are stored to the microsecond, decimals
     /// with the digits of their column.
     pub rounded: ColumnSet,
+    /// The columns that hold text or bytes, whose lengths tell what memory a row takes; `None` where they
+    /// do not, because of JSON.
+    pub texts: Option<ColumnSet>,
     /// The foreign keys.
     pub references: ColumnSet,
     /// The version column, for optimistic locking.
@@ -44,6 +47,7 @@ impl Layout {
             read_back_on_insert: ColumnSet::EMPTY,
             read_back_on_update: ColumnSet::EMPTY,
             rounded: ColumnSet::EMPTY,
+            texts: Some(ColumnSet::EMPTY),
             references: ColumnSet::EMPTY,
             version: None,
             assigns_key: false,
@@ -68,6 +72,11 @@ impl Layout {
             if matches!(column.written, Written::Client) && !exact {
                 layout.rounded = layout.rounded.with(position);
             }
+            layout.texts = match (column.declared.name.as_bytes(), layout.texts) {
+                (b"JSON", _) => None,
+                (b"TEXT" | b"BLOB", Some(texts)) => Some(texts.with(position)),
+                (_, texts) => texts,
+            };
             if column.references.is_some() {
                 layout.references = layout.references.with(position);
             }

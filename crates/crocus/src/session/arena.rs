@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::by_key::ByKey;
+use super::copies::Copies;
 use super::moment::Moment;
 use super::slot::Slot;
 use super::slots::Slots;
@@ -44,6 +45,7 @@ pub(super) struct Arena<M: Model> {
     pub(super) inserted: Inserted<M::Key>,
     /// Rows whose values a rollback put in doubt; read again before the rollback ends.
     pub(super) suspects: Vec<(u32, M::Key)>,
+    pub(super) copies: Copies<M>,
     /// The generation of a slot's first tenant; rises when all slots are given back.
     first_generation: u32,
 }
@@ -70,6 +72,7 @@ impl<M: Model> Arena<M> {
             staged: Vec::new(),
             inserted: Inserted::default(),
             suspects: Vec::new(),
+            copies: Copies::default(),
             first_generation: 0,
         }
     }
@@ -149,7 +152,7 @@ impl<M: Model> Arena<M> {
         let slot = &mut self.slots[index as usize];
         if slot.baseline.is_none() && slot.life != Life::Pending {
             if let Some(value) = &slot.value {
-                slot.baseline = Some(Box::new(value.clone()));
+                slot.baseline = Some(self.copies.of(value));
             }
             slot.list(index, &mut self.changed);
         }
@@ -323,6 +326,7 @@ impl<M: Model> Arena<M> {
             staged,
             inserted,
             suspects,
+            copies,
         } = self;
         slots.clear(kept);
         by_key.clear();
@@ -337,6 +341,7 @@ impl<M: Model> Arena<M> {
         *staged = Vec::new();
         *inserted = Inserted::default();
         *suspects = Vec::new();
+        *copies = Copies::default();
     }
 }
 

@@ -15,6 +15,7 @@ mod by_key;
 mod cascade;
 mod closure;
 mod collect;
+mod copies;
 mod cursor;
 mod describe;
 mod fetch;

@@ -136,10 +136,13 @@ impl<M: Model> Arena<M> {
 
     /// The same of what is committed already, and exact: nothing can undo it, and nothing can fail.
     pub(super) fn settle_committed(&mut self, era: u32) {
-        for index in &self.changed {
+        // The last copy is used first: each row finds the room of its own.
+        for index in self.changed.iter().rev() {
             let slot = &mut self.slots[*index as usize];
-            slot.baseline = None;
             slot.era = era;
+            if let Some(copy) = slot.baseline.take() {
+                self.copies.take_back(copy);
+            }
         }
         self.unlist_all();
     }
