@@ -81,3 +81,47 @@ fn any_timeout_is_one_that_can_be_waited_for() {
         });
     }
 }
+
+#[test]
+fn a_missing_file_is_not_created_when_told_so() {
+    let directory = Directory::new();
+    let file = directory.file("x.db");
+    fails(
+        Engine::builder(&file).create(false).open(),
+        ErrorKind::Sqlite,
+        &["x.db"],
+    );
+    assert!(!Path::new(&file).exists());
+    drop(Engine::open(&file).unwrap());
+    drop(Engine::builder(&file).create(false).open().unwrap());
+}
+
+#[test]
+fn a_temporary_database_vanishes_with_the_last_clone() {
+    let engine = with_counter(Engine::temporary().unwrap());
+    let list = sql("SELECT file FROM pragma_database_list WHERE name = 'main'");
+    let file: String = engine.read(|s| list.scalar(s)).unwrap();
+    let files =
+        || ["", "-wal", "-shm"].map(|suffix| Path::new(&format!("{file}{suffix}")).exists());
+    assert_eq!(files(), [true; 3]);
+    let session = engine.session();
+    drop(engine);
+    assert!(files()[0]);
+    drop(session);
+    assert_eq!(files(), [false; 3]);
+}
+
+#[test]
+fn a_file_persists_and_is_closed_with_the_last_clone() {
+    let directory = Directory::new();
+    let file = directory.file("my db.sqlite3");
+    drop(with_counter(
+        Engine::open(&format!("sqlite:///{file}")).unwrap(),
+    ));
+    assert_eq!(
+        std::fs::read_dir(&directory.0).unwrap().count(),
+        1,
+        "the log is part of the file"
+    );
+    assert_eq!(value(&Engine::open(&file).unwrap()), 0);
+}
