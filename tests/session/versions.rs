@@ -124,3 +124,47 @@ fn merging_a_struct_with_another_version_is_stale() -> Result<()> {
     fails(s.merge(copy), ErrorKind::Stale, &["pages"]);
     Ok(())
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Setting {
+    #[column(primary_key)]
+    id: i64,
+    #[column(unique)]
+    name: String,
+    value: i64,
+    #[column(version)]
+    revision: String,
+}
+
+fn setting(value: i64, revision: &str) -> Setting {
+    let named = Setting::builder().name("volume");
+    named.value(value).revision(revision).build()
+}
+
+#[test]
+fn an_upsert_writes_the_version_that_the_program_chose() -> Result<()> {
+    let mut s = database(&schema![Setting]).session();
+    setting(3, "a").upsert(Setting::name, &mut s)?;
+    let louder = setting(9, "b").upsert(Setting::name, &mut s)?;
+    assert_eq!((louder.value, louder.revision.as_str()), (9, "b"));
+    s.commit()?;
+    assert_eq!(Setting::all(&mut s)?, [louder]);
+    Ok(())
+}
+
+#[test]
+fn an_update_by_conflict_leaves_the_version_that_the_program_chooses_to_it() -> Result<()> {
+    let mut s = database(&schema![Setting]).session();
+    Setting::create(setting(3, "a"), &mut s)?;
+    let louder = |revision| {
+        let on_name = Setting::insert_all([setting(9, revision)]).on_conflict(Setting::name);
+        on_name.set((Setting::value, Setting::revision))
+    };
+    louder("b").execute(&mut s)?;
+    assert_eq!(Setting::select().one(&mut s)?.revision, "b");
+    let value_only = Setting::insert_all([setting(10, "c")]).on_conflict(Setting::name);
+    value_only.set(Setting::value).execute(&mut s)?;
+    let kept = Setting::select().one(&mut s)?;
+    assert_eq!((kept.value, kept.revision.as_str()), (10, "b"));
+    Ok(())
+}

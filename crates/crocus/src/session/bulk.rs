@@ -10,15 +10,14 @@ use super::any_arena::AnyArena;
 use super::bind::Binder;
 use super::keys::{NO_KEYS, column_value, in_row, is_assigned, key_values};
 use super::session::Session;
-use super::version::Version;
+use super::version::{Version, counted};
 use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::query::InsertAll;
 use crate::schema::{ColumnSet, Shape, TableDef, Written};
 use crate::sql::{
-    self, BinaryOp, Conflict, Dialect, Insert, Item, Node, Params, RawPart, Texts, compile_insert,
-    lent,
+    self, Conflict, Dialect, Insert, Item, Node, Params, Texts, compile_insert, lent,
 };
 use crate::value::{Constant, Row};
 
@@ -26,16 +25,6 @@ use crate::value::{Constant, Row};
 const MOST_PARAMETERS: usize = 32_766;
 /// More rows in one statement are not faster, and its text is not worth keeping.
 const MOST_ROWS: usize = 100;
-
-/// `column + 1`, for a version that counts up in a statement.
-pub(super) fn next_version(table: &'static TableDef, name: &'static str) -> Node {
-    let column = Node::Column {
-        source: table.source,
-        name,
-    };
-    let one = Node::Raw(vec![RawPart::Sql("1".into())]);
-    Node::binary(BinaryOp::Add, column, one)
-}
 
 fn all_items(table: &'static TableDef) -> Vec<Item> {
     let columns = table.columns.iter();
@@ -76,13 +65,10 @@ impl Session {
         let own = width(&tree.returning);
         let watched = self.watches::<M>();
         let mut tree = Cow::Borrowed(tree);
-        if let Some(version) = table.version() {
-            let column = &table.columns[version];
-            let counts = column.declared.strict == "INTEGER";
-            if counts && !tree.set.iter().any(|(name, _)| *name == column.name) {
-                let next = next_version(table, column.name);
-                tree.to_mut().set.push((column.name, next));
-            }
+        if let Some((name, next)) = counted(table)
+            && !tree.set.iter().any(|(set, _)| *set == name)
+        {
+            tree.to_mut().set.push((name, next));
         }
         if watched {
             tree.to_mut().returning.extend(all_items(table));
@@ -474,25 +460,12 @@ fn columns_of<M: Model>(row: &M) -> Result<ColumnSet> {
 }
 
 /// An update by conflict counts the version up, as every update does.
-fn counting<M: Model>(conflict: Conflict) -> Conflict {
-    let table = M::table();
-    let Some(version) = table.version() else {
-        return conflict;
-    };
-    let name = table.columns[version].name;
-    match conflict {
-        Conflict::Update {
-            target,
-            set,
-            mut assign,
-        } if !set.contains(&name) => {
-            assign.push((name, next_version(table, name)));
-            Conflict::Update {
-                target,
-                set,
-                assign,
-            }
-        }
-        other => other,
+fn counting<M: Model>(mut conflict: Conflict) -> Conflict {
+    if let Conflict::Update { set, assign, .. } = &mut conflict
+        && let Some((name, next)) = counted(M::table())
+        && !set.contains(&name)
+    {
+        assign.push((name, next));
     }
+    conflict
 }

@@ -20,7 +20,7 @@ use super::run::key_of;
 use super::session::Session;
 use super::staged::round;
 use super::state::Life;
-use super::version::Version;
+use super::version::{Version, counted};
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
@@ -273,15 +273,15 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
             .iter()
             .any(|key| table.columns[*key].name == name)
     };
-    let version = table.version().map(|version| table.columns[version].name);
-    let set = names
-        .iter()
-        .copied()
-        .filter(|name| !unique.contains(name) && !is_key(name) && version != Some(name))
-        .collect();
-    let assign = version
-        .into_iter()
-        .map(|name| (name, super::bulk::next_version(table, name)));
+    let version = counted(table);
+    let counts = |name: &str| {
+        version
+            .as_ref()
+            .is_some_and(|(counted, _)| *counted == name)
+    };
+    let set = names.iter().copied();
+    let set = set.filter(|name| !unique.contains(name) && !is_key(name) && !counts(name));
+    let set = set.collect();
     let insert = Insert {
         table: table.source,
         columns: names,
@@ -289,7 +289,7 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
         conflict: Some(Conflict::Update {
             target: unique.to_vec(),
             set,
-            assign: assign.collect(),
+            assign: version.into_iter().collect(),
         }),
         returning: table
             .columns

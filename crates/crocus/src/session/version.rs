@@ -7,6 +7,8 @@
 
 use super::keys::{Columns, column_value};
 use crate::error::Result;
+use crate::schema::TableDef;
+use crate::sql::{BinaryOp, Node, RawPart};
 use crate::value::Value;
 
 /// The version column and the value it gets.
@@ -63,4 +65,17 @@ impl Version {
         };
         Ok(Some(Version { column, next, kept }))
     }
+}
+
+/// The version column of a table and `column + 1`, for statements over many rows: where it is an integer.
+/// A version of another type is the program's to choose, in a statement too.
+pub(super) fn counted(table: &'static TableDef) -> Option<(&'static str, Node)> {
+    let version = &table.columns[table.version()?];
+    let column = Node::Column {
+        source: table.source,
+        name: version.name,
+    };
+    let one = Node::Raw(vec![RawPart::Sql("1".into())]);
+    (version.declared.strict == "INTEGER")
+        .then(|| (version.name, Node::binary(BinaryOp::Add, column, one)))
 }
