@@ -10,3 +10,4 @@ mod references;
 mod told;
 mod transactions;
 mod types;
+mod whole;

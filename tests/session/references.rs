@@ -194,3 +194,49 @@ fn a_child_leaves_for_a_new_parent_that_takes_the_unique_name_of_the_old_one() {
         1
     );
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Visit {
+    #[column(primary_key)]
+    id: i64,
+    profile: Option<ForeignKey<Profile>>,
+}
+
+#[test]
+fn a_reference_to_a_new_row_whose_key_is_a_reference_takes_its_key() {
+    for user_first in [true, false] {
+        let mut s = database(&schema![User, Profile, Visit]).session();
+        let ada = s.add(User::builder().name("ada").build());
+        if user_first {
+            s.commit().unwrap();
+        }
+        let profile = s.add(Profile::builder().user(ada).bio("b").build());
+        let visit = s.add(Visit::builder().profile(profile).build());
+        s.commit().unwrap();
+        let key = Some(Value::Integer(s[ada].id));
+        let stored: Option<i64> = sql("SELECT profile_id FROM visits").scalar(&mut s).unwrap();
+        assert_eq!(stored.map(Value::Integer), key);
+        s.refresh(visit).unwrap();
+        assert!(s[visit].profile.is_some());
+    }
+}
+
+#[test]
+fn a_reference_to_a_deleted_entity_is_misuse_also_where_its_key_was_given_again() {
+    let mut s = database(&schema![User, Post]).session();
+    let ada = s.add(User::builder().name("ada").build());
+    s.commit().unwrap();
+    s.delete(ada);
+    s.commit().unwrap();
+    let bob = s.add(User::builder().name("bob").build());
+    s.commit().unwrap();
+    assert_eq!(s[bob].id, s[ada].id);
+    let post = s.add(Post::builder().author(ada).build());
+    fails(
+        s.commit(),
+        ErrorKind::Misuse,
+        &["posts.author_id", "was deleted"],
+    );
+    s[post].author = bob.into();
+    s.commit().unwrap();
+}

@@ -111,7 +111,7 @@ impl Log {
             print(&line);
         }
         #[cfg(feature = "tracing")]
-        self.trace(sql, params, rows.as_ref().ok().copied(), time);
+        contained(|| self.trace(sql, params, rows.as_ref().ok().copied(), time));
         if self.observed.load(Ordering::Acquire) {
             let observers = self
                 .observers
@@ -119,7 +119,7 @@ impl Log {
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone();
             for (_, observer) in observers {
-                observer(sql);
+                contained(|| observer(sql));
             }
         }
     }
@@ -145,12 +145,18 @@ impl Log {
 
 #[cfg(feature = "tracing")]
 fn tracing_enabled() -> bool {
-    tracing::enabled!(target: "crocus", tracing::Level::DEBUG)
+    contained(|| tracing::enabled!(target: "crocus", tracing::Level::DEBUG)).unwrap_or(false)
 }
 
 #[cfg(not(feature = "tracing"))]
 fn tracing_enabled() -> bool {
     false
+}
+
+/// Runs what others do with a statement. A panic of theirs ends here: it must not come between a statement
+/// that has run, a COMMIT perhaps, and what the session makes of it. The panic hook has told of it.
+fn contained<T>(body: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)).ok()
 }
 
 fn print(line: &str) {

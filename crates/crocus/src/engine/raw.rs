@@ -127,7 +127,10 @@ impl Connection {
                 .execute_batch(sql)
                 .map_err(|error| Error::from_sqlite(error, Some(sql)))
         };
-        self.shared.log.run(sql, &[], |()| 0, run)
+        let done = self.shared.log.run(sql, &[], |()| 0, run);
+        // A session may have read between the first count and what was committed.
+        self.shared.commits.by_others();
+        done
     }
 
     /// The first column of the first row.
@@ -158,7 +161,9 @@ impl Connection {
                 }
             }
         };
-        self.shared.log.run(sql, &[], |_| 1, run)
+        let found = self.shared.log.run(sql, &[], |_| 1, run);
+        self.shared.commits.by_others();
+        found
     }
 }
 

@@ -39,6 +39,11 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// Whether the database is asked for what it wrote.
+    pub(crate) fn asks(&self) -> bool {
+        !self.read_back_on_insert.is_empty() || !self.read_back_on_update.is_empty()
+    }
+
     /// The layout of a table with these columns and the primary key at these positions.
     #[doc(hidden)]
     pub const fn of(columns: &[ColumnDef], primary_key: &[usize]) -> Self {

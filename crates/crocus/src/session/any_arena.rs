@@ -2,22 +2,21 @@
 
 use std::any::Any;
 
-use rustc_hash::FxHashSet;
-
 use super::arena::Arena;
 use super::bind::read_row;
+use super::cascade::Gone;
 use super::describe;
 use super::io::Io;
-use super::keys::{column_value, done};
+use super::keys::column_value;
 use super::moment::Moment;
-use super::plan::{Address, Step, Work};
+use super::plan::{Step, Work};
 use super::rekey::Rekeys;
 use super::state::Life;
 use super::updates::Alike;
 use crate::engine::Lease;
 use crate::error::Result;
 use crate::model::Model;
-use crate::schema::{Action, ColumnSet, TableDef};
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::Value;
 
 /// An arena of any model.
@@ -61,8 +60,7 @@ pub(super) trait AnyArena: Any + Send {
     /// that went with them.
     fn follow_delete(
         &mut self,
-        parent: &'static TableDef,
-        keys: &FxHashSet<Address<'_>>,
+        gone: &Gone<'_>,
         lease: &Lease<'_>,
         moment: Moment,
     ) -> Result<Vec<Value>>;
@@ -192,43 +190,11 @@ impl<M: Model> AnyArena for Arena<M> {
 
     fn follow_delete(
         &mut self,
-        parent: &'static TableDef,
-        keys: &FxHashSet<Address<'_>>,
+        gone: &Gone<'_>,
         lease: &Lease<'_>,
         moment: Moment,
     ) -> Result<Vec<Value>> {
-        let mut gone = Vec::new();
-        for (column, definition) in M::table().columns.iter().enumerate() {
-            let Some(reference) = definition.references else {
-                continue;
-            };
-            if !std::ptr::eq((reference.table)(), parent) {
-                continue;
-            }
-            match reference.on_delete {
-                Action::Cascade => {
-                    let referring = self.referring(column, parent, keys)?;
-                    gone.extend(self.follow_cascade(referring, moment)?);
-                }
-                Action::SetNull => {
-                    let referring = self.referring(column, parent, keys)?;
-                    self.follow_set(column, referring, &Value::Null, moment)?;
-                }
-                // The default is the database's.
-                Action::SetDefault => {
-                    for index in self.referring(column, parent, keys)? {
-                        let stored = self.slots[index as usize].stored().map(M::key);
-                        let fresh = stored.map(|key| read_row::<M>(lease, &key)).transpose()?;
-                        if let Some(fresh) = fresh.flatten() {
-                            let new = column_value(&fresh, column)?;
-                            self.follow_set(column, vec![index], &new, moment)?;
-                        }
-                    }
-                }
-                Action::NoAction | Action::Restrict => {}
-            }
-        }
-        Ok(gone)
+        Arena::follow_delete(self, gone, lease, moment)
     }
 
     fn follow_rekey(
@@ -292,57 +258,5 @@ impl<M: Model> AnyArena for Arena<M> {
                 describe::push_row(value, slot.life, changed, text);
             }
         }
-    }
-}
-
-impl<M: Model> Arena<M> {
-    /// The tracked rows whose column holds one of the keys.
-    fn referring(
-        &self,
-        column: usize,
-        parent: &'static TableDef,
-        keys: &FxHashSet<Address<'_>>,
-    ) -> Result<Vec<u32>> {
-        let mut found = Vec::new();
-        for index in 0..self.places() {
-            let slot = &self.slots[index as usize];
-            if let (Life::Persistent | Life::Doomed, Some(stored)) = (slot.life, slot.stored())
-                && keys.contains(&Address::of_key(parent, &column_value(stored, column)?))
-            {
-                found.push(index);
-            }
-        }
-        Ok(found)
-    }
-
-    fn follow_cascade(&mut self, referring: Vec<u32>, moment: Moment) -> Result<Vec<Value>> {
-        let mut gone = Vec::new();
-        for index in referring {
-            if let ([own], Some(value)) =
-                (M::table().primary_key, self.slots[index as usize].stored())
-            {
-                gone.push(column_value(value, *own)?);
-            }
-            self.bury(index, moment)?;
-        }
-        Ok(gone)
-    }
-
-    pub(super) fn follow_set(
-        &mut self,
-        column: usize,
-        referring: Vec<u32>,
-        new: &Value,
-        moment: Moment,
-    ) -> Result<()> {
-        for index in referring {
-            let image = self.slots[index as usize].value.clone().map(Box::new);
-            self.log_image(index, moment, image);
-            let slot = &mut self.slots[index as usize];
-            if let Some(value) = slot.value.as_mut() {
-                done(M::table(), column, value.write_back(column, new.as_ref()))?;
-            }
-        }
-        Ok(())
     }
 }

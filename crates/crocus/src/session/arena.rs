@@ -305,7 +305,11 @@ impl<M: Model> Arena<M> {
         if slot.life == Life::Pending && !super::keys::is_assigned(value)? {
             return Ok(None);
         }
-        super::keys::column_value(value, *column).map(Some)
+        Ok(match super::keys::column_value(value, *column)? {
+            // The key is a reference to an entity, and known once the row is written.
+            Value::Pending(_) => None,
+            key => Some(key),
+        })
     }
 
     /// Stops watching everything and gives the memory back, but for the room of so many rows.

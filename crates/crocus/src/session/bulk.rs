@@ -8,14 +8,16 @@ use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
 use super::bind::Binder;
-use super::keys::{NO_KEYS, column_value, in_row, is_assigned, key_values};
+use super::cascade::Taken;
+use super::keys::{Keys, column_value, in_row, key_values, referred_entity, sent_columns};
+use super::run::key_of;
 use super::session::Session;
 use super::version::{Version, counted};
 use crate::engine::Lease;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::query::InsertAll;
-use crate::schema::{ColumnSet, Shape, TableDef, Written};
+use crate::schema::{ColumnSet, Shape, TableDef};
 use crate::sql::{
     self, Conflict, Dialect, Insert, Item, Node, Params, Texts, compile_insert, lent,
 };
@@ -142,7 +144,10 @@ impl Session {
                 keys.extend(key_values(&row)?);
             }
         }
-        self.follow_delete(table, keys, cascaded)?;
+        let unwatched = self.follow_delete(vec![(table, keys)], &Taken::default())?;
+        if cascaded {
+            self.follow_unwatched(unwatched)?;
+        }
         Ok(changed)
     }
 
@@ -181,8 +186,31 @@ impl Session {
         self.note_write();
         match self.writer().and_then(|lease| statement(self, lease)) {
             Ok(changed) => Ok(changed),
-            Err(error) => Err(self.failed(error).with_fields(&table.names())),
+            Err(error) => {
+                let error = self.failed(error).with_fields(&table.names());
+                self.alone(Err(error))
+            }
         }
+    }
+
+    /// What came of a statement that stands in no savepoint: where it has failed and left what it had
+    /// written, only the end of the transaction takes that back.
+    pub(super) fn alone<T>(&mut self, result: Result<T>) -> Result<T> {
+        match result {
+            Err(error) if self.lease.held().is_some_and(Lease::left_rows) => {
+                Err(self.take_all_back(error))
+            }
+            result => result,
+        }
+    }
+
+    /// Ends the transaction with the error of a statement that cannot be undone by itself.
+    #[cold]
+    pub(super) fn take_all_back(&mut self, error: Error) -> Error {
+        self.end_early(&error.to_string());
+        // What cannot be read now is read at the next rollback; the first error is the cause.
+        let _ = self.reread_suspects();
+        error
     }
 
     /// Runs a statement that answers no rows; the keys of entities stand in for their tickets.
@@ -199,7 +227,8 @@ impl Session {
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         if returned == 0 {
-            return self.run_statement(statement, returned, each);
+            let changed = self.run_statement(statement, returned, each);
+            return self.alone(changed);
         }
         self.atomically(|session| session.run_statement(statement, returned, each))
     }
@@ -243,13 +272,14 @@ impl Session {
         self.begin_statement(M::table())?;
         let mut fresh: Vec<M> = Vec::new();
         let length = match insert.rows.first() {
-            Some(first) => chunk_length(&insert.rows, columns_of(first)?)?,
+            Some(first) => chunk_length(&insert.rows, sent_columns(first)?)?,
             None => 0,
         };
         // One statement is all or nothing by itself, unless a row that it returns cannot be read.
         let plain = insert.returning.is_empty() && insert.conflict.is_none();
         let inserted = if plain && insert.rows.len() <= length {
-            self.insert_chunks(insert, each, &mut fresh)
+            let inserted = self.insert_chunks(insert, each, &mut fresh);
+            self.alone(inserted)
         } else {
             self.atomically(|session| session.insert_chunks(insert, each, &mut fresh))
         };
@@ -259,7 +289,10 @@ impl Session {
     }
 
     /// Runs `body` in a savepoint of the database: it writes everything or nothing.
-    fn atomically<T>(&mut self, body: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+    pub(super) fn atomically<T>(
+        &mut self,
+        body: impl FnOnce(&mut Session) -> Result<T>,
+    ) -> Result<T> {
         let level = self.level();
         self.begin_savepoint(level)?;
         let result = self.guarded("the program panicked while it read a row", body);
@@ -290,7 +323,7 @@ impl Session {
         let mut total = 0;
         let mut rest = insert.rows.as_slice();
         while let Some(first) = rest.first() {
-            let columns = columns_of(first)?;
+            let columns = sent_columns(first)?;
             let length = chunk_length(rest, columns)?;
             let (chunk, after) = rest.split_at(length);
             let before = insert.rows.len() - rest.len();
@@ -311,7 +344,7 @@ impl Session {
     ) -> Result<usize> {
         let table = M::table();
         let own = width(&insert.returning);
-        if insert.conflict.is_none() && own == 0 && table.layout.references.is_empty() {
+        if insert.conflict.is_none() && own == 0 {
             return self.insert_plain_rows(rows, columns);
         }
         let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
@@ -355,16 +388,41 @@ impl Session {
             },
         )
     }
-}
 
-impl Session {
-    /// Rows without references and questions: their values are bound where they are.
+    /// Inserts rows of which nothing is asked: their values are bound where they are.
     fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
+        let keys = self.keys_of_referred(rows)?;
         self.note_write();
-        let inserted = self
-            .writer()
-            .and_then(|lease| insert_many(rows, columns, lease));
-        self.checked(inserted)
+        let shape = Shape::InsertMany(columns, rows.len());
+        let mut inserted = 0;
+        let written = self.writer().and_then(|lease| {
+            lease.with_statement(M::model_id(), M::table(), shape, &mut |prepared| {
+                let mut binder = Binder::new(prepared, &keys);
+                for row in rows {
+                    let version = Version::first(row)?;
+                    binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
+                }
+                inserted = prepared.execute()?;
+                Ok(())
+            })
+        });
+        self.checked(written)?;
+        Ok(inserted)
+    }
+
+    /// The keys of the entities that the rows refer to.
+    fn keys_of_referred<M: Model>(&self, rows: &[M]) -> Result<Keys> {
+        let mut keys = Keys::default();
+        for column in M::table().layout.references.iter() {
+            for row in rows {
+                if let Some(ticket) = referred_entity(row, column)?
+                    && !keys.contains_key(&ticket)
+                {
+                    keys.insert(ticket, key_of(&self.arenas, self.id, ticket)?);
+                }
+            }
+        }
+        Ok(keys)
     }
 }
 
@@ -378,22 +436,6 @@ fn inserting<M: Model>(error: Error, rows: &[M], before: usize, chunk: usize) ->
         (_, 1) => error.with_context(&format!("inserting row {first} into `{table}`")),
         _ => error.with_context(&format!("inserting rows {first} to {last} into `{table}`")),
     }
-}
-
-fn insert_many<M: Model>(rows: &[M], columns: ColumnSet, lease: &Lease<'_>) -> Result<usize> {
-    let table = M::table();
-    let mut inserted = 0;
-    let shape = Shape::InsertMany(columns, rows.len());
-    lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
-        let mut binder = Binder::new(prepared, &NO_KEYS);
-        for row in rows {
-            let version = Version::first(row)?;
-            binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
-        }
-        inserted = prepared.execute()?;
-        Ok(())
-    })?;
-    Ok(inserted)
 }
 
 /// Takes the whole row that stands behind the `own` columns of a statement on a watched table.
@@ -441,22 +483,10 @@ fn chunk_length<M: Model>(rows: &[M], columns: ColumnSet) -> Result<usize> {
         .clamp(1, MOST_ROWS)
         .min(rows.len());
     let mut length = 1;
-    while length < most && columns_of(&rows[length])? == columns {
+    while length < most && sent_columns(&rows[length])? == columns {
         length += 1;
     }
     Ok(length)
-}
-
-/// The columns of a row that are sent: without a key that the database assigns.
-fn columns_of<M: Model>(row: &M) -> Result<ColumnSet> {
-    let table = M::table();
-    let columns = table.layout.sent;
-    match table.primary_key {
-        [key] if table.columns[*key].written == Written::Rowid && !is_assigned(row)? => {
-            Ok(columns.without(*key))
-        }
-        _ => Ok(columns),
-    }
 }
 
 /// An update by conflict counts the version up, as every update does.

@@ -2,7 +2,7 @@
 
 use super::arena::Arena;
 use super::describe;
-use super::keys::{Columns, column_value, is_assigned, key_values};
+use super::keys::{Columns, column_value, is_assigned, key_values, sent_columns};
 use super::plan::{Kind, Referent, UniqueKey, Work, unique_constraints};
 use super::state::Life;
 use crate::error::{Error, Result};
@@ -92,17 +92,12 @@ fn unique_key(
 
 fn insert_work(value: &dyn Columns, ticket: Ticket) -> Result<Work> {
     let table = value.table();
-    let mut columns = table.layout.sent;
-    let assigned = is_assigned(value)?;
-    if let (false, [key]) = (assigned, table.primary_key) {
-        columns = columns.without(*key);
-    }
-    let mut work = empty(table, ticket, Kind::Insert, columns);
+    let mut work = empty(table, ticket, Kind::Insert, sent_columns(value)?);
     for column in table.layout.references.iter() {
         work.refers
             .extend(referent(value, column)?.map(|referent| (column, referent)));
     }
-    if assigned {
+    if is_assigned(value)? {
         work.key = Some(key_values(value)?);
     }
     Ok(work)

@@ -10,20 +10,23 @@ use crate::value::{Fault, Sink, Target, Ticket, ValueRef};
 const MOST: usize = 16_384;
 /// How many bytes of text and blobs a copy has at most whose room stays.
 const LONGEST: usize = 256;
+/// How many columns of text and blobs a table has at most whose copies leave room. Where a long text is
+/// now in one column and now in another one, a copy ends up with room for it in each.
+const MOST_TEXTS: usize = 8;
 
 /// Makes copies of the rows of one model.
 pub(super) struct Copies<M> {
-    /// Copies that nobody needs, the latest last.
+    /// Copies that nobody needs, of the last commit.
     room: Vec<Box<M>>,
-    /// How many of them came since the last commit.
-    latest: usize,
+    /// Whether they are of the commit that is about to end.
+    is_fresh: bool,
 }
 
 impl<M> Default for Copies<M> {
     fn default() -> Self {
         Copies {
             room: Vec::new(),
-            latest: 0,
+            is_fresh: false,
         }
     }
 }
@@ -44,30 +47,45 @@ impl<M: Model> Copies<M> {
         }
     }
 
-    /// Takes a copy that is not needed any more.
+    /// How many nobody needs.
+    pub(super) fn left(&self) -> usize {
+        self.room.len()
+    }
+
+    /// Takes a copy that a commit has no more use for; no code of the program is run.
     #[inline]
     pub(super) fn take_back(&mut self, copy: Box<M>) {
-        if M::COPIES && self.room.len() < MOST && is_short(&*copy) {
-            self.room.push(copy);
-            self.latest += 1;
+        self.room.push(copy);
+    }
+
+    /// All of a commit were taken back, behind the first `left` of an earlier one: only short ones stay.
+    pub(super) fn sort_out(&mut self, left: usize) {
+        self.is_fresh = true;
+        if !M::COPIES {
+            self.room = Vec::new();
+            return;
+        }
+        self.room.drain(..left);
+        self.room.truncate(MOST);
+        self.room.retain(|copy| is_short(&**copy));
+        if self.room.len() < self.room.capacity() / 4 {
+            self.room.shrink_to_fit();
         }
     }
 
-    /// Something was committed: room stays for as many copies as were taken back since the last commit.
+    /// A commit has ended; where it took back no copies, none need room.
     #[inline]
-    pub(super) fn end_transaction(&mut self) {
-        let surplus = self.room.len().saturating_sub(self.latest);
-        if surplus > 0 {
-            self.room.drain(..surplus);
-            self.room.shrink_to_fit();
+    pub(super) fn end_commit(&mut self) {
+        if !std::mem::take(&mut self.is_fresh) && self.room.capacity() > 0 {
+            self.room = Vec::new();
         }
-        self.latest = 0;
     }
 }
 
 /// Whether a row takes little memory beyond its struct, as far as that can be told.
 fn is_short<M: Model>(row: &M) -> bool {
-    let Some(texts) = M::table().layout.texts else {
+    let texts = M::table().layout.texts;
+    let Some(texts) = texts.filter(|texts| texts.len() <= MOST_TEXTS) else {
         return false;
     };
     let mut length = Length(0);

@@ -3,12 +3,14 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
+use super::cascade::Taken;
 use super::describe;
 use super::io::{Batches, Io};
 use super::keys::Keys;
 use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
 use super::rekey::Written;
 use super::session::{Purpose, Session, needs_transaction};
+use super::state::Life;
 use super::updates::Alike;
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
@@ -97,7 +99,9 @@ impl Session {
         self.begin_write()?;
         let write = |session: &mut Session| session.write(&works, &plan, keys, &wanted);
         let settle = |session: &mut Session, outcome| session.settle(&works, &plan, &outcome);
-        self.write_and_settle(plan.steps.len(), write, settle)
+        // What the database is asked for may turn out not to be readable after it was written.
+        let asks = works.iter().any(|work| work.table.layout.asks());
+        self.write_and_settle(plan.steps.len() + usize::from(asks), write, settle)
     }
 
     /// The only model with changes, where all of them are updates of the same columns.
@@ -330,9 +334,10 @@ impl Session {
             _ => return Err(dangling(work, column, None, "belongs to another session")),
         };
         let life = arena.life(ticket.index, ticket.generation);
-        if !life.is_alive() {
+        if !life.is_alive() || life == Life::Deleted {
             let why = match life {
-                super::state::Life::Undone => "is no longer watched: its `add` was undone",
+                Life::Deleted => "was deleted",
+                Life::Undone => "is no longer watched: its `add` was undone",
                 _ => "is no longer watched: it was detached",
             };
             return Err(dangling(work, column, Some(arena.as_ref()), why));
@@ -426,10 +431,28 @@ impl Session {
                 }
             }
         }
-        for (table, keys) in deleted {
-            self.follow_delete(table, keys, outcome.cascaded)?;
+        if deleted.is_empty() {
+            return self.follow_rekeyed(works);
         }
-        self.follow_rekeyed(works)
+        let inserted = self.inserted_keys(works)?;
+        let taken = Taken::new(&inserted, Written::by(works));
+        let unwatched = self.follow_delete(deleted, &taken)?;
+        self.follow_rekeyed(works)?;
+        // What refers to keys that have changed refers to the new ones by now.
+        if outcome.cascaded {
+            self.follow_unwatched(unwatched)?;
+        }
+        Ok(())
+    }
+
+    /// The keys of the rows that the flush has inserted.
+    fn inserted_keys(&self, works: &[Work]) -> Result<Vec<(&'static TableDef, Value)>> {
+        let mut keys = Vec::new();
+        for work in works.iter().filter(|work| work.kind == Kind::Insert) {
+            let key = self.key_of_ticket(work.ticket)?;
+            keys.extend(key.map(|key| (work.table, key)));
+        }
+        Ok(keys)
     }
 
     /// What refers to rows whose keys this flush has changed, table by table.

@@ -62,6 +62,14 @@ impl<'a> Io<'a> {
         }
     }
 
+    /// A column as this flush stores it: a reference to an entity is its key.
+    pub(super) fn stored(&self, row: &dyn Columns, column: usize) -> Result<Value> {
+        Ok(match column_value(row, column)? {
+            Value::Pending(ticket) => self.keys.get(&ticket).cloned().unwrap_or(Value::Null),
+            stored => stored,
+        })
+    }
+
     /// The key of the row is another one from here on.
     pub(super) fn note_key(&mut self, work: &'a Work, key: Value) {
         if let Some(old) = work.old_key() {

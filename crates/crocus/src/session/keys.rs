@@ -4,7 +4,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::schema::TableDef;
+use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Fault, Row, Sink, Target, Ticket, Value, ValueRef};
 
 /// The keys that the tickets in foreign keys stand for.
@@ -68,6 +68,39 @@ pub(super) fn is_assigned<R: Columns + ?Sized>(row: &R) -> Result<bool> {
     match row.put(*key, Sink::new(&mut assigned)) {
         Ok(()) => Ok(assigned.0),
         Err(fault) => Err(in_column(table, *key, fault)),
+    }
+}
+
+/// The columns of a new row that are sent: without a key that the database assigns.
+#[inline]
+pub(super) fn sent_columns<R: Columns + ?Sized>(row: &R) -> Result<ColumnSet> {
+    let columns = row.table().layout.sent;
+    match row.table().primary_key {
+        [key] if !is_assigned(row)? => Ok(columns.without(*key)),
+        _ => Ok(columns),
+    }
+}
+
+/// The entity that a column refers to, where it holds no key.
+pub(super) fn referred_entity(row: &dyn Columns, column: usize) -> Result<Option<Ticket>> {
+    let mut referred = Referred(None);
+    match row.put(column, Sink::new(&mut referred)) {
+        Ok(()) => Ok(referred.0),
+        Err(fault) => Err(in_column(row.table(), column, fault)),
+    }
+}
+
+/// Takes a reference: to which entity it is, if it holds no key.
+struct Referred(Option<Ticket>);
+
+impl Target for Referred {
+    fn put(&mut self, _value: ValueRef<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn put_pending(&mut self, ticket: Ticket) -> Result<(), Fault> {
+        self.0 = Some(ticket);
+        Ok(())
     }
 }
 

@@ -114,7 +114,7 @@ impl<M: Model> Arena<M> {
             let value = self.slots[index as usize].value.as_ref();
             let key = match (assigned, value, M::table().primary_key) {
                 (Some(rowid), ..) => Value::Integer(rowid),
-                (None, Some(value), [key]) => column_value(value, *key)?,
+                (None, Some(value), [key]) => io.stored(value, *key)?,
                 _ => Value::Null,
             };
             io.keys.insert(work.ticket, key);
@@ -188,10 +188,7 @@ impl<M: Model> Arena<M> {
             return Ok(false);
         }
         if let ([key], Some(value)) = (key, &self.slots[work.ticket.index as usize].value) {
-            let new = match column_value(value, *key)? {
-                Value::Pending(ticket) => io.keys.get(&ticket).cloned().unwrap_or(Value::Null),
-                new => new,
-            };
+            let new = io.stored(value, *key)?;
             io.note_key(work, new);
         }
         Ok(true)
@@ -408,7 +405,8 @@ impl<M: Model> Arena<M> {
         if io.wanted.contains(&inserted.ticket)
             && let [key] = table.primary_key
         {
-            io.keys.insert(inserted.ticket, column_value(value, *key)?);
+            let key = io.stored(value, *key)?;
+            io.keys.insert(inserted.ticket, key);
         }
         self.stage_deleted(deleted);
         let slot = inserted.ticket.index;

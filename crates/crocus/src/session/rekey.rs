@@ -29,7 +29,7 @@ impl Written {
         Written(columns.collect())
     }
 
-    fn contains(&self, model: u32, slot: u32, column: usize) -> bool {
+    pub(super) fn contains(&self, model: u32, slot: u32, column: usize) -> bool {
         let columns = self.0.get(&(model, slot));
         columns.is_some_and(|columns| columns.contains(column))
     }

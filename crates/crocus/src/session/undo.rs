@@ -244,14 +244,8 @@ impl<M: Model> Arena<M> {
     pub(super) fn forget_undo(&mut self) {
         while let Some(entry) = self.undo.pop() {
             self.mark_logged(&entry, 0);
-            if let Before::Row {
-                value: Some(copy), ..
-            } = entry.before
-            {
-                self.copies.take_back(copy);
-            }
         }
-        self.copies.end_transaction();
+        self.copies.end_commit();
     }
 
     /// The tenants of an entry have their newest image elsewhere.

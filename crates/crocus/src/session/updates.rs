@@ -134,8 +134,10 @@ impl<M: Model> Arena<M> {
         Ok(())
     }
 
-    /// The same of what is committed already, and exact: nothing can undo it, and nothing can fail.
+    /// The same of what is committed already, and exact: nothing can undo it, and nothing can fail. No code
+    /// of the program is run before memory is as the database is.
     pub(super) fn settle_committed(&mut self, era: u32) {
+        let left = self.copies.left();
         // The last copy is used first: each row finds the room of its own.
         for index in self.changed.iter().rev() {
             let slot = &mut self.slots[*index as usize];
@@ -145,6 +147,7 @@ impl<M: Model> Arena<M> {
             }
         }
         self.unlist_all();
+        self.copies.sort_out(left);
     }
 
     /// Writes the rows of the first steps as long as they are plain updates of the same columns; how many

@@ -1,20 +1,21 @@
 //! Rows written as values: what stands behind the verbs of `ActiveRecord`.
 //!
-//! A value is written by the same code as an entity, in an arena of its own that is dropped
-//! afterwards; the watched entity of the row, if there is one, then takes the new values.
+//! An INSERT binds the struct where it is. An UPDATE and a DELETE are those of an entity, in an arena of
+//! its own that is dropped afterwards; the watched entity of the row, if there is one, then takes the new
+//! values.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::bind::{Binder, read_row_into, run};
+use super::cascade::Taken;
 use super::get::no_row;
-use super::io::{Batches, Io};
-use super::keys::{Keys, NO_KEYS, column_value, done, in_row, is_assigned};
-use super::plan::{Kind, Referent, plan};
+use super::io::Io;
+use super::keys::{Keys, NO_KEYS, column_value, done, in_row, referred_entity, sent_columns};
+use super::plan::{Referent, plan};
 use super::rekey::Written;
 use super::run::key_of;
 use super::session::Session;
@@ -25,8 +26,8 @@ use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
-use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert, lent};
-use crate::value::{Sink, Value, ValueRef};
+use crate::sql::{Conflict, Dialect, Insert, Item, Node, compile_insert};
+use crate::value::{Constant, Sink, Value, ValueRef};
 
 impl Session {
     /// The row with this key as the database has it now.
@@ -66,21 +67,13 @@ impl Session {
         let table = M::table();
         self.begin_statement(table)?;
         self.meet_table(table);
-        if !table.layout.references.is_empty() {
-            let mut arena = Arena::new();
-            let index = arena.admit(value, Life::Pending, self.moment());
-            arena.list(index);
-            return self.write_value(arena, index);
-        }
+        self.put_key_of_entities(&mut value)?;
         self.note_write();
-        // Nothing to be resolved, nothing to be ordered.
-        let written = self
-            .writer()
-            .and_then(|lease| insert_plain(&mut value, lease));
-        if let Err(error) = written {
-            return Err(self.failed(refused(&value, error)));
+        if table.layout.asks() {
+            return self.atomically(|session| session.insert_plain(value));
         }
-        Ok(value)
+        let inserted = self.insert_plain(value);
+        self.alone(inserted)
     }
 
     #[track_caller]
@@ -118,15 +111,27 @@ impl Session {
         self.write_value(arena, index)?;
         self.apply_value::<M>(key, None)?;
         if let [column] = M::table().primary_key {
-            self.follow_delete(M::table(), vec![encoded::<M>(key, *column)?], true)?;
+            let deleted = vec![(M::table(), vec![encoded::<M>(key, *column)?])];
+            let unwatched = self.follow_delete(deleted, &Taken::default())?;
+            self.follow_unwatched(unwatched)?;
         }
         Ok(())
     }
 
     /// Writes the one row of `arena`; its struct afterwards.
-    #[track_caller]
     fn write_value<M: Model>(&mut self, mut arena: Arena<M>, index: u32) -> Result<M> {
-        self.begin_statement(M::table())?;
+        if M::table().layout.asks() {
+            self.atomically(|session| session.write_arena(&mut arena))?;
+        } else {
+            let written = self.write_arena(&mut arena);
+            self.alone(written)?;
+        }
+        let slot = arena.slots.get_mut(index as usize);
+        slot.and_then(|slot| slot.value.take())
+            .ok_or_else(|| Error::misuse("the written row has no struct"))
+    }
+
+    fn write_arena<M: Model>(&mut self, arena: &mut Arena<M>) -> Result<()> {
         let mut works = Vec::new();
         arena.collect(0, &mut works)?;
         let mut keys = Keys::default();
@@ -134,27 +139,39 @@ impl Session {
         let plan = plan(&works)?;
         let written = self.writer().and_then(|lease| {
             let wanted = FxHashSet::default();
-            let io = &mut Io {
-                lease,
-                works: &works,
-                plan: &plan,
-                keys: &mut keys,
-                wanted: &wanted,
-                era: self.era,
-                absent: Vec::new(),
-                cascaded: false,
-                moved: Vec::new(),
-                rekeyed: FxHashMap::default(),
-                batches: Batches::Forbidden,
-            };
-            arena.persist(&plan.steps, io)
+            let mut io = Io::new(lease, (&works, &plan), (&mut keys, &wanted), self.era);
+            arena.persist(&plan.steps, &mut io)
         });
         self.checked(written)?;
         self.note_write();
-        AnyArena::settle(&mut arena, self.moment())?;
-        let slot = arena.slots.get_mut(index as usize);
-        slot.and_then(|slot| slot.value.take())
-            .ok_or_else(|| Error::misuse("the written row has no struct"))
+        AnyArena::settle(arena, self.moment())
+    }
+
+    fn insert_plain<M: Model>(&mut self, mut value: M) -> Result<M> {
+        let mut inserted = false;
+        let written = self
+            .writer()
+            .and_then(|lease| insert(&mut value, lease, &mut inserted));
+        match written {
+            Ok(()) => Ok(value),
+            // What the database made of the row does not fit the struct: the row must not stay.
+            Err(error) if inserted && !M::table().layout.asks() => {
+                let error = self.failed(refused(&value, error));
+                Err(self.take_all_back(error))
+            }
+            Err(error) => Err(self.failed(refused(&value, error))),
+        }
+    }
+
+    /// References to entities become those to their keys; they must have one by now.
+    fn put_key_of_entities<M: Model>(&self, value: &mut M) -> Result<()> {
+        for column in M::table().layout.references.iter() {
+            if let Some(ticket) = referred_entity(&*value, column)? {
+                let key = key_of(&self.arenas, self.id, ticket)?;
+                done(M::table(), column, value.write_back(column, key.as_ref()))?;
+            }
+        }
+        Ok(())
     }
 
     /// The keys of the entities that the row refers to; they must have one by now.
@@ -194,58 +211,38 @@ impl Session {
     #[track_caller]
     pub(super) fn upsert_value<M: Model>(
         &mut self,
-        value: M,
+        mut value: M,
         unique: &[&'static str],
     ) -> Result<M> {
         let table = M::table();
         self.begin_statement(table)?;
-        let mut arena = Arena::new();
-        let index = arena.admit(value, Life::Pending, self.moment());
-        arena.list(index);
-        let mut works = Vec::new();
-        arena.collect(0, &mut works)?;
-        let Some(work) = works.pop().filter(|work| work.kind == Kind::Insert) else {
-            return Err(Error::misuse("nothing to insert"));
+        self.put_key_of_entities(&mut value)?;
+        let columns = sent_columns(&value)?;
+        let version = Version::first(&value)?;
+        let stored = |column| match &version {
+            Some(version) if version.column == column => Ok(version.next.clone()),
+            _ => column_value(&value, column),
         };
-        let mut keys = Keys::default();
-        self.keys_of_references(std::slice::from_ref(&work), &mut keys)?;
-        let mut params = Vec::new();
-        let slot = arena
-            .slots
-            .get(index as usize)
-            .and_then(|slot| slot.value.as_ref());
-        let Some(value) = slot else {
-            return Err(Error::misuse("nothing to insert"));
-        };
-        let version = Version::first(value)?;
-        for column in work.columns.iter() {
-            params.push(Cow::Owned(
-                match (&version, super::keys::column_value(value, column)?) {
-                    (Some(version), _) if version.column == column => version.next.clone(),
-                    (_, Value::Pending(ticket)) => {
-                        keys.get(&ticket).cloned().unwrap_or(Value::Null)
-                    }
-                    (_, stored) => stored,
-                }
-                .into(),
-            ));
-        }
-        let statement = upsert::<M>(work.columns, unique)?;
-        let mut written: Option<M> = None;
-        let result = self.writer().and_then(|lease| {
-            lease.query(&statement, &lent(&params), &mut |row| {
-                written = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
-                Ok(ControlFlow::Break(()))
+        let params = columns.iter().map(stored);
+        let params: Vec<Constant> = params
+            .map(|value| value.map(Constant::from))
+            .collect::<Result<_>>()?;
+        let statement = upsert::<M>(columns, unique)?;
+        let written = self.atomically(|session| {
+            session.note_write();
+            let mut written: Option<M> = None;
+            let result = session.writer().and_then(|lease| {
+                let params: Vec<&Constant> = params.iter().collect();
+                lease.query(&statement, &params, &mut |row| {
+                    written = Some(M::read(&row).map_err(|fault| in_row::<M>(fault, &row))?);
+                    Ok(ControlFlow::Break(()))
+                })
+            });
+            session.checked(result.map_err(|error| error.with_fields(&table.names())))?;
+            written.ok_or_else(|| {
+                Error::misuse(format!("the upsert into `{}` wrote no row", table.name()))
             })
-        });
-        self.checked(result.map_err(|error| error.with_fields(&table.names())))?;
-        self.note_write();
-        let Some(written) = written else {
-            return Err(Error::misuse(format!(
-                "the upsert into `{}` wrote no row",
-                table.name()
-            )));
-        };
+        })?;
         self.apply_value(&written.key(), Some(&written))?;
         Ok(written)
     }
@@ -306,17 +303,11 @@ fn upsert<M: Model>(columns: ColumnSet, unique: &[&'static str]) -> Result<Strin
     Ok(compile_insert(&insert, Dialect::Sqlite)?.sql)
 }
 
-/// Inserts a row without references; the struct takes what the database wrote.
-fn insert_plain<M: Model>(value: &mut M, lease: &Lease<'_>) -> Result<()> {
+/// Inserts a row; the struct takes what the database wrote. Tells whether the row is there, where the
+/// struct cannot take it.
+fn insert<M: Model>(value: &mut M, lease: &Lease<'_>, inserted: &mut bool) -> Result<()> {
     let table = M::table();
-    let mut columns = table.layout.sent;
-    let mut assigned = None;
-    if let [key] = table.primary_key
-        && !is_assigned(value)?
-    {
-        columns = columns.without(*key);
-        assigned = Some(*key);
-    }
+    let columns = sent_columns(value)?;
     let version = Version::first(value)?;
     let shape = Shape::Insert(columns);
     lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
@@ -329,7 +320,9 @@ fn insert_plain<M: Model>(value: &mut M, lease: &Lease<'_>) -> Result<()> {
         }
         Ok(())
     })?;
-    if let Some(key) = assigned {
+    *inserted = true;
+    // What is not sent is the key, which the database has assigned.
+    for key in table.layout.sent.difference(columns).iter() {
         let rowid = ValueRef::Integer(lease.last_insert_rowid());
         done(table, key, value.write_back(key, rowid))?;
     }
