@@ -1,4 +1,4 @@
-//! Enums and newtypes.
+//! Enums.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,11 @@ use syn::spanned::Spanned;
 use syn::{Fields, Ident};
 
 use super::literal::literal;
-use crate::attr::{EnumDraft, NewtypeDraft, VariantDraft};
+use crate::attr::{EnumDraft, VariantDraft};
 use crate::case::Rule;
 use crate::errors::Errors;
-use crate::hygiene;
-use crate::ir::{Enumeration, Literal, Newtype, Variants};
+use crate::ir::{Enumeration, Literal, Variants};
 use crate::place::Place;
-
-/// What a newtype means.
-pub(crate) fn newtype(draft: &NewtypeDraft<'_>) -> Newtype {
-    let name = &draft.input.ident;
-    Newtype {
-        name: name.clone(),
-        place: Place::of(draft.input),
-        krate: draft.krate.clone(),
-        member: draft.member.clone(),
-        inner: hygiene::name_self_in(draft.inner, name),
-    }
-}
 
 /// What an enum means; whatever is reported on the way, the caller looks at `errors`.
 pub(crate) fn enumeration(errors: &Errors, draft: &EnumDraft<'_>) -> Enumeration {

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::format::{self, Wanted};
 use super::literal::literal;
-use super::{conflict, name, reference};
+use super::{conflict, key, name, reference, version};
 use crate::attr::FieldDraft;
 use crate::errors::Errors;
 use crate::hygiene;
@@ -30,7 +30,7 @@ pub(super) struct Position<'a> {
 
 /// What a field means.
 pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, position: Position<'_>) -> Field {
-    conflict::conflicts(errors, draft);
+    rules(errors, draft);
     let rowid = rowid(draft, position);
     let column = if draft.skip.written() {
         None
@@ -47,6 +47,16 @@ pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, position: Position<
         start: start(draft, position, rowid),
         column,
     }
+}
+
+fn rules(errors: &Errors, draft: &FieldDraft<'_>) {
+    if draft.skip.written() {
+        conflict::skipped(errors, draft);
+        return;
+    }
+    conflict::written_once(errors, draft);
+    key::of_field(errors, draft);
+    version::of_field(errors, draft);
 }
 
 /// Where the database assigns the key: how its field starts.

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use crate::attr::{Draft, IndexDraft};
 use crate::errors::Errors;
-use crate::ir::{Check, Index};
+use crate::ir::Index;
 use crate::symbol::nearest;
 
 /// The positions in the struct of the fields that `idents` name.
@@ -62,15 +62,4 @@ pub(super) fn indexes(
         unique: index.unique,
     };
     draft.container.indexes.iter().map(index).collect()
-}
-
-/// The checks of the table.
-pub(super) fn checks(draft: &Draft<'_>) -> Vec<Check> {
-    let checks = draft.container.checks.iter();
-    checks
-        .map(|check| Check {
-            name: check.name.as_ref().map(syn::LitStr::value),
-            expression: check.expression.value(),
-        })
-        .collect()
 }

@@ -1,12 +1,12 @@
 //! Rules of the primary key.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use super::index;
 use crate::attr::{Draft, FieldDraft};
 use crate::errors::Errors;
-use crate::shape;
+use crate::shape::{self, Kind};
 
 /// The greatest number of columns that a key can have.
 const MOST_PARTS: usize = 4;
@@ -116,21 +116,51 @@ fn named(draft: &Draft<'_>, position: usize, ident: &Ident) -> bool {
 }
 
 fn part(errors: &Errors, field: &FieldDraft<'_>, ident: &Ident) {
-    if shape::option(&field.field.ty).is_some() {
-        errors.at(
-            ident.span(),
-            "a primary key is never NULL: its type is no `Option`",
-        );
-    }
-    if field.with.written() {
-        let message = "a primary key has no codec: derive `ColumnType` for a newtype instead";
-        errors.at(ident.span(), message);
-    }
+    let at = ident.span();
+    column(errors, field, Some(at), field.with.written().then_some(at));
     if field.generated.written() || field.db_default.written() || field.version.written() {
-        errors.at(
-            ident.span(),
-            "a column of the primary key is written by the program",
-        );
+        errors.at(at, "a column of the primary key is written by the program");
+    }
+}
+
+/// What holds for each column of a key; `key` is where it is said to be one, `codec` where it is given a
+/// codec.
+fn column(errors: &Errors, field: &FieldDraft<'_>, key: Option<Span>, codec: Option<Span>) {
+    if let (Some(span), true) = (key, shape::option(&field.field.ty).is_some()) {
+        errors.at(span, "a primary key is never NULL: its type is no `Option`");
+    }
+    if let Some(span) = codec {
+        let message = "a primary key has no codec: derive `ColumnType` for a newtype instead";
+        errors.at(span, message);
+    }
+}
+
+/// What a field says about itself as the key.
+pub(super) fn of_field(errors: &Errors, draft: &FieldDraft<'_>) {
+    let kind = shape::kind(&draft.field.ty);
+    if draft.primary_key.written() {
+        column(errors, draft, draft.primary_key.span(), draft.with.span());
+    }
+    let from_database = draft.primary_key.value().is_some_and(|key| !key.assigned);
+    if let (Some(span), true, Kind::Integer) = (draft.default.span(), from_database, kind) {
+        let message = "the database assigns this key, so its default is never used: \
+                       write `primary_key(assigned)`, or leave the default out";
+        errors.at(span, message);
+    }
+    autoincrement(errors, draft, from_database, kind);
+}
+
+fn autoincrement(errors: &Errors, draft: &FieldDraft<'_>, from_database: bool, kind: Kind) {
+    let Some(span) = draft.autoincrement.span() else {
+        return;
+    };
+    let integer = matches!(kind, Kind::Integer | Kind::Unknown) && !draft.default.written();
+    // What is wrong with a key that could not be read is told already.
+    let read = draft.primary_key.value().is_some() || !draft.primary_key.written();
+    if (!from_database || !integer) && read {
+        let message = "`autoincrement` needs an integer key that the database assigns: \
+                       `#[column(primary_key, autoincrement)] id: i64`";
+        errors.at(span, message);
     }
 }
 
@@ -147,7 +177,7 @@ fn without_rowid(errors: &Errors, draft: &Draft<'_>, key: &[usize]) {
         let from_database = field.primary_key.value().is_some_and(|key| !key.assigned);
         if field.autoincrement.written() {
             errors.at(span, "a table without rowid has no `autoincrement`");
-        } else if from_database && shape::kind(ty) == shape::Kind::Integer {
+        } else if from_database && shape::kind(ty) == Kind::Integer {
             let message = "a table without rowid assigns no keys: write `primary_key(assigned)`";
             errors.at(field.primary_key.span().unwrap_or(span), message);
         }

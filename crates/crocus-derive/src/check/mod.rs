@@ -9,9 +9,12 @@ mod key;
 mod literal;
 mod model;
 mod name;
+mod newtype;
 mod reference;
 mod result;
+mod version;
 
-pub(crate) use enumeration::{enumeration, newtype};
+pub(crate) use enumeration::enumeration;
 pub(crate) use model::model;
+pub(crate) use newtype::newtype;
 pub(crate) use result::result;

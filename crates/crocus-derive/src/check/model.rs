@@ -3,11 +3,11 @@
 use syn::ext::IdentExt;
 
 use super::field::{self, Position};
-use super::{index, key, name};
+use super::{index, key, name, version};
 use crate::attr::Draft;
 use crate::case;
 use crate::errors::Errors;
-use crate::ir::{Field, Model};
+use crate::ir::{Check, Field, Model};
 use crate::place::Place;
 
 /// The greatest number of columns: as many as a `ColumnSet` tells apart.
@@ -26,7 +26,7 @@ pub(crate) fn model(errors: &Errors, draft: &Draft<'_>) -> Model {
     };
     let indexes = index::indexes(errors, draft, position);
     names(errors, draft, &fields);
-    versions(errors, draft);
+    version::only_one(errors, draft);
     let name = &draft.input.ident;
     let default = || case::table(&name.unraw().to_string());
     Model {
@@ -45,7 +45,7 @@ pub(crate) fn model(errors: &Errors, draft: &Draft<'_>) -> Model {
         fields,
         key,
         indexes,
-        checks: index::checks(draft),
+        checks: checks(draft),
         strict: container.strict.written(),
         without_rowid: container.without_rowid.written(),
         view: container.view.written(),
@@ -106,15 +106,12 @@ fn names(errors: &Errors, draft: &Draft<'_>, fields: &[Field]) {
     );
 }
 
-fn versions(errors: &Errors, draft: &Draft<'_>) {
-    for field in draft
-        .fields
-        .iter()
-        .filter(|field| field.version.written())
-        .skip(1)
-    {
-        if let Some(span) = field.version.span() {
-            errors.at(span, "a second version: a table has one");
-        }
-    }
+fn checks(draft: &Draft<'_>) -> Vec<Check> {
+    let checks = draft.container.checks.iter();
+    checks
+        .map(|check| Check {
+            name: check.name.as_ref().map(syn::LitStr::value),
+            expression: check.expression.value(),
+        })
+        .collect()
 }
