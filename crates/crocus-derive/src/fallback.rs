@@ -98,7 +98,9 @@ pub(crate) fn model(
 
 /// The type of the key as far as one can tell; any other would be wrong in more places.
 fn key(input: &DeriveInput, fields: &[FieldDraft<'_>]) -> TokenStream {
-    let mut marked = fields.iter().filter(|field| field.primary_key.written());
+    let mut marked = fields
+        .iter()
+        .filter(|field| field.column.primary_key.written());
     let first = marked.next();
     if let (Some(first), Some(second)) = (first, marked.next()) {
         // Two keys were meant as one of two columns.
@@ -121,15 +123,15 @@ fn constants(input: &DeriveInput, fields: &[FieldDraft<'_>]) -> TokenStream {
     let mut seen = BTreeSet::new();
     let constants = fields
         .iter()
-        .filter(|field| !field.skip.written())
+        .filter(|field| !field.column.skip.written())
         .filter_map(|field| {
-            let constant = field.constant.value().unwrap_or(field.ident);
+            let constant = field.column.constant.value().unwrap_or(field.ident);
             let text = constant.unraw().to_string();
             if FUNCTIONS.contains(&text.as_str()) || !seen.insert(text) {
                 return None;
             }
             let ty = hygiene::name_self_in(&field.field.ty, name);
-            let ty = match field.with.value() {
+            let ty = match field.column.with.value() {
                 None => quote!(#ty),
                 Some(codec) => quote!(<#codec as __crocus::Codec<#ty>>::Stored),
             };
@@ -154,7 +156,7 @@ fn builder(input: &DeriveInput, fields: &[FieldDraft<'_>]) -> TokenStream {
         .map(|field| {
             let (ident, vis) = (field.ident, &field.field.vis);
             let ty = hygiene::name_self_in(&field.field.ty, name);
-            let takes = if field.with.written() || field.skip.written() {
+            let takes = if field.column.with.written() || field.column.skip.written() {
                 quote!(#ty)
             } else {
                 quote!(impl __crocus::Input<#ty>)

@@ -24,6 +24,7 @@ pub(crate) struct Draft<'a> {
 }
 
 /// `#[model(..)]` as it was written.
+#[derive(Default)]
 pub(crate) struct ContainerDraft {
     pub(crate) table: Slot<LitStr>,
     pub(crate) primary_key: Slot<Vec<Ident>>,
@@ -73,16 +74,7 @@ pub(crate) fn model<'a>(errors: &Errors, input: &'a DeriveInput) -> Option<Draft
 }
 
 fn container(errors: &Errors, input: &DeriveInput) -> ContainerDraft {
-    let mut draft = ContainerDraft {
-        table: Slot::Absent,
-        primary_key: Slot::Absent,
-        indexes: Vec::new(),
-        checks: Vec::new(),
-        strict: Slot::Absent,
-        without_rowid: Slot::Absent,
-        view: Slot::Absent,
-        krate: Slot::Absent,
-    };
+    let mut draft = ContainerDraft::default();
     value::entries(errors, &input.attrs, MODEL, |word, input| {
         draft.read(word, input)
     });

@@ -22,6 +22,13 @@ pub(crate) struct KeyDraft {
 pub(crate) struct FieldDraft<'a> {
     pub(crate) field: &'a Field,
     pub(crate) ident: &'a Ident,
+    /// Its attributes.
+    pub(crate) column: ColumnDraft,
+}
+
+/// `#[column(..)]` as it was written.
+#[derive(Default)]
+pub(crate) struct ColumnDraft {
     pub(crate) primary_key: Slot<KeyDraft>,
     pub(crate) autoincrement: Slot<()>,
     pub(crate) unique: Slot<()>,
@@ -54,41 +61,18 @@ pub(super) fn field<'a>(errors: &Errors, field: &'a Field) -> Option<FieldDraft<
         let message = "`#[model(..)]` belongs to the struct; of a field, write `#[column(..)]`";
         errors.push(syn::Error::new_spanned(attribute.path(), message));
     }
-    let mut draft = FieldDraft::new(field)?;
+    let mut draft = FieldDraft {
+        field,
+        ident: field.ident.as_ref()?,
+        column: ColumnDraft::default(),
+    };
     value::entries(errors, &field.attrs, COLUMN, |word, input| {
-        draft.read(word, input)
+        draft.column.read(word, input)
     });
     Some(draft)
 }
 
-impl<'a> FieldDraft<'a> {
-    fn new(field: &'a Field) -> Option<Self> {
-        Some(FieldDraft {
-            field,
-            ident: field.ident.as_ref()?,
-            primary_key: Slot::Absent,
-            autoincrement: Slot::Absent,
-            unique: Slot::Absent,
-            index: Slot::Absent,
-            length: Slot::Absent,
-            precision: Slot::Absent,
-            scale: Slot::Absent,
-            storage: Slot::Absent,
-            default: Slot::Absent,
-            db_default: Slot::Absent,
-            generated: Slot::Absent,
-            on_update: Slot::Absent,
-            on_delete: Slot::Absent,
-            check: Slot::Absent,
-            collate: Slot::Absent,
-            name: Slot::Absent,
-            constant: Slot::Absent,
-            version: Slot::Absent,
-            skip: Slot::Absent,
-            with: Slot::Absent,
-        })
-    }
-
+impl ColumnDraft {
     fn read(&mut self, word: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         let flag = |slot: &mut Slot<()>| slot.fill(word, value::flag(word, input));
         let text = |slot: &mut Slot<LitStr>| slot.fill(word, value::text(word, input));
@@ -130,6 +114,11 @@ impl<'a> FieldDraft<'a> {
                 .fill(word, value::value(word, input, "path::to::Codec")),
             word => Err(value::unknown(word, COLUMN, OF_COLUMN)),
         }
+    }
+
+    /// Whether the database assigns the keys of this column, where its type lets it.
+    pub(crate) fn key_from_database(&self) -> bool {
+        self.primary_key.value().is_some_and(|key| !key.assigned)
     }
 
     /// The attributes written on the field: each with its word and, where it was read, its place.

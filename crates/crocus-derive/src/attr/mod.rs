@@ -10,7 +10,7 @@ mod value;
 
 pub(crate) use container::{Draft, IndexDraft, model};
 pub(crate) use enumeration::{EnumDraft, VariantDraft, enumeration};
-pub(crate) use field::FieldDraft;
+pub(crate) use field::{ColumnDraft, FieldDraft};
 pub(crate) use newtype::{NewtypeDraft, newtype};
 pub(crate) use result::{ResultDraft, result};
 pub(crate) use structure::krate;

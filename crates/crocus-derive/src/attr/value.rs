@@ -12,8 +12,10 @@ use crate::errors::Errors;
 use crate::symbol::{self, Symbol};
 
 /// A place for the value of one word.
+#[derive(Default)]
 pub(crate) enum Slot<T> {
     /// The word was not written.
+    #[default]
     Absent,
     /// It was written with a mistake, which has been reported.
     Broken,

@@ -5,7 +5,7 @@ use crate::errors::Errors;
 
 /// A skipped field is no column, so nothing can be said about its column.
 pub(super) fn skipped(errors: &Errors, draft: &FieldDraft<'_>) {
-    for (word, span) in draft.written() {
+    for (word, span) in draft.column.written() {
         if let (Some(span), true) = (span, word != "skip") {
             let message = format!("a skipped field is no column, so `{word}` says nothing");
             errors.at(span, message);
@@ -15,7 +15,7 @@ pub(super) fn skipped(errors: &Errors, draft: &FieldDraft<'_>) {
 
 /// A value comes from the struct, from the database's default, or from an expression.
 pub(super) fn written_once(errors: &Errors, draft: &FieldDraft<'_>) {
-    let written = draft.written();
+    let written = draft.column.written();
     let place = |word: &str| {
         written
             .iter()

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use super::format::{self, Wanted};
 use super::literal::literal;
 use super::{conflict, key, name, reference, version};
-use crate::attr::FieldDraft;
+use crate::attr::{ColumnDraft, FieldDraft};
 use crate::errors::Errors;
 use crate::hygiene;
 use crate::ir::{Column, Field, Format, Literal, Start, Written};
@@ -32,7 +32,7 @@ pub(super) struct Position<'a> {
 pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, position: Position<'_>) -> Field {
     rules(errors, draft);
     let rowid = rowid(draft, position);
-    let column = if draft.skip.written() {
+    let column = if draft.column.skip.written() {
         None
     } else {
         Some(column(errors, draft, position, rowid.is_some()))
@@ -50,7 +50,7 @@ pub(super) fn field(errors: &Errors, draft: &FieldDraft<'_>, position: Position<
 }
 
 fn rules(errors: &Errors, draft: &FieldDraft<'_>) {
-    if draft.skip.written() {
+    if draft.column.skip.written() {
         conflict::skipped(errors, draft);
         return;
     }
@@ -61,8 +61,8 @@ fn rules(errors: &Errors, draft: &FieldDraft<'_>) {
 
 /// Where the database assigns the key: how its field starts.
 fn rowid(draft: &FieldDraft<'_>, position: Position<'_>) -> Option<Start> {
-    let assigned = draft.primary_key.value().is_none_or(|key| key.assigned);
-    if !position.whole_key || assigned || draft.default.written() {
+    let column = &draft.column;
+    if !position.whole_key || !column.key_from_database() || column.default.written() {
         return None;
     }
     match shape::kind(&draft.field.ty) {
@@ -73,13 +73,13 @@ fn rowid(draft: &FieldDraft<'_>, position: Position<'_>) -> Option<Start> {
 }
 
 fn start(draft: &FieldDraft<'_>, position: Position<'_>, rowid: Option<Start>) -> Start {
-    if draft.skip.written() {
+    if draft.column.skip.written() {
         return Start::Skipped;
     }
-    if draft.generated.written() || draft.db_default.written() {
+    if draft.column.generated.written() || draft.column.db_default.written() {
         return Start::Stored;
     }
-    if let Some(default) = draft.default.value() {
+    if let Some(default) = draft.column.default.value() {
         return Start::Default(hygiene::name_self(
             default.to_token_stream(),
             position.model,
@@ -92,7 +92,7 @@ fn start(draft: &FieldDraft<'_>, position: Position<'_>, rowid: Option<Start>) -
         return Start::Null;
     }
     // Others are what the program gives them.
-    if draft.version.written() && shape::kind(&draft.field.ty) == Kind::Integer {
+    if draft.column.version.written() && shape::kind(&draft.field.ty) == Kind::Integer {
         Start::Zero
     } else {
         Start::Required
@@ -100,60 +100,62 @@ fn start(draft: &FieldDraft<'_>, position: Position<'_>, rowid: Option<Start>) -
 }
 
 fn column(errors: &Errors, draft: &FieldDraft<'_>, position: Position<'_>, rowid: bool) -> Column {
+    let said = &draft.column;
     let action = reference::on_update_action(draft);
-    let on_update = draft.on_update.value().filter(|_| action.is_none());
+    let on_update = said.on_update.value().filter(|_| action.is_none());
     let text = |slot: &crate::attr::Slot<syn::LitStr>| slot.value().map(syn::LitStr::value);
     Column {
         position: position.column,
-        name: name::column_name(draft.ident, &draft.field.ty, &draft.name),
+        name: name::column_name(draft.ident, &draft.field.ty, &said.name),
         constant: name::constant(errors, draft),
-        codec: draft
+        codec: said
             .with
             .value()
             .map(|codec| hygiene::name_self_in(codec, position.model)),
         format: column_format(errors, draft),
-        unique: draft.unique.written(),
-        indexed: draft.index.written(),
+        unique: said.unique.written(),
+        indexed: said.index.written(),
         key: position.key,
-        version: draft.version.written(),
-        default: default(draft),
-        written: written(draft, rowid),
+        version: said.version.written(),
+        default: default(said),
+        written: written(said, rowid),
         on_update: on_update
             .map(|expression| hygiene::name_self(expression.to_token_stream(), position.model)),
-        check: text(&draft.check),
-        collate: text(&draft.collate),
+        check: text(&said.check),
+        collate: text(&said.collate),
         references: reference::reference(errors, position.model, draft),
     }
 }
 
 fn column_format(errors: &Errors, draft: &FieldDraft<'_>) -> Format {
+    let said = &draft.column;
     let wanted = Wanted {
         ty: &draft.field.ty,
-        codec: draft.with.written(),
-        length: &draft.length,
-        precision: &draft.precision,
-        scale: &draft.scale,
-        storage: &draft.storage,
+        codec: said.with.written(),
+        length: &said.length,
+        precision: &said.precision,
+        scale: &said.scale,
+        storage: &said.storage,
         stored: true,
     };
     format::format(errors, &wanted)
 }
 
 /// The default that `CREATE TABLE` says; that of a codec is not in its stored form.
-fn default(draft: &FieldDraft<'_>) -> Option<Literal> {
-    if let Some(sql) = draft.db_default.value() {
+fn default(said: &ColumnDraft) -> Option<Literal> {
+    if let Some(sql) = said.db_default.value() {
         return Some(Literal::Sql(sql.value()));
     }
-    if draft.with.written() {
+    if said.with.written() {
         return None;
     }
-    draft.default.value().and_then(literal)
+    said.default.value().and_then(literal)
 }
 
-fn written(draft: &FieldDraft<'_>, rowid: bool) -> Written {
-    if let Some(expression) = draft.generated.value() {
+fn written(said: &ColumnDraft, rowid: bool) -> Written {
+    if let Some(expression) = said.generated.value() {
         Written::Generated(expression.value())
-    } else if draft.db_default.written() {
+    } else if said.db_default.written() {
         Written::Default
     } else if rowid {
         Written::Rowid

@@ -21,7 +21,7 @@ pub(super) fn fields(errors: &Errors, draft: &Draft<'_>, idents: &[Ident]) -> Ve
                 if draft
                     .fields
                     .get(position)
-                    .is_some_and(|it| it.skip.written()) =>
+                    .is_some_and(|it| it.column.skip.written()) =>
             {
                 errors.at(
                     ident.span(),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use super::index;
-use crate::attr::{Draft, FieldDraft};
+use crate::attr::{ColumnDraft, Draft, FieldDraft};
 use crate::errors::Errors;
 use crate::shape::{self, Kind};
 
@@ -13,7 +13,7 @@ const MOST_PARTS: usize = 4;
 
 /// The fields of the primary key, as positions in the struct.
 pub(super) fn key(errors: &Errors, draft: &Draft<'_>) -> Vec<usize> {
-    let marked: Vec<usize> = positions(draft, |field| field.primary_key.written());
+    let marked: Vec<usize> = positions(draft, |field| field.column.primary_key.written());
     if draft.container.primary_key.written() {
         return composite(errors, draft, &marked);
     }
@@ -64,7 +64,7 @@ fn several(errors: &Errors, draft: &Draft<'_>, marked: &[usize]) {
         names.join(", ")
     );
     for field in fields.iter().skip(1) {
-        if let Some(span) = field.primary_key.span() {
+        if let Some(span) = field.column.primary_key.span() {
             errors.at(span, &message);
         }
     }
@@ -76,7 +76,7 @@ fn composite(errors: &Errors, draft: &Draft<'_>, marked: &[usize]) -> Vec<usize>
         .iter()
         .filter_map(|position| draft.fields.get(*position))
     {
-        if let Some(span) = field.primary_key.span() {
+        if let Some(span) = field.column.primary_key.span() {
             let message = "the struct names its primary key already: `#[model(primary_key(..))]`";
             errors.at(span, message);
         }
@@ -116,16 +116,16 @@ fn named(draft: &Draft<'_>, position: usize, ident: &Ident) -> bool {
 }
 
 fn part(errors: &Errors, field: &FieldDraft<'_>, ident: &Ident) {
-    let at = ident.span();
-    column(errors, field, Some(at), field.with.written().then_some(at));
-    if field.generated.written() || field.db_default.written() || field.version.written() {
+    let (said, at) = (&field.column, ident.span());
+    key_column(errors, field, Some(at), said.with.written().then_some(at));
+    if said.generated.written() || said.db_default.written() || said.version.written() {
         errors.at(at, "a column of the primary key is written by the program");
     }
 }
 
 /// What holds for each column of a key; `key` is where it is said to be one, `codec` where it is given a
 /// codec.
-fn column(errors: &Errors, field: &FieldDraft<'_>, key: Option<Span>, codec: Option<Span>) {
+fn key_column(errors: &Errors, field: &FieldDraft<'_>, key: Option<Span>, codec: Option<Span>) {
     if let (Some(span), true) = (key, shape::option(&field.field.ty).is_some()) {
         errors.at(span, "a primary key is never NULL: its type is no `Option`");
     }
@@ -137,27 +137,27 @@ fn column(errors: &Errors, field: &FieldDraft<'_>, key: Option<Span>, codec: Opt
 
 /// What a field says about itself as the key.
 pub(super) fn of_field(errors: &Errors, draft: &FieldDraft<'_>) {
-    let kind = shape::kind(&draft.field.ty);
-    if draft.primary_key.written() {
-        column(errors, draft, draft.primary_key.span(), draft.with.span());
+    let (said, kind) = (&draft.column, shape::kind(&draft.field.ty));
+    if said.primary_key.written() {
+        key_column(errors, draft, said.primary_key.span(), said.with.span());
     }
-    let from_database = draft.primary_key.value().is_some_and(|key| !key.assigned);
-    if let (Some(span), true, Kind::Integer) = (draft.default.span(), from_database, kind) {
+    let from_database = said.key_from_database();
+    if let (Some(span), true, Kind::Integer) = (said.default.span(), from_database, kind) {
         let message = "the database assigns this key, so its default is never used: \
                        write `primary_key(assigned)`, or leave the default out";
         errors.at(span, message);
     }
-    autoincrement(errors, draft, from_database, kind);
+    autoincrement(errors, said, kind);
 }
 
-fn autoincrement(errors: &Errors, draft: &FieldDraft<'_>, from_database: bool, kind: Kind) {
-    let Some(span) = draft.autoincrement.span() else {
+fn autoincrement(errors: &Errors, said: &ColumnDraft, kind: Kind) {
+    let Some(span) = said.autoincrement.span() else {
         return;
     };
-    let integer = matches!(kind, Kind::Integer | Kind::Unknown) && !draft.default.written();
+    let integer = matches!(kind, Kind::Integer | Kind::Unknown) && !said.default.written();
     // What is wrong with a key that could not be read is told already.
-    let read = draft.primary_key.value().is_some() || !draft.primary_key.written();
-    if (!from_database || !integer) && read {
+    let read = said.primary_key.value().is_some() || !said.primary_key.written();
+    if (!said.key_from_database() || !integer) && read {
         let message = "`autoincrement` needs an integer key that the database assigns: \
                        `#[column(primary_key, autoincrement)] id: i64`";
         errors.at(span, message);
@@ -173,13 +173,12 @@ fn without_rowid(errors: &Errors, draft: &Draft<'_>, key: &[usize]) {
         .iter()
         .filter_map(|position| draft.fields.get(*position))
     {
-        let ty = &field.field.ty;
-        let from_database = field.primary_key.value().is_some_and(|key| !key.assigned);
-        if field.autoincrement.written() {
+        let (said, ty) = (&field.column, &field.field.ty);
+        if said.autoincrement.written() {
             errors.at(span, "a table without rowid has no `autoincrement`");
-        } else if from_database && shape::kind(ty) == Kind::Integer {
+        } else if said.key_from_database() && shape::kind(ty) == Kind::Integer {
             let message = "a table without rowid assigns no keys: write `primary_key(assigned)`";
-            errors.at(field.primary_key.span().unwrap_or(span), message);
+            errors.at(said.primary_key.span().unwrap_or(span), message);
         }
     }
 }

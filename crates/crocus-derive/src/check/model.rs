@@ -41,7 +41,7 @@ pub(crate) fn model(errors: &Errors, draft: &Draft<'_>) -> Model {
         autoincrement: draft
             .fields
             .iter()
-            .any(|field| field.autoincrement.written()),
+            .any(|field| field.column.autoincrement.written()),
         fields,
         key,
         indexes,
@@ -56,7 +56,7 @@ fn fields(errors: &Errors, draft: &Draft<'_>, key: &[usize], whole: Place) -> Ve
     let mut position = 0;
     let mut fields = Vec::new();
     for (at, field) in draft.fields.iter().enumerate() {
-        if position == MAX_COLUMNS && !field.skip.written() {
+        if position == MAX_COLUMNS && !field.column.skip.written() {
             let message =
                 format!("a table has at most {MAX_COLUMNS} columns, and this is one more");
             errors.at(field.ident.span(), message);
@@ -87,6 +87,7 @@ fn names(errors: &Errors, draft: &Draft<'_>, fields: &[Field]) {
         "column",
         columns().map(|(column, draft)| {
             let span = draft
+                .column
                 .name
                 .value()
                 .map_or(draft.ident.span(), syn::LitStr::span);

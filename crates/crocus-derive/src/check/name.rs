@@ -25,7 +25,7 @@ pub(super) fn column_name(ident: &Ident, ty: &Type, name: &Slot<LitStr>) -> Stri
 
 /// The name of a field's constant, unless it would hide a function of the model.
 pub(super) fn constant(errors: &Errors, draft: &FieldDraft<'_>) -> Ident {
-    let constant = draft.constant.value().unwrap_or(draft.ident).clone();
+    let constant = draft.column.constant.value().unwrap_or(draft.ident).clone();
     let name = constant.unraw().to_string();
     if FUNCTIONS.contains(&name.as_str()) {
         let message = format!(

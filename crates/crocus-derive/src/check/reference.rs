@@ -16,8 +16,8 @@ pub(super) fn reference(
     draft: &FieldDraft<'_>,
 ) -> Option<Reference> {
     let ty = &draft.field.ty;
-    let Some(referred) = shape::referred(ty).filter(|_| !draft.with.written()) else {
-        if let Some(span) = draft.on_delete.span() {
+    let Some(referred) = shape::referred(ty).filter(|_| !draft.column.with.written()) else {
+        if let Some(span) = draft.column.on_delete.span() {
             errors.at(
                 span,
                 "`on_delete` is for a `ForeignKey`, and this field is none",
@@ -25,7 +25,7 @@ pub(super) fn reference(
         }
         return None;
     };
-    let on_delete = draft.on_delete.value().and_then(|ident| {
+    let on_delete = draft.column.on_delete.value().and_then(|ident| {
         let action = action(ident);
         if action.is_none() {
             errors.at(ident.span(), no_action(ident));
@@ -51,7 +51,7 @@ pub(super) fn reference(
 /// The action that `on_update = ..` names on a foreign key; anything else is an expression.
 pub(super) fn on_update_action(draft: &FieldDraft<'_>) -> Option<Ident> {
     shape::referred(&draft.field.ty)?;
-    match draft.on_update.value()? {
+    match draft.column.on_update.value()? {
         Expr::Path(path) => path.path.get_ident().and_then(action),
         _ => None,
     }

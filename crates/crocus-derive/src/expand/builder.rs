@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 
 use super::record;
 use crate::case;
-use crate::ir::{Field, Model, Start};
+use crate::ir::{Column, Field, Model, Start};
 
 /// A required column: its field, the builder's type parameter for it, the trait that names it.
 struct Required<'a> {
@@ -192,10 +192,28 @@ impl Setter<'_> {
         self.field.place.number(self.position)
     }
 
-    /// Whether a setter takes whatever can become the field's value.
-    fn takes_input(&self) -> bool {
-        let column = self.field.column.as_ref();
-        column.is_some_and(|column| column.codec.is_none())
+    /// What a setter takes, and what of it is kept; a codec's field takes its own type alone.
+    fn given(&self) -> (TokenStream, TokenStream) {
+        let Field {
+            ty,
+            place,
+            column,
+            start,
+            ..
+        } = self.field;
+        let at = place.at;
+        let (takes, value) = match column {
+            Some(Column { codec: None, .. }) => (
+                quote_spanned!(at=> impl __crocus_Input<#ty>),
+                quote_spanned!(at=> __crocus_Input::input(value)),
+            ),
+            _ => (quote_spanned!(at=> #ty), quote_spanned!(at=> value)),
+        };
+        let kept = match start {
+            Start::Null | Start::Zero | Start::Unassigned => value,
+            _ => quote_spanned!(at=> __crocus_Some(#value)),
+        };
+        (takes, kept)
     }
 
     fn required(&self, builder: &Ident, required: &[Required<'_>], it: usize) -> TokenStream {
@@ -203,7 +221,6 @@ impl Setter<'_> {
             ident,
             vis,
             docs,
-            ty,
             place,
             ..
         } = self.field;
@@ -216,24 +233,11 @@ impl Setter<'_> {
             }
         });
         let builder = place.name(builder);
-        let (takes, body) = if self.takes_input() {
-            (
-                quote_spanned!(at=> impl __crocus_Input<#ty>),
-                quote_spanned! {at=>
-                    self.0.#position = __crocus_Some(__crocus_Input::input(value));
-                    #builder(self.0, __crocus_PhantomData)
-                },
-            )
-        } else {
-            (
-                quote_spanned!(at=> #ty),
-                quote_spanned! {at=>
-                    self.0.#position = __crocus_Some(value);
-                    #builder(self.0, __crocus_PhantomData)
-                },
-            )
-        };
-        let body = place.block(body);
+        let (takes, value) = self.given();
+        let body = place.block(quote_spanned! {at=>
+            self.0.#position = #value;
+            #builder(self.0, __crocus_PhantomData)
+        });
         quote_spanned! {at=>
             #(#docs)*
             #vis fn #ident(mut self, value: #takes) -> #builder<#(#parameters),*> #body
@@ -245,23 +249,11 @@ impl Setter<'_> {
             ident,
             vis,
             docs,
-            ty,
             place,
             ..
         } = self.field;
         let (at, position) = (place.at, self.at());
-        let (takes, value) = if self.takes_input() {
-            (
-                quote_spanned!(at=> impl __crocus_Input<#ty>),
-                quote_spanned!(at=> __crocus_Input::input(value)),
-            )
-        } else {
-            (quote_spanned!(at=> #ty), quote_spanned!(at=> value))
-        };
-        let value = match &self.field.start {
-            Start::Null | Start::Zero | Start::Unassigned => value,
-            _ => quote_spanned!(at=> __crocus_Some(#value)),
-        };
+        let (takes, value) = self.given();
         let body = place.block(quote_spanned! {at=>
             self.0.#position = #value;
             self

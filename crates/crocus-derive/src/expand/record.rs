@@ -1,12 +1,13 @@
 //! Reading and writing a row: the functions of `Model` that name every column.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Group, Ident, Literal, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::column;
+use super::column::{self, Said};
 use crate::ir::{Column, Field, Model, Start, Written};
+use crate::place::Place;
 use crate::shape;
 
 /// `read`, `encode`, `write_back`, `diff`, `copy_from`, `on_update`.
@@ -78,10 +79,7 @@ fn read_column((field, column): (&Field, &Column)) -> TokenStream {
 fn encode(model: &Model) -> TokenStream {
     let at = model.place.at;
     let arms = model.columns().map(|(field, column)| {
-        let place = column::place(field, column);
-        let position = place.number(column.position);
-        let format = column::format(place, column.format);
-        let ident = place.ending(&field.ident);
+        let (place, position, ident, format) = arm(field, column);
         let Some(codec) = &column.codec else {
             let encode = place.last("encode");
             return quote_spanned! {place.at=>
@@ -115,10 +113,7 @@ fn encode(model: &Model) -> TokenStream {
 fn write_back(model: &Model) -> TokenStream {
     let at = model.place.at;
     let arms = model.columns().map(|(field, column)| {
-        let place = column::place(field, column);
-        let position = place.number(column.position);
-        let format = column::format(place, column.format);
-        let ident = place.ending(&field.ident);
+        let (place, position, ident, format) = arm(field, column);
         let Some(codec) = &column.codec else {
             let write_back = place.last("write_back");
             return quote_spanned! {place.at=>
@@ -138,6 +133,17 @@ fn write_back(model: &Model) -> TokenStream {
             value: __crocus::ValueRef<'_>,
         ) -> __crocus_Result<(), __crocus_Fault> #body
     }
+}
+
+/// Where the arm of a column stands, its pattern, and what it names: the field and the format.
+fn arm(field: &Field, column: &Column) -> (Place, Literal, Ident, Said<'static>) {
+    let place = column::place(field, column);
+    (
+        place,
+        place.number(column.position),
+        place.ending(&field.ident),
+        column::format(place, column.format),
+    )
 }
 
 /// A `match` on the position of a column.
