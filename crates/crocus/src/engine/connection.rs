@@ -1,184 +1,180 @@
-//! Opening a connection, with settings that are set and read back.
+//! A connection for SQL written by hand.
 
-use std::time::Instant;
+use std::fmt;
+use std::sync::Arc;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{OpenFlags, OptionalExtension};
-
-use super::backoff::backoff;
-use super::config::{Journal, Settings};
+use super::engine::{Engine, Shared};
+use super::lease::Lease;
 use super::link::Link;
-use super::location::Location;
+use super::open::{Access, open};
 use crate::error::{Error, ErrorKind, Result};
+use crate::value::{ColumnType, Fault, Format, Row};
 
-/// How much of the write-ahead log stays on the disk after a checkpoint: 64 MiB.
-const JOURNAL_SIZE_LIMIT: i64 = 64 * 1024 * 1024;
-/// The bytes of a page in memory, half of SQLite's usual. A page is copied whole before it is first changed
-/// in a transaction, and by a DELETE in a table that others refer to each time; there is no disk that larger
-/// ones would suit. It is the size of a file that such a database is copied to.
-/// <https://www.sqlite.org/pragma.html#pragma_page_size>
-const PAGE_IN_MEMORY: i64 = 2048;
-/// Prepared statements that a connection keeps.
-const STATEMENTS: usize = 256;
-
-/// Whether a connection may write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    Read,
-    Write,
+/// A connection for SQL written by hand, with the engine's settings.
+///
+/// On a file it is a connection of its own. In memory it is the only one: sessions wait until it is
+/// dropped. What is not committed then is rolled back.
+///
+/// ```
+/// # use crocus::prelude::*;
+/// # #[derive(Debug, Clone, Model)]
+/// # struct Book { #[column(primary_key)] id: i64, #[column(unique)] title: String, #[column(default = 10)] price: i64, #[column(default = 0)] stock: i64 }
+/// # fn main() -> crocus::Result<()> {
+/// # let engine = Engine::memory()?;
+/// # engine.create_all(&schema![Book])?;
+/// # let mut s = engine.session();
+/// Book::create(Book::builder().title("Emma").build(), &mut s)?;
+/// s.commit()?;
+/// let connection = engine.connect()?;
+/// connection.execute("CREATE VIEW cheap AS SELECT title FROM books WHERE price < 15")?;
+/// assert_eq!(connection.scalar::<String>("SELECT title FROM cheap")?, "Emma");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Connection {
+    inner: Inner,
+    shared: Arc<Shared>,
 }
 
-/// Opens a connection.
-pub(super) fn open(location: &Location, settings: &Settings, access: Access) -> Result<Box<Link>> {
-    // A connection has one owner at a time: SQLite's own mutexes would only cost time.
-    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    flags |= match (settings.read_only, settings.create) {
-        (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
-    };
-    let opened = match location.path() {
-        None => rusqlite::Connection::open_in_memory_with_flags(flags),
-        Some(path) => rusqlite::Connection::open_with_flags(path, flags),
-    };
-    let connection = opened.map_err(|error| cannot_open(location, error))?;
-    configure(&connection, location, settings, access)
-        .map_err(|error| error.with_context(&format!("cannot open {}", name(location))))?;
-    // It is handed from owner to owner: a box moves cheaply.
-    Ok(Box::new(Link::new(connection)))
+enum Inner {
+    Own(Box<Link>),
+    Lent(Lease<'static>),
 }
 
-fn name(location: &Location) -> String {
-    match location.path() {
-        None => "the database in memory".to_owned(),
-        Some(path) => format!("`{}`", path.display()),
-    }
-}
-
-#[cold]
-fn cannot_open(location: &Location, error: rusqlite::Error) -> Error {
-    let why = match location.path() {
-        Some(path) if path.is_dir() => "it is a directory",
-        Some(path) if !path.exists() && path.parent().is_some_and(missing) => {
-            "its directory does not exist"
+impl Engine {
+    /// A connection for SQL written by hand.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let engine = Engine::memory()?;
+    /// let connection = engine.connect()?;
+    /// connection.execute("CREATE TABLE notes (text); INSERT INTO notes VALUES ('hello')")?;
+    /// assert_eq!(connection.scalar::<String>("SELECT text FROM notes")?, "hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened; in memory, `Busy` when the connection is in use for the whole busy
+    /// timeout.
+    #[track_caller]
+    pub fn connect(&self) -> Result<Connection> {
+        let pool = &self.shared.pool;
+        if pool.in_memory() {
+            return Ok(self.wrap(Inner::Lent(self.kept_reader()?)));
         }
-        Some(path) if !path.exists() => "the file does not exist, or may not be created",
-        _ => "is it readable and writable for this user?",
-    };
-    Error::from_sqlite(error, None).with_context(&format!("cannot open {}: {why}", name(location)))
-}
+        let access = if pool.settings.read_only {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        Ok(self.wrap(Inner::Own(open(&pool.location, &pool.settings, access)?)))
+    }
 
-fn missing(directory: &std::path::Path) -> bool {
-    !directory.as_os_str().is_empty() && !directory.exists()
-}
-
-fn configure(
-    connection: &rusqlite::Connection,
-    location: &Location,
-    settings: &Settings,
-    access: Access,
-) -> Result<()> {
-    let sqlite = |error| Error::from_sqlite(error, None);
-    connection
-        .busy_timeout(settings.busy_timeout)
-        .map_err(sqlite)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // `"text"` is an identifier, never a string that was meant to be one.
-    set_config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
-    set_config(connection, DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // What a file's views, triggers and constraints call is not the program's word: functions that
-    // were not declared innocuous are refused there. SQLite's own functions are, and so are its
-    // virtual tables: https://www.sqlite.org/pragma.html#pragma_trusted_schema
-    set_config(connection, DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // Without it SQLite prepares a statement again whenever a bound value could change its plan:
-    // https://www.sqlite.org/queryplanner-ng.html#qpstab
-    set_config(connection, DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    let in_file = location.path().is_some();
-    if !in_file {
-        set(connection, "page_size", Some(PAGE_IN_MEMORY))?;
-    }
-    if in_file && !settings.read_only && settings.journal == Journal::Wal {
-        write_ahead(connection, settings)?;
-    } else if in_file {
-        // Reads the header: a file that is no database is found out here.
-        set(connection, "schema_version", None)?;
-    }
-    set(connection, "foreign_keys", Some(1))?;
-    set(
-        connection,
-        "synchronous",
-        Some(if settings.durable { 2 } else { 1 }),
-    )?;
-    if in_file {
-        set(connection, "journal_size_limit", Some(JOURNAL_SIZE_LIMIT))?;
-    }
-    if access == Access::Read && in_file {
-        set(connection, "query_only", Some(1))?;
-    }
-    Ok(())
-}
-
-fn set_config(connection: &rusqlite::Connection, config: DbConfig, on: bool) -> Result<()> {
-    let set = connection
-        .set_db_config(config, on)
-        .and_then(|_| connection.db_config(config));
-    match set {
-        Ok(now) if now == on => Ok(()),
-        Ok(_) => Err(refused(&format!("{config:?}"))),
-        Err(error) => Err(Error::from_sqlite(error, None)),
+    fn wrap(&self, inner: Inner) -> Connection {
+        Connection {
+            inner,
+            shared: Arc::clone(&self.shared),
+        }
     }
 }
 
-/// Sets a pragma and reads it back.
-fn set(connection: &rusqlite::Connection, pragma: &str, wanted: Option<i64>) -> Result<()> {
-    let sqlite = |error| Error::from_sqlite(error, None);
-    if let Some(wanted) = wanted {
-        connection
-            .query_row(&format!("PRAGMA {pragma} = {wanted}"), [], |_| Ok(()))
-            .optional()
-            .map_err(sqlite)?;
+impl Connection {
+    /// The connection itself, for all that rusqlite can do; what is done with it is not echoed.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// let changes = connection.raw()?.changes(); // anything that rusqlite can do
+    /// assert_eq!(changes, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// None that a program can cause.
+    pub fn raw(&self) -> Result<&rusqlite::Connection> {
+        // Whatever is done with it may change rows that sessions have read.
+        self.shared.commits.by_others();
+        match &self.inner {
+            Inner::Own(link) => Ok(&link.sqlite),
+            Inner::Lent(lease) => lease.connection(),
+        }
     }
-    let now: i64 = connection
-        .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0))
-        .map_err(sqlite)?;
-    match wanted {
-        Some(wanted) if now != wanted => Err(refused(pragma)),
-        _ => Ok(()),
+
+    /// Runs one or several statements without parameters.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// connection.execute("CREATE TABLE a (x); CREATE TABLE b (y)")?;
+    /// assert!(connection.execute("CREATE TABLE a (x)").is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    pub fn execute(&self, sql: &str) -> Result<()> {
+        let run = || {
+            self.raw()?
+                .execute_batch(sql)
+                .map_err(|error| Error::from_sqlite(error, Some(sql)))
+        };
+        let done = self.shared.log.run(sql, &[], |()| 0, run);
+        // A session may have read between the first count and what was committed.
+        self.shared.commits.by_others();
+        done
     }
-}
 
-#[cold]
-fn refused(setting: &str) -> Error {
-    let message = format!("this SQLite does not take the setting `{setting}`");
-    Error::new(ErrorKind::Sqlite, message)
-}
-
-/// Switches to write-ahead logging; processes that open a new file at once take turns.
-fn write_ahead(connection: &rusqlite::Connection, settings: &Settings) -> Result<()> {
-    let start = Instant::now();
-    let mut attempt = 1;
-    loop {
-        let mode: Result<String, _> =
-            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
-        match mode {
-            Ok(mode) if mode == "wal" => return Ok(()),
-            Ok(mode) => {
-                return Err(Error::new(
-                    ErrorKind::ReadOnly,
-                    format!(
-                        "write-ahead logging is not possible here (the journal mode stays `{mode}`): \
-                         open it with `.read_only(true)` or `.journal(Journal::Keep)`"
-                    ),
-                ));
-            }
-            Err(error) => {
-                let error = Error::from_sqlite(error, Some("PRAGMA journal_mode = WAL"));
-                if error.kind() != ErrorKind::Busy || start.elapsed() >= settings.busy_timeout {
-                    return Err(error);
+    /// The first column of the first row.
+    ///
+    /// ```
+    /// # use crocus::prelude::*;
+    /// # fn main() -> crocus::Result<()> {
+    /// let connection = Engine::memory()?.connect()?;
+    /// assert_eq!(connection.scalar::<i64>("SELECT 6 * 7")?, 42);
+    /// assert_eq!(connection.scalar::<Option<i64>>("SELECT NULL")?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` without a row, `Decode` when the value is not a `T`; what the database reports.
+    pub fn scalar<T: ColumnType>(&self, sql: &str) -> Result<T> {
+        let run = || {
+            let sqlite = |error| Error::from_sqlite(error, Some(sql));
+            let mut statement = self.raw()?.prepare(sql).map_err(sqlite)?;
+            let mut rows = statement.raw_query();
+            match rows.next().map_err(sqlite)? {
+                Some(row) => Row::new(row).get(0, Format::Plain).map_err(Fault::nowhere),
+                None => {
+                    let message = "the statement answered no row";
+                    Err(Error::new(ErrorKind::NotFound, message).with_statement(sql))
                 }
-                std::thread::sleep(backoff(attempt));
-                attempt += 1;
             }
-        }
+        };
+        let found = self.shared.log.run(sql, &[], |_| 1, run);
+        self.shared.commits.by_others();
+        found
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.shared.commits.by_others();
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection")
     }
 }

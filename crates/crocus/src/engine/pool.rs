@@ -4,10 +4,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::config::Settings;
-use super::connection::{Access, open};
 use super::gate::Gate;
 use super::link::Link;
 use super::location::Location;
+use super::open::{Access, open};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A wait that no program lives to see the end of, where the timeout is beyond what a clock can say.
