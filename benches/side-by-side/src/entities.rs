@@ -5,6 +5,7 @@ use std::hint::black_box;
 use crocus::prelude::*;
 
 use crate::data;
+use crate::peers;
 use crate::peers::orm::{User, engine};
 use crate::processes::Processes;
 use crate::report::{Report, shown};
@@ -38,7 +39,7 @@ fn user(name: String) -> User {
     }
 }
 
-/// For a profiler: adds and flushes, or edits and commits, 10 000 rows so many times.
+/// For a profiler: adds 10 000 rows and commits, or edits them and commits, so many times.
 pub fn profile(what: &str, times: u32) {
     let mut s = users(if what == "add" { 0 } else { 10_000 }).session();
     let all = s.load(User::select()).unwrap();
@@ -102,7 +103,7 @@ const ALL: [(&str, f64, fn() -> Ratio); 10] = [
         edit_and_commit,
     ),
     (
-        "read, edit and flush 10 000 rows in one transaction / SELECT and prepared UPDATE loop",
+        "read, edit and commit 10 000 rows in one transaction / SELECT and prepared UPDATE loop",
         1.4,
         read_and_edit,
     ),
@@ -247,16 +248,9 @@ fn read_and_edit() -> Ratio {
         base: Box::new(move |_| {
             connection.execute_batch("BEGIN").unwrap();
             {
-                let sql = "SELECT id, name, hair_color FROM users";
-                let mut statement = connection.prepare_cached(sql).unwrap();
-                let read = statement.query_map([], |row| {
-                    Ok(User {
-                        id: row.get(0)?,
-                        name: row.get(1)?,
-                        hair_color: row.get(2)?,
-                    })
-                });
-                let mut all: Vec<User> = read.unwrap().map(Result::unwrap).collect();
+                let mut statement = connection.prepare_cached(peers::by_hand::USERS).unwrap();
+                let read = statement.query_map([], peers::by_hand::user);
+                let mut all: Vec<_> = read.unwrap().map(Result::unwrap).collect();
                 let sql = "UPDATE users SET name = ? WHERE id = ?";
                 let mut statement = connection.prepare_cached(sql).unwrap();
                 rounds_by_hand += 1;

@@ -8,6 +8,7 @@ use crocus::prelude::*;
 use rusqlite::params;
 
 use crate::entities::{by_hand, users};
+use crate::peers;
 use crate::peers::orm::User;
 use crate::report::Report;
 
@@ -71,18 +72,8 @@ fn grown(rows: u32) -> [f64; 5] {
     [load_by_hand, load, update_by_hand, flush, per_row(start)]
 }
 
-fn load_by_hand(connection: &rusqlite::Connection) -> Vec<User> {
-    let mut select = connection
-        .prepare("SELECT id, name, hair_color FROM users")
-        .unwrap();
-    let users = select
-        .query_map([], |row| {
-            Ok(User {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                hair_color: row.get(2)?,
-            })
-        })
-        .unwrap();
+fn load_by_hand(connection: &rusqlite::Connection) -> Vec<peers::by_hand::User> {
+    let mut select = connection.prepare(peers::by_hand::USERS).unwrap();
+    let users = select.query_map([], peers::by_hand::user).unwrap();
     users.collect::<Result<_, _>>().unwrap()
 }

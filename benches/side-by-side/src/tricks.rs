@@ -6,6 +6,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row, params};
 
 use crate::data;
+use crate::peers::by_hand::{USERS, User, user};
 use crate::report::{Report, shown};
 use crate::timing::{Effort, interleaved};
 use crate::workload::Body;
@@ -101,16 +102,6 @@ fn all() -> Vec<Trick> {
     ]
 }
 
-struct User {
-    id: i64,
-    name: String,
-    hair_color: Option<String>,
-}
-
-crate::tally::seen! {
-    User: id name hair_color;
-}
-
 fn users(rows: u32) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     connection.execute_batch(&data::users(rows, 0, 0)).unwrap();
@@ -124,14 +115,6 @@ fn with_mutex() -> Connection {
         .execute_batch(&data::users(10_000, 0, 0))
         .unwrap();
     connection
-}
-
-fn by_get(row: &Row<'_>) -> rusqlite::Result<User> {
-    Ok(User {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        hair_color: row.get(2)?,
-    })
 }
 
 fn by_match(row: &Row<'_>) -> rusqlite::Result<User> {
@@ -162,7 +145,7 @@ fn like(stable: bool) -> Body {
             WHERE id > ? AND id < ? AND name LIKE ? ORDER BY id LIMIT 10";
         let mut statement = connection.prepare_cached(sql).unwrap();
         let users = statement
-            .query_map(params![100, 200, "User%"], by_get)
+            .query_map(params![100, 200, "User%"], user)
             .unwrap();
         tally.take(users.collect::<Result<Vec<_>, _>>().unwrap());
     })
@@ -180,12 +163,12 @@ fn get(held: bool, within: bool) -> Body {
     Box::new(move |tally| {
         id = id % 1000 + 1;
         let user = if held {
-            kept.query_row([id], by_get)
+            kept.query_row([id], user)
         } else {
             connection
                 .prepare_cached(SQL)
                 .unwrap()
-                .query_row([id], by_get)
+                .query_row([id], user)
         };
         tally.take(user.unwrap());
     })
@@ -193,8 +176,7 @@ fn get(held: bool, within: bool) -> Body {
 
 fn load(connection: Connection, by_reference: bool) -> Body {
     Box::new(move |tally| {
-        let sql = "SELECT id, name, hair_color FROM users";
-        let mut statement = connection.prepare_cached(sql).unwrap();
+        let mut statement = connection.prepare_cached(USERS).unwrap();
         let users: Vec<User> = if by_reference {
             statement
                 .query_map([], by_match)
@@ -202,7 +184,7 @@ fn load(connection: Connection, by_reference: bool) -> Body {
                 .collect::<Result<_, _>>()
         } else {
             statement
-                .query_map([], by_get)
+                .query_map([], user)
                 .unwrap()
                 .collect::<Result<_, _>>()
         }

@@ -7,10 +7,11 @@ use crate::data::{self, nested};
 use crate::tally::{Tally, seen};
 use crate::workload::{Body, CALLS, Work};
 
-struct User {
-    id: i64,
-    name: String,
-    hair_color: Option<String>,
+/// The table that most workloads use.
+pub struct User {
+    pub id: i64,
+    pub name: String,
+    pub hair_color: Option<String>,
 }
 
 struct Post {
@@ -56,11 +57,13 @@ seen! {
     Wide: id a b c d e f g h i j k l m n o p q r s;
 }
 
-const USERS: &str = "SELECT id, name, hair_color FROM users";
+/// All users, with the columns that [`user`] reads.
+pub const USERS: &str = "SELECT id, name, hair_color FROM users";
 const WIDES: &str = "SELECT id, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s FROM wides";
 const FORMAT: &str = "%Y-%m-%d %H:%M:%S%.6f";
 
-fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+/// Reads a user.
+pub fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
         id: row.get(0)?,
         name: row.get(1)?,
