@@ -2,6 +2,7 @@
 
 mod atomic;
 mod batches;
+mod conversation;
 mod crash;
 mod cursor;
 mod database;
@@ -10,10 +11,7 @@ mod identity;
 mod keys_given_again;
 mod lost_update;
 mod misuse;
-mod model_based;
-mod model_steps;
 mod panics;
-mod reference;
 mod references;
 mod rekeys;
 mod savepoints;

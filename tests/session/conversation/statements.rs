@@ -1,41 +1,12 @@
-//! Steps of random conversations: keys, values, what SQLite undoes, and what others write.
+//! Steps of statements, and of rows that are written as values.
 
-use crocus::ErrorKind;
 use crocus::prelude::*;
 
-use super::model_based::{Badge, Member, Run, Team, Ticket};
-use super::reference::{BADGE, Life, Link, MEMBER, Refused, TEAM, Value, fits};
+use super::models::{Badge, Member, Team};
+use super::reference::{BADGE, Link, MEMBER, Refused, TEAM, fits};
+use super::run::Run;
 
 impl Run {
-    /// The keys of rows that nobody refers to change: to new ones, and to those of other rows.
-    pub(super) fn rekey(&mut self, s: &mut Session) {
-        let watched = self.with_life(&[Life::Persistent]);
-        let Some(number) = self.random.pick(&watched) else {
-            return;
-        };
-        let entry = self.reference.world.entries[&number].clone();
-        if entry.table == TEAM {
-            return;
-        }
-        // A new key is one that the database does not give away meanwhile.
-        let new = 1000 * (1 + i64::try_from(self.tickets.len() + self.log.len()).unwrap()) + 500;
-        let taken: Vec<i64> = self.reference.world.rows[entry.table]
-            .keys()
-            .copied()
-            .collect();
-        let id = match self.random.below(2) {
-            0 => new,
-            _ => self.random.pick(&taken).unwrap_or(new),
-        };
-        self.log.push(format!("rekey {number}: {id}"));
-        match self.tickets[number] {
-            Ticket::Team(_) => return,
-            Ticket::Member(e) => s[e].id = id,
-            Ticket::Badge(e) => s[e].id = id,
-        }
-        self.reference.edit(number, Value { id, ..entry.value });
-    }
-
     /// A row that is inserted as a value is not watched.
     pub(super) fn create(&mut self, s: &mut Session) {
         let (table, link, n) = (self.random.below(3), self.link(), self.random.number());
@@ -139,39 +110,88 @@ impl Run {
         self.reference.row_deleted(table, id);
     }
 
-    /// A statement that ends the transaction by itself.
-    pub(super) fn sqlite_rolls_back(&mut self, s: &mut Session) {
-        self.log.push("a statement that rolls back".into());
-        let real = s.flush();
+    pub(super) fn bulk_update(&mut self, s: &mut Session) {
+        let (table, from, to) = (
+            self.random.below(3),
+            self.random.number(),
+            self.random.number(),
+        );
+        self.log
+            .push(format!("update {table} set n = {to} where n > {from}"));
+        let real = match table {
+            TEAM => Team::filter(Team::n.gt(from)).set(Team::n, to).update(s),
+            MEMBER => Member::filter(Member::n.gt(from))
+                .set(Member::n, to)
+                .update(s),
+            _ => Badge::filter(Badge::n.gt(from)).set(Badge::n, to).update(s),
+        };
+        if let Err(refused) = self.flush_reference(s) {
+            self.agree(&real, Some(refused));
+            return;
+        }
+        self.reference.begin();
+        self.reference.note_write();
+        let mut world = self.reference.world.clone();
+        let mut changed = Vec::new();
+        for (id, (_, n)) in world.rows[table].iter_mut().filter(|(_, (_, n))| *n > from) {
+            *n = to;
+            changed.push(*id);
+        }
+        let refused = (!fits(&world)).then_some(Refused::Constraint);
+        if !self.agree(&real, refused) {
+            return;
+        }
+        assert_eq!(real.unwrap(), changed.len());
+        self.reference.world = world;
+        for id in changed {
+            if let (Some(number), Some(value)) = (
+                self.reference.watched(table, id),
+                self.reference.row(table, id),
+            ) {
+                self.reference.overwrite(number, value);
+            }
+        }
+    }
+
+    pub(super) fn bulk_delete(&mut self, s: &mut Session) {
+        let (table, n) = (self.random.below(3), self.random.number());
+        self.log.push(format!("delete from {table} where n = {n}"));
+        let real = match table {
+            TEAM => Team::filter(Team::n.eq(n)).delete(s),
+            MEMBER => Member::filter(Member::n.eq(n)).delete(s),
+            _ => Badge::filter(Badge::n.eq(n)).delete(s),
+        };
         let flushed = self.flush_reference(s);
         if !self.agree(&real, flushed.err()) {
             return;
         }
-        let text = "INSERT OR ROLLBACK INTO members (team_id, n) VALUES (NULL, 0)";
-        let real = sql(text).execute(s);
-        assert_eq!(real.unwrap_err().kind(), ErrorKind::NotNull);
-        self.reference.rollback();
+        self.reference.begin();
+        self.reference.note_write();
+        let rows = self.reference.world.rows[table].iter();
+        let ids: Vec<i64> = rows
+            .filter(|(_, row)| row.1 == n)
+            .map(|(id, _)| *id)
+            .collect();
+        assert_eq!(real.unwrap(), ids.len());
+        for id in ids {
+            if let Some(number) = self.reference.watched(table, id) {
+                self.reference.bury(number);
+            }
+            self.reference.row_deleted(table, id);
+        }
     }
 
-    /// Another connection inserts a row, whose key may be that of a row which is gone.
-    pub(super) fn other_connection_inserts(&mut self, s: &mut Session) {
-        if s.in_transaction() {
-            return;
-        }
-        let (table, n) = (2 * self.random.below(2), 100 + self.random.number());
-        let inserted = self.engine.write(|other| match table {
-            TEAM => Team::create(Team { id: 0, n }, other).map(|row| row.id),
-            _ => {
-                let owner = None;
-                Badge::create(Badge { id: 0, owner, n }, other).map(|row| row.id)
+    pub(super) fn failing_statement(&mut self, s: &mut Session) {
+        self.log.push("failing statement".into());
+        let text = "INSERT INTO members (team_id, n) VALUES (1000000, 0)";
+        let real = sql(text).execute(s);
+        match self.flush_reference(s) {
+            Err(refused) => drop(self.agree(&real, Some(refused))),
+            Ok(_) => {
+                self.reference.begin();
+                self.reference.note_write();
+                self.agree(&real, Some(Refused::Constraint));
             }
-        });
-        let Ok(id) = inserted else { return };
-        self.log
-            .push(format!("another connection inserts {id} into {table}: {n}"));
-        for world in [&mut self.reference.world, &mut self.reference.saved[0]] {
-            world.rows[table].insert(id, (Link::None, n));
         }
-        self.reference.era += 1;
     }
 }
