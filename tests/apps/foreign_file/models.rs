@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use crocus::prelude::*;
 use rust_decimal::Decimal;
 
-pub(super) const SCRIPT: &str = r#"
+use crate::scratch::Scratch;
+
+const SCRIPT: &str = r#"
     CREATE TABLE "tbl Customer" (CustCode TEXT PRIMARY KEY NOT NULL, "Full Name" TEXT NOT NULL,
         Since DATE, Tier TEXT DEFAULT 'basic', Credit NUMERIC(10, 2));
     CREATE TABLE OrderLine (OrderNo INTEGER NOT NULL, LineNo INTEGER NOT NULL, cust TEXT NOT NULL
@@ -73,31 +75,22 @@ pub(super) struct Wrong {
     pub(super) since: NaiveDate,
 }
 
-pub(super) struct File(std::path::PathBuf);
+/// A file with what the script makes.
+pub(super) struct File(Scratch);
 
 impl File {
     pub(super) fn new(name: &str) -> File {
-        let path = std::env::temp_dir().join(format!("apps_b_{}_{name}.db", std::process::id()));
-        let _ = std::fs::remove_file(&path);
-        let raw = rusqlite::Connection::open(&path).unwrap();
-        raw.execute_batch(SCRIPT).unwrap();
-        File(path)
+        let file = File(Scratch::new(&format!("foreign-file-{name}")));
+        file.raw(SCRIPT);
+        file
     }
 
     pub(super) fn open(&self) -> crocus::Result<Engine> {
-        Engine::open(self.0.to_str().unwrap())
+        self.0.open()
     }
 
     pub(super) fn raw(&self, script: &str) {
-        let raw = rusqlite::Connection::open(&self.0).unwrap();
+        let raw = rusqlite::Connection::open(self.0.path()).unwrap();
         raw.execute_batch(script).unwrap();
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        for end in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{end}", self.0.display()));
-        }
     }
 }

@@ -14,9 +14,13 @@ impl Scratch {
         Scratch(folder)
     }
 
-    /// Opens the folder's database.
+    /// The folder's database.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.join("app.db")
+    }
+
     pub(crate) fn open(&self) -> crocus::Result<Engine> {
-        Engine::open(self.0.join("app.db").to_str().unwrap())
+        Engine::open(self.path().to_str().unwrap())
     }
 }
 

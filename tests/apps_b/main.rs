@@ -1,6 +1,0 @@
-//! Small applications written from the documentation alone.
-
-mod editor;
-mod foreign_file;
-mod tree;
-mod web;
