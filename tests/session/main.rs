@@ -15,7 +15,7 @@ mod panics;
 mod references;
 mod rekeys;
 mod savepoints;
-mod scenarios;
+mod sqlalchemy;
 mod sqlite_rolled_back;
 mod swaps;
 mod threads;

@@ -1,42 +1,11 @@
-//! Structs taken over into the session, and rows read again.
+//! Structs taken over into the session.
 
+use crocus::State;
 use crocus::prelude::*;
-use crocus::{ErrorKind, State};
 
 use super::model::{User, engine, user, with_users};
-use crate::database::{committed, count, elsewhere, fails, sent};
+use crate::database::{committed, count, sent};
 
-// EX05: refresh overwrites and reports missing rows
-#[test]
-fn refresh_overwrites_and_reports_a_row_that_is_gone() {
-    let engine = with_users(&["a"]);
-    let mut s = engine.session();
-    let a = s.get_one::<User>(1).unwrap();
-    elsewhere(&engine, "UPDATE users SET name = 'z'");
-    s[a].nick = Some("mine".into());
-    let ((), statements) = count(&mut s, |s| s.refresh(a));
-    assert_eq!(
-        (statements, s[a].name.as_str(), s[a].nick.as_deref()),
-        (1, "z", None)
-    );
-    elsewhere(&engine, "DELETE FROM users");
-    fails(s.refresh(a), ErrorKind::NotFound, &["users", "1"]);
-    assert_eq!(s[a].name, "z");
-}
-
-// EX07: Access of an expired object whose row is gone
-#[test]
-fn an_entity_whose_row_is_gone_stays_readable_and_get_finds_nothing() {
-    let engine = with_users(&["a"]);
-    let mut s = engine.session();
-    let a = s.get_one::<User>(1).unwrap();
-    elsewhere(&engine, "DELETE FROM users");
-    assert_eq!(s[a].name, "a");
-    assert_eq!(s.get::<User>(1).unwrap(), None);
-    assert_eq!((s.state(a), s[a].name.as_str()), (State::Deleted, "a"));
-}
-
-// MG01: Merge a transient object without PK
 #[test]
 fn merging_a_struct_without_a_key_adds_it() {
     let mut s = engine().session();
@@ -47,7 +16,6 @@ fn merging_a_struct_without_a_key_adds_it() {
     assert_eq!((s[merged].id, value.id), (1, 0));
 }
 
-// MG03: Merge with an explicitly None attribute
 #[test]
 fn merging_writes_what_differs_and_none_is_null() {
     let engine = engine();
@@ -70,7 +38,6 @@ fn merging_writes_what_differs_and_none_is_null() {
     );
 }
 
-// MG07: Merge of an unchanged detached object
 #[test]
 fn merging_an_unchanged_struct_reads_once_and_writes_nothing() {
     let mut s = with_users(&["a"]).session();
@@ -92,7 +59,6 @@ fn merging_an_unchanged_struct_reads_once_and_writes_nothing() {
     assert_eq!((s.state(tracked), statements), (State::Persistent, 0));
 }
 
-// MG09: Merging a persistent object of this session returns it
 #[test]
 fn merging_a_copy_of_a_watched_row_answers_with_its_entity() {
     let mut s = with_users(&["a"]).session();

@@ -8,7 +8,6 @@ use super::model::{
 };
 use crate::database::{committed, count, elsewhere, fails, sent};
 
-// UW01: Parent before children, FK filled from the new PK
 #[test]
 fn parents_are_inserted_before_children_and_give_them_their_keys() {
     let mut s = engine().session();
@@ -29,7 +28,6 @@ fn parents_are_inserted_before_children_and_give_them_their_keys() {
     assert_eq!(children.map(|child| s[child].id), [1, 2]);
 }
 
-// UW03: Diamond FK graph added in the worst order
 #[test]
 fn a_diamond_is_inserted_parents_first_and_deleted_children_first() {
     let mut s = engine().session();
@@ -69,7 +67,6 @@ fn a_diamond_is_inserted_parents_first_and_deleted_children_first() {
     s.commit().unwrap();
 }
 
-// UW05: Bulk insert with PKs given needs no PK fetch
 #[test]
 fn rows_with_given_keys_share_one_statement() {
     let mut s = engine().session();
@@ -79,7 +76,6 @@ fn rows_with_given_keys_share_one_statement() {
     assert_eq!(statements, [insert; 3]);
 }
 
-// UW07: UPDATE contains only changed columns
 #[test]
 fn an_update_writes_the_changed_columns_only() {
     let mut s = with_users(&["a"]).session();
@@ -93,7 +89,6 @@ fn an_update_writes_the_changed_columns_only() {
     );
 }
 
-// UW09: Second flush emits nothing
 #[test]
 fn a_second_flush_sends_nothing() {
     let mut s = engine().session();
@@ -105,7 +100,6 @@ fn a_second_flush_sends_nothing() {
     assert_eq!(statements, 0);
 }
 
-// UW11: Updates to many rows with the same columns share one statement
 #[test]
 fn updates_of_the_same_columns_share_one_statement() {
     let mut s = with_users(&["0", "1", "2"]).session();
@@ -123,7 +117,6 @@ fn updates_of_the_same_columns_share_one_statement() {
     assert_eq!(names, ["0x", "1x", "2x"]);
 }
 
-// UW13: SQL expression as attribute value
 #[test]
 fn a_value_computed_by_the_database_is_seen_by_the_entity() {
     let mut s = with_slots(&[1]).session();
@@ -135,7 +128,6 @@ fn a_value_computed_by_the_database_is_seen_by_the_entity() {
     assert!(!s.is_modified(one).unwrap());
 }
 
-// UW15: Row switch: columns not set on the replacement
 #[test]
 fn a_row_that_replaces_another_inherits_nothing() {
     let engine = engine();
@@ -161,19 +153,18 @@ fn a_row_that_replaces_another_inherits_nothing() {
     assert_eq!(s.get::<Line>((1, 1)).unwrap(), Some(new[0]));
 }
 
-// UW17: Swapping unique values in one flush fails
 #[test]
 fn unique_values_are_swapped_in_one_flush() {
     let engine = with_slots(&[1, 2]);
     let mut s = engine.session();
     let (a, b) = (s.get_one::<Slot>(1).unwrap(), s.get_one::<Slot>(2).unwrap());
+    // SQLAlchemy's flush fails.
     (s[a].pos, s[b].pos) = (2, 1);
     s.commit().unwrap();
     assert_eq!(committed(&engine, "SELECT pos FROM slots WHERE id = 1"), 2);
     assert_eq!(committed(&engine, "SELECT pos FROM slots WHERE id = 2"), 1);
 }
 
-// UW19: DELETE of a vanished row is a warning, not an error
 #[test]
 fn deleting_a_row_that_is_gone_succeeds() {
     let engine = with_users(&["a"]);
@@ -181,11 +172,11 @@ fn deleting_a_row_that_is_gone_succeeds() {
     let a = s.get_one::<User>(1).unwrap();
     elsewhere(&engine, "DELETE FROM users");
     s.delete(a);
+    // SQLAlchemy warns.
     s.commit().unwrap();
     assert_eq!(s.state(a), State::Deleted);
 }
 
-// UW21: FK violation surfaces at flush or commit
 #[test]
 fn a_reference_to_nothing_is_refused_by_the_flush() {
     let mut s = engine().session();
@@ -200,7 +191,6 @@ fn a_reference_to_nothing_is_refused_by_the_flush() {
     s.commit().unwrap();
 }
 
-// UW23: Autoflush error points at the autoflush and is recoverable
 #[test]
 fn a_failing_autoflush_says_so_and_nothing_is_lost() {
     let mut s = with_slots(&[1]).session();

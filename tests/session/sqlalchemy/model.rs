@@ -1,4 +1,4 @@
-//! The tables of the scenarios.
+//! The tables of these tests.
 
 use crocus::prelude::*;
 use crocus::schema;

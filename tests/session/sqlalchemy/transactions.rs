@@ -3,10 +3,9 @@
 use crocus::prelude::*;
 use crocus::{ErrorKind, State};
 
-use super::model::{Address, Slot, User, engine, slot, user, with_users};
+use super::model::{Address, User, engine, slot, user, with_users};
 use crate::database::{committed, count, elsewhere, fails};
 
-// TX01: Rollback restores attributes
 #[test]
 fn rollback_restores_values_without_sql() {
     let mut s = with_users(&["a"]).session();
@@ -24,7 +23,6 @@ fn rollback_restores_values_without_sql() {
     assert!(!s.is_modified(a).unwrap());
 }
 
-// TX03: Rollback undoes a delete
 #[test]
 fn rollback_undoes_a_delete() {
     let engine = engine();
@@ -49,7 +47,6 @@ fn rollback_undoes_a_delete() {
     assert_eq!(committed(&engine, "SELECT count(*) FROM users"), 1);
 }
 
-// TX05: Rollback evicts new objects and their graph
 #[test]
 fn rollback_forgets_what_was_added_and_the_key_it_got() {
     let mut s = engine().session();
@@ -75,7 +72,6 @@ fn rollback_forgets_what_was_added_and_the_key_it_got() {
     assert_eq!(Address::select().count(&mut s).unwrap(), 0);
 }
 
-// TX07: All statements of a failed flush are undone
 #[test]
 fn a_failed_flush_writes_nothing_and_can_be_repeated() {
     let engine = engine();
@@ -95,7 +91,6 @@ fn a_failed_flush_writes_nothing_and_can_be_repeated() {
     assert_eq!(committed(&engine, "SELECT count(*) FROM slots"), 3);
 }
 
-// TX09: expire_on_commit=False keeps values
 #[test]
 fn a_commit_keeps_values_and_reading_never_asks() {
     let engine = with_users(&["a"]);
@@ -104,13 +99,13 @@ fn a_commit_keeps_values_and_reading_never_asks() {
     s[a].name = "b".into();
     s.commit().unwrap();
     elsewhere(&engine, "UPDATE users SET name = 'c'");
+    // SQLAlchemy reads the row again, unless `expire_on_commit` is off.
     let (name, statements) = count(&mut s, |s| Ok(s[a].name.clone()));
     assert_eq!((name.as_str(), statements), ("b", 0));
     let ((), statements) = count(&mut s, |s| s.refresh(a));
     assert_eq!((s[a].name.as_str(), statements), ("c", 1));
 }
 
-// TX11: Transaction begins lazily
 #[test]
 fn the_first_write_begins_the_transaction_and_reading_begins_none() {
     let engine = engine();
@@ -134,7 +129,6 @@ fn the_first_write_begins_the_transaction_and_reading_begins_none() {
     assert!(!s.in_transaction());
 }
 
-// TX13: close() discards and session is reusable
 #[test]
 fn what_was_not_committed_is_gone_after_a_rollback_and_after_a_drop() {
     let engine = engine();
@@ -155,7 +149,6 @@ fn what_was_not_committed_is_gone_after_a_rollback_and_after_a_drop() {
     assert_eq!(committed(&engine, "SELECT count(*) FROM users"), 1);
 }
 
-// TX15: Another session's commit is visible after own commit (expiry)
 #[test]
 fn another_commit_is_seen_in_the_next_transaction_and_not_before() {
     let engine = with_users(&["a"]);
@@ -185,7 +178,6 @@ fn another_commit_is_seen_in_the_next_transaction_and_not_before() {
     assert_eq!(engine.read(name).unwrap(), "c");
 }
 
-// TX17: Error in user code between flush and commit
 #[test]
 fn an_error_of_the_program_between_flush_and_commit_rolls_back() {
     let engine = engine();
@@ -210,120 +202,4 @@ impl From<crocus::Error> for Failure {
     fn from(error: crocus::Error) -> Self {
         Failure(error.to_string())
     }
-}
-
-// SP01: Rollback to savepoint
-#[test]
-fn a_savepoint_given_up_restores_values_and_forgets_what_was_added() {
-    let engine = engine();
-    let mut s = engine.session();
-    let (ed, jack) = (s.add(user("ed")), s.add(user("jack")));
-    let outcome = s.savepoint(|s| {
-        assert_eq!(s.state(ed), State::Persistent);
-        s[ed].name = "e2".into();
-        s[jack].name = "j2".into();
-        s.add_all([user("w"), user("f")]);
-        assert_eq!(User::all(s)?.len(), 4);
-        Err::<(), _>(s.get_one::<Slot>(99).unwrap_err())
-    });
-    fails(outcome, ErrorKind::NotFound, &["slots"]);
-    assert_eq!(User::all(&mut s).unwrap().len(), 2);
-    assert_eq!((s[ed].name.as_str(), s[jack].name.as_str()), ("ed", "jack"));
-    s.commit().unwrap();
-    let names: Vec<String> = User::select().columns(User::name).all(&mut s).unwrap();
-    assert_eq!(names, ["ed", "jack"]);
-}
-
-// SP03: Only objects touched inside the savepoint are expired on its rollback
-#[test]
-fn a_savepoint_given_up_reads_no_row_again() {
-    let mut s = with_users(&["a", "b"]).session();
-    let found = s.load(User::select().order_by(User::id.asc())).unwrap();
-    s.begin().unwrap();
-    let ((), statements) = count(&mut s, |s| {
-        let outcome = s.savepoint(|s| {
-            s[found[0]].name = "x".into();
-            s.flush()?;
-            Err::<(), _>(s.get_one::<Slot>(99).unwrap_err())
-        });
-        outcome.unwrap_err();
-        Ok(())
-    });
-    // The UPDATE and the SELECT of the slot.
-    assert_eq!(statements, 2);
-    assert_eq!(
-        (s[found[0]].name.as_str(), s[found[1]].name.as_str()),
-        ("a", "b")
-    );
-}
-
-// SP05: Skip-duplicates loop
-#[test]
-fn duplicates_are_skipped_one_savepoint_each() {
-    let engine = engine();
-    let mut s = engine.session();
-    let mut skipped = 0;
-    for pos in [1, 2, 2, 3, 1] {
-        match s.savepoint(|s| {
-            s.add(slot(pos));
-            s.flush()
-        }) {
-            Err(error) if error.kind() == ErrorKind::Unique => skipped += 1,
-            outcome => outcome.unwrap(),
-        }
-    }
-    s.commit().unwrap();
-    assert_eq!(skipped, 2);
-    assert_eq!(committed(&engine, "SELECT count(*) FROM slots"), 3);
-    assert_eq!(committed(&engine, "SELECT sum(pos) FROM slots"), 6);
-}
-
-// SP07: Nested savepoints
-#[test]
-fn giving_up_the_middle_savepoint_gives_up_the_inner_one() {
-    let engine = engine();
-    let mut s = engine.session();
-    s.transaction(|s| {
-        s.savepoint(|s| {
-            let outer = s.add(user("outer"));
-            let outcome = s.savepoint(|s| {
-                s.add(user("middle"));
-                s.savepoint(|s| {
-                    s.add(user("inner"));
-                    Ok(())
-                })?;
-                assert_eq!(User::all(s)?.len(), 3);
-                Err::<(), _>(s.get_one::<Slot>(99).unwrap_err())
-            });
-            outcome.unwrap_err();
-            assert_eq!(s.state(outer), State::Persistent);
-            Ok(())
-        })
-    })
-    .unwrap();
-    let names: Vec<String> = User::select().columns(User::name).all(&mut s).unwrap();
-    assert_eq!(names, ["outer"]);
-}
-
-// SP09: Collections across a savepoint rollback
-#[test]
-fn children_flushed_before_a_savepoint_outlive_it() {
-    let mut s = engine().session();
-    let u = s.add(user("u"));
-    s.add(Address::builder().email("foo").user(u).build());
-    s.add(Address::builder().email("bar").user(u).build());
-    let outcome = s.savepoint(|s| {
-        let other = s.add(user("other"));
-        s.add(Address::builder().email("gone").user(other).build());
-        s.flush()?;
-        Err::<(), _>(s.get_one::<Slot>(99).unwrap_err())
-    });
-    outcome.unwrap_err();
-    let emails: Vec<String> = Address::filter(Address::user.eq(u))
-        .order_by(Address::id.asc())
-        .columns(Address::email)
-        .all(&mut s)
-        .unwrap();
-    assert_eq!(emails, ["foo", "bar"]);
-    assert_eq!(User::select().count(&mut s).unwrap(), 1);
 }

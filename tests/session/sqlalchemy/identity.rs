@@ -6,7 +6,6 @@ use crocus::{ErrorKind, State};
 use super::model::{Address, User, engine, user, with_users};
 use crate::database::{count, fails, panics, sent};
 
-// ID01: Object life cycle
 #[test]
 fn an_entity_goes_from_pending_to_persistent_to_deleted_and_an_undone_add_is_transient() {
     let mut s = engine().session();
@@ -36,23 +35,6 @@ fn an_entity_goes_from_pending_to_persistent_to_deleted_and_an_undone_add_is_tra
     assert_eq!(s.state(c), State::Detached);
 }
 
-// ID03: Row values do not overwrite unflushed or loaded state
-#[test]
-fn a_row_read_again_in_a_transaction_does_not_overwrite_the_entity() {
-    let mut s = with_users(&["a"]).session();
-    s.begin().unwrap();
-    let a = s.get_one::<User>(1).unwrap();
-    sql("UPDATE users SET name = 'z'").execute(&mut s).unwrap();
-    let again = s.load(User::select()).unwrap();
-    assert_eq!((again, s[a].name.as_str()), (vec![a], "a"));
-    s.refresh(a).unwrap();
-    assert_eq!(s[a].name, "z");
-    sql("UPDATE users SET name = 'y'").execute(&mut s).unwrap();
-    s.refresh_all::<User>().unwrap();
-    assert_eq!(s[a].name, "y");
-}
-
-// ID05: get() of a missing row
 #[test]
 fn a_missing_row_is_asked_for_each_time() {
     let mut s = engine().session();
@@ -61,7 +43,6 @@ fn a_missing_row_is_asked_for_each_time() {
     fails(s.get_one::<User>(99), ErrorKind::NotFound, &["users", "99"]);
 }
 
-// ID07: get() and queries find a pending object through autoflush
 #[test]
 fn get_finds_a_pending_entity_through_autoflush() {
     let mut s = engine().session();
@@ -74,7 +55,6 @@ fn get_finds_a_pending_entity_through_autoflush() {
     assert_eq!(s.load(User::filter(User::name.eq("q"))).unwrap(), [next]);
 }
 
-// ID09: Attaching a second object for a present identity
 #[test]
 fn a_second_struct_for_a_watched_row_cannot_be_tracked() {
     let mut s = with_users(&["a"]).session();
@@ -91,7 +71,6 @@ fn a_second_struct_for_a_watched_row_cannot_be_tracked() {
     assert_eq!(s.get::<User>(1).unwrap(), Some(a));
 }
 
-// ID11: Detached lazy load fails loudly
 #[test]
 fn a_detached_ticket_fails_loudly_and_its_struct_stays_readable() {
     let mut s = with_users(&["a"]).session();
@@ -104,7 +83,6 @@ fn a_detached_ticket_fails_loudly_and_its_struct_stays_readable() {
     assert!(sentence.contains("it was detached"), "{sentence}");
 }
 
-// ID13: expunge cascades only where told
 #[test]
 fn detach_takes_one_entity_and_leaves_what_refers_to_it() {
     let mut s = engine().session();
@@ -118,7 +96,6 @@ fn detach_takes_one_entity_and_leaves_what_refers_to_it() {
     s.commit().unwrap();
 }
 
-// ID15: add() cancels a pending delete
 #[test]
 fn a_delete_taken_back_writes_nothing() {
     let mut s = with_users(&["a"]).session();
@@ -130,7 +107,6 @@ fn a_delete_taken_back_writes_nothing() {
     assert!(s.deleted::<User>().is_empty());
 }
 
-// ID17: new / dirty / deleted collections
 #[test]
 fn the_session_tells_what_is_new_dirty_and_deleted() {
     let mut s = with_users(&["clean", "modified", "deleted", "same"]).session();

@@ -6,7 +6,6 @@ use crocus::prelude::*;
 use super::model::{Address, User, engine, user, with_users};
 use crate::database::{fails, sent};
 
-// QU01: one / one_or_none / first / scalar
 #[test]
 fn the_terminals_tell_none_from_one_and_from_many() {
     let mut s = with_users(&["a", "b", "b"]).session();
@@ -35,7 +34,6 @@ fn the_terminals_tell_none_from_one_and_from_many() {
     assert_eq!(s[first].id, 2);
 }
 
-// QU03: Legacy Query.first() adds LIMIT 1; select().first() does not
 #[test]
 fn first_asks_for_one_row() {
     let mut s = with_users(&["a", "b"]).session();
@@ -45,7 +43,6 @@ fn first_asks_for_one_row() {
     assert!(statements[0].contains("LIMIT"), "{statements:?}");
 }
 
-// QU05: Entities are de-duplicated by legacy Query on joined eager loading only
 #[test]
 fn a_join_repeats_the_entity_and_distinct_does_not() {
     let mut s = engine().session();
@@ -56,7 +53,6 @@ fn a_join_repeats_the_entity_and_distinct_does_not() {
     assert_eq!(joined.distinct().tracked().all(&mut s).unwrap(), [u]);
 }
 
-// QU07: Parameters are always bound, injection text is data
 #[test]
 fn text_of_a_user_is_data() {
     let mut s = with_users(&["a"]).session();
@@ -73,7 +69,6 @@ fn text_of_a_user_is_data() {
     assert_eq!(query.tracked().one(&mut s).unwrap(), named);
 }
 
-// QU09: text() statements mapped to entities
 #[test]
 fn rows_of_a_statement_written_by_hand_are_models_and_merge_into_their_entities() {
     let mut s = with_users(&["a", "b"]).session();

@@ -21,7 +21,6 @@ fn names(s: &Session, users: &[Entity<User>]) -> String {
     users.iter().map(|user| s[*user].name.as_str()).collect()
 }
 
-// BU01: UPDATE..WHERE with synchronize 'evaluate'
 #[test]
 fn an_update_statement_is_seen_by_the_entities_that_match() {
     let (mut s, users) = five();
@@ -32,7 +31,6 @@ fn an_update_statement_is_seen_by_the_entities_that_match() {
     assert!(s.dirty::<User>().is_empty());
 }
 
-// BU03: 'auto' falls back from evaluate to fetch
 #[test]
 fn an_update_returns_rows_only_while_the_table_is_watched() {
     let (mut s, users) = five();
@@ -47,7 +45,6 @@ fn an_update_returns_rows_only_while_the_table_is_watched() {
     assert_eq!((changed, statements.len()), (3, 1));
 }
 
-// BU05: Bulk update flushes pending changes first
 #[test]
 fn an_update_statement_flushes_first() {
     let (mut s, users) = five();
@@ -58,7 +55,6 @@ fn an_update_statement_flushes_first() {
     assert_eq!(s[users[0]].nick.as_deref(), Some("hit"));
 }
 
-// BU07: Bulk DELETE removes matched objects from the session
 #[test]
 fn a_delete_statement_deletes_the_entities_and_a_rollback_brings_them_back() {
     let (mut s, users) = five();
@@ -75,7 +71,6 @@ fn a_delete_statement_deletes_the_entities_and_a_rollback_brings_them_back() {
     assert_eq!(s.get::<User>(1).unwrap(), Some(users[0]));
 }
 
-// BU09: Bulk UPDATE that matches nothing
 #[test]
 fn an_update_that_matches_nothing_is_no_error() {
     let (mut s, users) = five();
@@ -85,7 +80,6 @@ fn an_update_that_matches_nothing_is_no_error() {
     assert_eq!((read.as_str(), statements), ("abcde", 0));
 }
 
-// BU11: INSERT many with RETURNING objects
 #[test]
 fn inserted_rows_are_returned_and_can_be_tracked_without_sql() {
     let mut s = engine().session();
@@ -103,7 +97,6 @@ fn inserted_rows_are_returned_and_can_be_tracked_without_sql() {
     assert!(users.iter().all(|user| s.state(*user) != State::Persistent));
 }
 
-// BU13: Upsert (ON CONFLICT DO UPDATE) returning the object
 #[test]
 fn an_upsert_updates_the_entity_of_the_row() {
     let mut s = with_slots(&[1]).session();
