@@ -1,7 +1,7 @@
 //! Errors: their kinds, the constraint with table, columns and fields, the statement.
 
 use crocus::prelude::*;
-use crocus::{ConstraintKind, Error, ErrorKind, schema};
+use crocus::{ConstraintKind as Kind, Error, ErrorKind, schema};
 
 use crate::database::{database, fails, names};
 
@@ -50,14 +50,16 @@ fn member(email: &str) -> Member {
     Member::builder().email(email).build()
 }
 
-/// The constraint of an error: its kind, table, columns and fields.
+/// The constraint of an error: its kind, table, columns and fields; the message names table and columns.
 #[track_caller]
-fn constraint(error: &Error, kind: ConstraintKind, table: &str, columns: &[&str], fields: &[&str]) {
+fn constraint(error: &Error, kind: Kind, table: &str, columns: &[&str], fields: &[&str]) {
     let constraint = error.constraint().unwrap();
     assert_eq!(constraint.kind(), kind, "{error}");
     assert_eq!(constraint.table(), Some(table), "{error}");
     assert_eq!(constraint.columns(), columns, "{error}");
     assert_eq!(constraint.fields(), fields, "{error}");
+    names(error, &[table]);
+    names(error, columns);
 }
 
 #[test]
@@ -65,14 +67,7 @@ fn unique_names_column_and_field() {
     let mut s = members().session();
     Member::create(member("a@x"), &mut s).unwrap();
     let error = fails(Member::create(member("a@x"), &mut s), ErrorKind::Unique);
-    constraint(
-        &error,
-        ConstraintKind::Unique,
-        "members",
-        &["e_mail"],
-        &["email"],
-    );
-    names(&error, &["members", "e_mail"]);
+    constraint(&error, Kind::Unique, "members", &["e_mail"], &["email"]);
 }
 
 #[test]
@@ -81,13 +76,7 @@ fn unique_in_a_flush_names_column_and_field_and_the_entity_stays() {
     s.add(member("a@x"));
     let second = s.add(member("a@x"));
     let error = fails(s.flush(), ErrorKind::Unique);
-    constraint(
-        &error,
-        ConstraintKind::Unique,
-        "members",
-        &["e_mail"],
-        &["email"],
-    );
+    constraint(&error, Kind::Unique, "members", &["e_mail"], &["email"]);
     s[second].email = "b@x".into();
     s.commit().unwrap();
     assert_eq!(Member::select().count(&mut s).unwrap(), 2);
@@ -105,7 +94,7 @@ fn unique_over_several_columns_names_all_of_them() {
     let error = fails(Member::create(of_team("b@x"), &mut s), ErrorKind::Unique);
     constraint(
         &error,
-        ConstraintKind::Unique,
+        Kind::Unique,
         "members",
         &["team_id", "nick"],
         &["team", "nick"],
@@ -124,7 +113,7 @@ fn a_named_unique_constraint_names_its_columns() {
     let error = fails(Member::create(full("b@x", "b"), &mut s), ErrorKind::Unique);
     constraint(
         &error,
-        ConstraintKind::Unique,
+        Kind::Unique,
         "members",
         &["first", "last"],
         &["first", "last"],
@@ -140,13 +129,7 @@ fn a_key_that_is_taken_is_unique() {
         ..team
     };
     let error = fails(Team::create(again, &mut s), ErrorKind::Unique);
-    constraint(
-        &error,
-        ConstraintKind::PrimaryKey,
-        "teams",
-        &["id"],
-        &["id"],
-    );
+    constraint(&error, Kind::PrimaryKey, "teams", &["id"], &["id"]);
 }
 
 #[test]
@@ -156,13 +139,7 @@ fn a_composite_key_that_is_taken_names_its_columns() {
     Line::create(line.clone(), &mut s).unwrap();
     let error = fails(Line::create(line, &mut s), ErrorKind::Unique);
     let columns = ["order", "line"];
-    constraint(
-        &error,
-        ConstraintKind::PrimaryKey,
-        "lines",
-        &columns,
-        &columns,
-    );
+    constraint(&error, Kind::PrimaryKey, "lines", &columns, &columns);
 }
 
 #[test]
@@ -170,13 +147,7 @@ fn unique_in_insert_all_inserts_none_of_the_rows() {
     let mut s = members().session();
     let rows = ["a@x", "b@x", "a@x"].map(member);
     let error = fails(Member::insert_all(rows).execute(&mut s), ErrorKind::Unique);
-    constraint(
-        &error,
-        ConstraintKind::Unique,
-        "members",
-        &["e_mail"],
-        &["email"],
-    );
+    constraint(&error, Kind::Unique, "members", &["e_mail"], &["email"]);
     assert_eq!(Member::select().count(&mut s).unwrap(), 0);
 }
 
@@ -188,13 +159,7 @@ fn unique_in_an_update_statement_names_column_and_field() {
         .unwrap();
     let update = Member::filter(Member::id.gt(0)).set(Member::email, "c@x");
     let error = fails(update.update(&mut s), ErrorKind::Unique);
-    constraint(
-        &error,
-        ConstraintKind::Unique,
-        "members",
-        &["e_mail"],
-        &["email"],
-    );
+    constraint(&error, Kind::Unique, "members", &["e_mail"], &["email"]);
 }
 
 #[test]
@@ -211,14 +176,7 @@ fn not_null_names_column_and_field() {
         Member::create(member("a@x"), &mut engine.session()),
         ErrorKind::NotNull,
     );
-    constraint(
-        &error,
-        ConstraintKind::NotNull,
-        "members",
-        &["last"],
-        &["last"],
-    );
-    names(&error, &["members", "last"]);
+    constraint(&error, Kind::NotNull, "members", &["last"], &["last"]);
 }
 
 #[test]
@@ -229,12 +187,8 @@ fn check_of_a_table_gives_its_name() {
         ..member("a@x")
     };
     let error = fails(Member::create(young, &mut s), ErrorKind::Check);
-    let constraint = error.constraint().unwrap();
-    assert_eq!(constraint.kind(), ConstraintKind::Check);
-    assert_eq!(constraint.name(), Some("grown"));
-    assert_eq!(constraint.table(), Some("members"));
-    assert_eq!(constraint.columns(), ["age"]);
-    assert_eq!(constraint.fields(), ["age"]);
+    constraint(&error, Kind::Check, "members", &["age"], &["age"]);
+    assert_eq!(error.constraint().unwrap().name(), Some("grown"));
     names(&error, &["`members` age=17", "grown"]);
 }
 
@@ -251,10 +205,7 @@ fn check_of_a_column_names_the_expression() {
         ),
         ErrorKind::Check,
     );
-    let constraint = error.constraint().unwrap();
-    assert_eq!(constraint.kind(), ConstraintKind::Check);
-    assert_eq!(constraint.fields(), ["points"]);
-    names(&error, &["members", "points"]);
+    constraint(&error, Kind::Check, "members", &["points"], &["points"]);
     let error = fails(
         Member::create(
             Member {
@@ -276,11 +227,8 @@ fn a_reference_to_nothing_names_the_table() {
         ..member("a@x")
     };
     let error = fails(Member::create(lost, &mut s), ErrorKind::ForeignKey);
+    constraint(&error, Kind::ForeignKey, "members", &["team_id"], &["team"]);
     let constraint = error.constraint().unwrap();
-    assert_eq!(constraint.kind(), ConstraintKind::ForeignKey);
-    assert_eq!(constraint.table(), Some("members"));
-    assert_eq!(constraint.columns(), ["team_id"]);
-    assert_eq!(constraint.fields(), ["team"]);
     assert_eq!(constraint.parent(), Some("teams"));
     assert_eq!(constraint.key(), Some("99"));
     names(&error, &["members.team_id", "= 99", "no row of `teams`"]);
@@ -307,13 +255,7 @@ fn a_reference_to_nothing_is_named_by_every_way_of_writing() {
     s.add(lost("d@x", 98));
     errors.push(s.flush().unwrap_err());
     for error in errors {
-        constraint(
-            &error,
-            ConstraintKind::ForeignKey,
-            "members",
-            &["team_id"],
-            &["team"],
-        );
+        constraint(&error, Kind::ForeignKey, "members", &["team_id"], &["team"]);
         let constraint = error.constraint().unwrap();
         assert_eq!(
             (constraint.parent(), constraint.key()),
@@ -339,13 +281,7 @@ fn a_composite_reference_in_sql_by_hand_is_named() {
         .bind("x", 1)
         .bind("y", "o'k");
     let error = fails(insert.execute(&mut s), ErrorKind::ForeignKey);
-    constraint(
-        &error,
-        ConstraintKind::ForeignKey,
-        "child",
-        &["x", "y"],
-        &[],
-    );
+    constraint(&error, Kind::ForeignKey, "child", &["x", "y"], &[]);
     assert_eq!(error.constraint().unwrap().key(), Some("1, 'o''k'"));
     let null = sql("INSERT INTO child VALUES (:x, NULL)").bind("x", 1);
     assert_eq!(null.execute(&mut s).unwrap(), 1);
@@ -365,7 +301,7 @@ fn a_key_that_others_refer_to_cannot_be_changed() {
     }
     let update = sql("UPDATE parent SET id = id + :more WHERE id > 0").bind("more", 10);
     let error = fails(update.execute(&mut s), ErrorKind::ForeignKey);
-    constraint(&error, ConstraintKind::ForeignKey, "child", &["p"], &[]);
+    constraint(&error, Kind::ForeignKey, "child", &["p"], &[]);
     assert_eq!(error.constraint().unwrap().key(), Some("2"));
     let left: Vec<i64> = sql("SELECT id FROM parent").all(&mut s).unwrap();
     assert_eq!(left, [1, 2]);
@@ -383,13 +319,7 @@ fn a_deferred_reference_is_named_by_the_commit_and_can_be_mended() {
         ..member("a@x")
     });
     let error = fails(s.commit(), ErrorKind::ForeignKey);
-    constraint(
-        &error,
-        ConstraintKind::ForeignKey,
-        "members",
-        &["team_id"],
-        &["team"],
-    );
+    constraint(&error, Kind::ForeignKey, "members", &["team_id"], &["team"]);
     assert_eq!(error.constraint().unwrap().key(), Some("97"));
     s[lost].team = None;
     s.commit().unwrap();
@@ -408,18 +338,8 @@ fn a_row_that_others_refer_to_cannot_be_deleted() {
     )
     .unwrap();
     let error = fails(team.delete(&mut s), ErrorKind::ForeignKey);
-    assert_eq!(
-        error.constraint().unwrap().kind(),
-        ConstraintKind::ForeignKey
-    );
     let key = team.id.to_string();
-    constraint(
-        &error,
-        ConstraintKind::ForeignKey,
-        "members",
-        &["team_id"],
-        &["team"],
-    );
+    constraint(&error, Kind::ForeignKey, "members", &["team_id"], &["team"]);
     assert_eq!(error.constraint().unwrap().parent(), Some("teams"));
     assert_eq!(error.constraint().unwrap().key(), Some(key.as_str()));
     names(&error, &["teams", "members.team_id", "still refers"]);
@@ -428,13 +348,7 @@ fn a_row_that_others_refer_to_cannot_be_deleted() {
         Team::filter(Team::name.eq("a")).delete(&mut s),
         ErrorKind::ForeignKey,
     );
-    constraint(
-        &error,
-        ConstraintKind::ForeignKey,
-        "members",
-        &["team_id"],
-        &["team"],
-    );
+    constraint(&error, Kind::ForeignKey, "members", &["team_id"], &["team"]);
 }
 
 #[test]

@@ -44,6 +44,14 @@ pub(super) fn balances(engine: &Engine) -> Vec<i64> {
     engine.read(|s| query.all(s)).unwrap()
 }
 
+/// Another session writes the balance of `ann`.
+pub(super) fn change_ann(engine: &Engine, balance: i64) {
+    let ann = Account::filter(Account::id.eq(1));
+    engine
+        .write(|s| ann.set(Account::balance, balance).update(s))
+        .unwrap();
+}
+
 #[derive(Debug)]
 pub(super) enum Refusal {
     Poor(i64),

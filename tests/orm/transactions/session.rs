@@ -3,7 +3,7 @@
 use crocus::ErrorKind;
 use crocus::prelude::*;
 
-use super::bank::{Account, account, balances, bank};
+use super::bank::{Account, account, balances, bank, change_ann};
 use crate::database::{fails, names, sent};
 
 #[test]
@@ -27,13 +27,7 @@ fn a_session_sees_what_others_committed_between_its_transactions() {
     let engine = bank();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
-    engine
-        .write(|s| {
-            Account::filter(Account::id.eq(1))
-                .set(Account::balance, 5)
-                .update(s)
-        })
-        .unwrap();
+    change_ann(&engine, 5);
     assert_eq!(s[ann].balance, 100);
     assert_eq!(s.load(Account::filter(Account::id.eq(1))).unwrap(), [ann]);
     assert_eq!(s[ann].balance, 5);
@@ -44,13 +38,7 @@ fn get_outside_of_a_transaction_sees_what_others_committed() {
     let engine = bank();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
-    engine
-        .write(|s| {
-            Account::filter(Account::id.eq(1))
-                .set(Account::balance, 5)
-                .update(s)
-        })
-        .unwrap();
+    change_ann(&engine, 5);
     assert_eq!(s.get::<Account>(1).unwrap(), Some(ann));
     assert_eq!(s[ann].balance, 5);
 }
@@ -60,13 +48,7 @@ fn an_update_of_a_row_that_somebody_changed_is_stale() {
     let engine = bank();
     let mut s = engine.session();
     let ann = s.get_one::<Account>(1).unwrap();
-    engine
-        .write(|s| {
-            Account::filter(Account::id.eq(1))
-                .set(Account::balance, 5)
-                .update(s)
-        })
-        .unwrap();
+    change_ann(&engine, 5);
     s[ann].balance += 1;
     let error = fails(s.commit(), ErrorKind::Stale);
     names(&error, &["accounts", "id=1", "balance"]);
