@@ -2,6 +2,7 @@
 
 mod atomic;
 mod batches;
+mod broken_references;
 mod conversation;
 mod crash;
 mod cursor;

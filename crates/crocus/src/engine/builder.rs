@@ -113,6 +113,7 @@ impl Engine {
 /// # }
 /// ```
 #[derive(Debug, Clone)]
+#[must_use = "nothing is opened before `.open()`"]
 pub struct EngineBuilder {
     pub(super) location: Result<Location, String>,
     pub(super) settings: Settings,

@@ -32,3 +32,4 @@ pub(crate) use gate::Scope;
 pub(crate) use lease::{Lease, Mode};
 pub(crate) use link::Room;
 pub(crate) use prepared::{Prepared, Running, Statement};
+pub(crate) use unchecked::Broken;

@@ -26,6 +26,7 @@ use crate::value::{ColumnType, Fault, Format, Value};
 /// # }
 /// ```
 #[derive(Debug, Clone)]
+#[must_use = "SQL does nothing before `.all(&mut session)`, `.execute` or another of its ends"]
 pub struct Sql {
     text: String,
     values: Vec<(String, Result<Value, String>)>,

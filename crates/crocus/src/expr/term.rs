@@ -26,6 +26,7 @@ use crate::value::{ColumnType, Format};
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "an expression does nothing by itself"]
 pub struct Expr<U, T> {
     pub(crate) node: Node,
     pub(crate) format: Format,

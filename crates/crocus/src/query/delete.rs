@@ -30,6 +30,7 @@ use crate::value::Format;
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "nothing is deleted before `.delete(&mut session)`"]
 pub struct DeleteQuery<M, O> {
     filter: Result<Few<Node>, String>,
     returning: Vec<Item>,

@@ -27,6 +27,7 @@ use crate::sql::{Conflict, Item};
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "nothing is inserted before `.execute(&mut session)` or `.all`"]
 pub struct InsertAll<M, O = ()> {
     pub(crate) rows: Vec<M>,
     pub(crate) conflict: Option<Conflict>,
@@ -54,6 +55,7 @@ pub struct InsertAll<M, O = ()> {
 /// # }
 /// ```
 #[derive(Debug)]
+#[must_use = "nothing is inserted before `.set(columns)` or `.ignore()`, and `.execute(&mut session)`"]
 pub struct OnConflict<M> {
     insert: InsertAll<M>,
     target: Vec<&'static str>,

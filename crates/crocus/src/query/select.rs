@@ -37,6 +37,7 @@ use crate::value::{Fault, Format};
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "a query does nothing before `.all(&mut session)`, `.one`, `.first` or another of its ends"]
 pub struct Select<M, S = Table<M>, O = Rows<M>> {
     pub(super) tree: sql::Select,
     /// How selected columns are read; whole rows need nothing of it.

@@ -29,6 +29,7 @@ use crate::value::{ColumnType, Comparable, Format, Scalar};
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "nothing is changed before `.update(&mut session)` or `.all`"]
 pub struct UpdateQuery<M, O = ()> {
     tree: Result<sql::Update, String>,
     formats: Formats,

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::arena::Arena;
 use super::bind::read_row;
-use super::cascade::Gone;
+use super::deleted::Gone;
 use super::describe;
 use super::io::Io;
 use super::keys::column_value;

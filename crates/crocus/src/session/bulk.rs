@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
 use super::bind::Binder;
-use super::cascade::Taken;
+use super::deleted::Taken;
 use super::keys::{Keys, column_value, in_row, key_values, referred_entity, sent_columns};
 use super::run::key_of;
 use super::session::Session;

@@ -3,14 +3,12 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
-use super::cascade::Taken;
-use super::describe;
+use super::deleted::Taken;
 use super::io::{Batches, Io};
 use super::keys::Keys;
-use super::plan::{Kind, Plan, Referent, Step, Work, plan, unique_constraints};
+use super::plan::{Kind, Plan, Step, Work, plan};
 use super::rekey::Written;
 use super::session::{Purpose, Session, needs_transaction};
-use super::state::Life;
 use super::updates::Alike;
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
@@ -224,160 +222,6 @@ impl Session {
         written
     }
 
-    /// Flushes before a query, unless that is switched off; the error says so.
-    #[track_caller]
-    pub(super) fn autoflush(&mut self) -> Result<()> {
-        self.check_open()?;
-        if !self.autoflush || !self.has_changes() {
-            return Ok(());
-        }
-        self.flush()
-            .map_err(|error| error.with_context("the flush before this query failed"))
-    }
-
-    /// Begins a statement that writes rows of a table: flushes, unless there is nothing to flush, and
-    /// begins the transaction.
-    #[inline]
-    #[track_caller]
-    pub(super) fn begin_statement(&mut self, table: &'static TableDef) -> Result<()> {
-        if self.arenas.is_empty() && self.is_writing() && !table.view {
-            return Ok(());
-        }
-        self.flush_and_begin(table)
-    }
-
-    /// The same where it is not known that there is nothing to do.
-    #[track_caller]
-    fn flush_and_begin(&mut self, table: &'static TableDef) -> Result<()> {
-        if self.arenas.is_empty() {
-            self.check_open()?;
-        } else {
-            self.flush()
-                .map_err(|error| error.with_context("the flush before this statement failed"))?;
-        }
-        if table.view {
-            return Err(describe::is_view(table));
-        }
-        self.begin_write()
-    }
-
-    /// Runs `body` without flushing before its queries and statements written by hand.
-    ///
-    /// A savepoint begun inside still begins with a flush, and so do statements that write rows of a
-    /// model.
-    ///
-    /// ```
-    /// # use crocus::prelude::*;
-    /// # #[derive(Debug, Clone, Model)]
-    /// # struct User { #[column(primary_key)] id: i64, #[column(unique)] name: String, #[column(default = 18)] age: i32, email: Option<String> }
-    /// # fn main() -> crocus::Result<()> {
-    /// # let engine = Engine::memory()?;
-    /// # engine.create_all(&schema![User])?;
-    /// # let mut s = engine.session();
-    /// s.add(User::builder().name("ada").build());
-    /// let stored = s.no_autoflush(|s| User::select().count(s))?;
-    /// assert_eq!(stored, 0);
-    /// assert_eq!(User::select().count(&mut s)?, 1); // queries flush first
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn no_autoflush<T>(&mut self, body: impl FnOnce(&mut Session) -> T) -> T {
-        let before = std::mem::replace(&mut self.autoflush, false);
-        let guard = Autoflush {
-            session: self,
-            before,
-        };
-        body(guard.session)
-    }
-
-    /// The keys of the entities that foreign keys refer to, and the tickets whose keys are still to
-    /// come. A reference set back to the row it had is no change.
-    fn resolve(&self, works: &mut [Work], keys: &mut Keys) -> Result<FxHashSet<Ticket>> {
-        let mut wanted = FxHashSet::default();
-        // The row with the key may be another one afterwards.
-        let rekeys = works.iter().filter_map(|work| work.rekey.as_ref());
-        let given_up: Vec<Value> = rekeys.map(|(old, _)| old.clone()).collect();
-        for work in works.iter_mut() {
-            for place in 0..work.refers.len() {
-                let (column, Referent::Pending(ticket)) = work.refers[place] else {
-                    continue;
-                };
-                if !keys.contains_key(&ticket) && !wanted.contains(&ticket) {
-                    match self.key_of(ticket, work, column)? {
-                        Some(key) => {
-                            keys.insert(ticket, key);
-                        }
-                        None => {
-                            wanted.insert(ticket);
-                        }
-                    }
-                }
-                if work.kind == Kind::Update
-                    && let Some(key) = keys.get(&ticket)
-                    && work
-                        .referred
-                        .iter()
-                        .any(|(old, value)| *old == column && value == key)
-                    && !given_up.contains(key)
-                {
-                    work.columns = work.columns.without(column);
-                    work.referred.retain(|(old, _)| *old != column);
-                }
-            }
-        }
-        Ok(wanted)
-    }
-
-    fn key_of(&self, ticket: Ticket, work: &Work, column: usize) -> Result<Option<Value>> {
-        let arena = match self.arenas.get(ticket.model as usize) {
-            Some(Some(arena)) if ticket.session == self.id => arena,
-            _ => return Err(dangling(work, column, None, "belongs to another session")),
-        };
-        let life = arena.life(ticket.index, ticket.generation);
-        if !life.is_alive() || life == Life::Deleted {
-            let why = match life {
-                Life::Deleted => "was deleted",
-                Life::Undone => "is no longer watched: its `add` was undone",
-                _ => "is no longer watched: it was detached",
-            };
-            return Err(dangling(work, column, Some(arena.as_ref()), why));
-        }
-        arena.key_value(ticket.index, ticket.generation)
-    }
-
-    /// Unique values matter only in tables where a row of this flush frees one.
-    fn collect_uniques(&self, works: &mut [Work], keys: &Keys) -> Result<()> {
-        // A single change can only collide with rows outside of the flush.
-        if works.len() < 2 {
-            return Ok(());
-        }
-        let mut frees = FxHashSet::default();
-        for run in works.chunk_by(|one, two| std::ptr::eq(one.table, two.table)) {
-            let Some(first) = run.first() else { continue };
-            let unique = unique_constraints(first.table).concat();
-            let freeing = run.iter().any(|work| match work.kind {
-                Kind::Insert => false,
-                Kind::Delete => true,
-                Kind::Update => unique.iter().any(|column| work.columns.contains(*column)),
-            });
-            if freeing {
-                frees.insert(std::ptr::from_ref(first.table));
-            }
-        }
-        if frees.is_empty() {
-            return Ok(());
-        }
-        for work in works.iter_mut() {
-            if frees.contains(&std::ptr::from_ref(work.table))
-                && let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize)
-            {
-                arena.collect_uniques(work)?;
-                work.resolve(keys);
-            }
-        }
-        Ok(())
-    }
-
     /// Runs the statements, in the savepoint that was begun where there is more than one.
     fn write(
         &mut self,
@@ -403,6 +247,9 @@ impl Session {
             written = write_runs(&mut self.arenas, &mut io);
         }
         written?;
+        if let Some(before) = &io.broken {
+            lease.check_references(before)?;
+        }
         Ok(Outcome {
             absent: io.absent,
             cascaded: io.cascaded,
@@ -507,30 +354,6 @@ fn write_runs(arenas: &mut [Option<Box<dyn AnyArena>>], io: &mut Io<'_>) -> Resu
         }
     }
     Ok(())
-}
-
-#[cold]
-fn dangling(work: &Work, column: usize, parent: Option<&dyn AnyArena>, why: &str) -> Error {
-    let parent = parent
-        .map(|arena| format!(" of `{}`", arena.table().name()))
-        .unwrap_or_default();
-    Error::misuse(format!(
-        "`{}.{}` refers to an entity{parent} that {why}",
-        work.table.name(),
-        work.table.columns[column].name
-    ))
-}
-
-/// Switches autoflush back on, also after a panic.
-struct Autoflush<'a> {
-    session: &'a mut Session,
-    before: bool,
-}
-
-impl Drop for Autoflush<'_> {
-    fn drop(&mut self) {
-        self.session.autoflush = self.before;
-    }
 }
 
 #[cold]

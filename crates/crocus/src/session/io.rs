@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::keys::{Columns, Keys, column_value};
 use super::plan::{Address, Plan, Referent, Work};
-use crate::engine::Lease;
+use crate::engine::{Broken, Lease};
 use crate::error::Result;
 use crate::schema::{Action, ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
@@ -26,6 +26,8 @@ pub(super) struct Io<'a> {
     pub(super) batches: Batches,
     /// Columns of keys that were put aside, and where to.
     pub(super) moved: Vec<(Ticket, usize, Value)>,
+    /// The references that were broken before a value was put aside that a foreign key refuses.
+    pub(super) broken: Option<Broken>,
     /// The keys that rows have now, by those they had before: the database takes them over into what
     /// refers to the rows.
     pub(super) rekeyed: FxHashMap<Address<'a>, Value>,
@@ -58,6 +60,7 @@ impl<'a> Io<'a> {
             cascaded: false,
             batches,
             moved: Vec::new(),
+            broken: None,
             rekeyed: FxHashMap::default(),
         }
     }

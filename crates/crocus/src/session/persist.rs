@@ -266,6 +266,9 @@ impl<M: Model> Arena<M> {
         match parked.as_ref().map_err(Error::kind) {
             Err(ErrorKind::ForeignKey | ErrorKind::Check) => {
                 let lease = io.lease;
+                if io.broken.is_none() {
+                    io.broken = Some(lease.broken_references()?);
+                }
                 lease.unchecked(|| self.move_aside(work, column, place, io, held))?;
             }
             _ => parked?,

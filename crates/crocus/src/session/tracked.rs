@@ -34,6 +34,7 @@ use crate::sql::{self, Values};
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "a query does nothing before `.all(&mut session)`, `.one`, `.first` or another of its ends"]
 pub struct Tracked<M> {
     select: Result<sql::Select, String>,
     model: PhantomData<fn() -> M>,

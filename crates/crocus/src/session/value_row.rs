@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::bind::{Binder, read_row_into, run};
-use super::cascade::Taken;
+use super::deleted::Taken;
 use super::get::no_row;
 use super::io::Io;
 use super::keys::{Keys, NO_KEYS, column_value, done, in_row, referred_entity, sent_columns};
