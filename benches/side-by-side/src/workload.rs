@@ -43,7 +43,7 @@ pub enum Work {
     Transaction,
 }
 
-/// All workloads; the first eighteen are those of the comparison that Crocus was designed by.
+/// All workloads.
 pub const ALL: [(&str, Work); 24] = [
     ("trivial, 1 row", Work::Trivial(1)),
     ("trivial, 100 rows", Work::Trivial(100)),

@@ -50,7 +50,7 @@ pub(super) struct Arena<M: Model> {
     first_generation: u32,
 }
 
-/// What reading a row did.
+/// Whether a row that is read again replaces the values of its clean entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Freshness {
     /// A clean entity takes the row's values, also when it was read before.

@@ -188,28 +188,20 @@ impl Session {
             Ok(changed) => Ok(changed),
             Err(error) => {
                 let error = self.failed(error).with_fields(&table.names());
-                self.alone(Err(error))
+                Err(self.failed_alone(error, false))
             }
         }
     }
 
-    /// What came of a statement that stands in no savepoint: where it has failed and left what it had
-    /// written, only the end of the transaction takes that back.
-    pub(super) fn alone<T>(&mut self, result: Result<T>) -> Result<T> {
-        match result {
-            Err(error) if self.lease.held().is_some_and(Lease::left_rows) => {
-                Err(self.take_all_back(error))
-            }
-            result => result,
-        }
-    }
-
-    /// Ends the transaction with the error of a statement that cannot be undone by itself.
+    /// The error of a statement that stands in no savepoint. Where it has left what it had written, only
+    /// the end of the transaction takes that back.
     #[cold]
-    pub(super) fn take_all_back(&mut self, error: Error) -> Error {
-        self.end_early(&error.to_string());
-        // What cannot be read now is read at the next rollback; the first error is the cause.
-        let _ = self.reread_suspects();
+    pub(super) fn failed_alone(&mut self, error: Error, written: bool) -> Error {
+        if written || self.lease.held().is_some_and(Lease::left_rows) {
+            self.end_early(&error.to_string());
+            // What cannot be read now is read at the next rollback; the first error is the cause.
+            let _ = self.reread_suspects();
+        }
         error
     }
 
@@ -228,7 +220,7 @@ impl Session {
     ) -> Result<usize> {
         if returned == 0 {
             let changed = self.run_statement(statement, returned, each);
-            return self.alone(changed);
+            return changed.map_err(|error| self.failed_alone(error, false));
         }
         self.atomically(|session| session.run_statement(statement, returned, each))
     }
@@ -279,7 +271,7 @@ impl Session {
         let plain = insert.returning.is_empty() && insert.conflict.is_none();
         let inserted = if plain && insert.rows.len() <= length {
             let inserted = self.insert_chunks(insert, each, &mut fresh);
-            self.alone(inserted)
+            inserted.map_err(|error| self.failed_alone(error, false))
         } else {
             self.atomically(|session| session.insert_chunks(insert, each, &mut fresh))
         };

@@ -217,7 +217,7 @@ impl Session {
     }
 }
 
-/// Counts the closures that own a transaction; the last one ends an interruption.
+/// Counts the closures that own a transaction.
 pub(super) struct Closure<'a> {
     session: &'a mut Session,
 }

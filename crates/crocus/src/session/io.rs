@@ -37,7 +37,7 @@ pub(super) struct Io<'a> {
 const MOST_HOPS: usize = 32;
 
 impl<'a> Io<'a> {
-    /// Nothing is written yet; rows may go many into one statement in a savepoint only.
+    /// Several rows go into one INSERT only where a savepoint can take them back.
     pub(super) fn new(
         lease: &'a Lease<'a>,
         (works, plan): (&'a [Work], &'a Plan),

@@ -238,8 +238,8 @@ impl Session {
             && self.lease.held().is_some_and(open)
     }
 
-    /// Whoever reads row by row gets the error of a row, and the session does not; neither does it look
-    /// after what it reads to follow a statement. It asks whether its transaction is still there.
+    /// A cursor's error goes to whoever reads its rows, not to the session: so each call asks whether the
+    /// transaction is still open.
     #[inline]
     fn notice_end(&mut self) -> Result<()> {
         if self.lease.held().is_some_and(Lease::has_ended) {

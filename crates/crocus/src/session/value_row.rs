@@ -67,13 +67,33 @@ impl Session {
         let table = M::table();
         self.begin_statement(table)?;
         self.meet_table(table);
-        self.put_key_of_entities(&mut value)?;
-        self.note_write();
-        if table.layout.asks() {
-            return self.atomically(|session| session.insert_plain(value));
+        if !table.layout.references.is_empty() {
+            self.put_key_of_entities(&mut value)?;
         }
-        let inserted = self.insert_plain(value);
-        self.alone(inserted)
+        if table.layout.asks() {
+            self.atomically(|session| session.insert_asking(&mut value))?;
+            return Ok(value);
+        }
+        self.note_write();
+        let mut inserted = false;
+        let written = self
+            .writer()
+            .and_then(|lease| insert(&mut value, lease, &mut inserted));
+        if let Err(error) = written {
+            let error = self.failed(refused(&value, error));
+            // What the database made of the row may not fit the struct: then the row must not stay.
+            return Err(self.failed_alone(error, inserted));
+        }
+        Ok(value)
+    }
+
+    /// Inserts a row of which the database writes columns itself.
+    fn insert_asking<M: Model>(&mut self, value: &mut M) -> Result<()> {
+        self.note_write();
+        let written = self
+            .writer()
+            .and_then(|lease| insert(value, lease, &mut false));
+        written.map_err(|error| self.failed(refused(value, error)))
     }
 
     #[track_caller]
@@ -124,7 +144,7 @@ impl Session {
             self.atomically(|session| session.write_arena(&mut arena))?;
         } else {
             let written = self.write_arena(&mut arena);
-            self.alone(written)?;
+            written.map_err(|error| self.failed_alone(error, false))?;
         }
         let slot = arena.slots.get_mut(index as usize);
         slot.and_then(|slot| slot.value.take())
@@ -145,22 +165,6 @@ impl Session {
         self.checked(written)?;
         self.note_write();
         AnyArena::settle(arena, self.moment())
-    }
-
-    fn insert_plain<M: Model>(&mut self, mut value: M) -> Result<M> {
-        let mut inserted = false;
-        let written = self
-            .writer()
-            .and_then(|lease| insert(&mut value, lease, &mut inserted));
-        match written {
-            Ok(()) => Ok(value),
-            // What the database made of the row does not fit the struct: the row must not stay.
-            Err(error) if inserted && !M::table().layout.asks() => {
-                let error = self.failed(refused(&value, error));
-                Err(self.take_all_back(error))
-            }
-            Err(error) => Err(self.failed(refused(&value, error))),
-        }
     }
 
     /// References to entities become those to their keys; they must have one by now.
