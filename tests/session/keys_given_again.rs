@@ -117,3 +117,68 @@ fn a_key_that_changes_is_followed_before_it_is_asked_what_a_cascade_took() {
     assert_eq!(Card::all(&mut s).unwrap(), [s[card].clone()]);
     assert!(s[goal].player.is_some());
 }
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Node {
+    #[column(primary_key)]
+    id: i64,
+    parent: Option<ForeignKey<Node>>,
+}
+
+#[test]
+fn a_row_that_is_replaced_leaves_the_self_reference_of_another_new_one() {
+    let mut s = database(&schema![Node]).session();
+    let old = s.add(Node {
+        id: 3,
+        parent: None,
+    });
+    s.commit().unwrap();
+    s.delete(old);
+    s.add(Node {
+        id: 3,
+        parent: None,
+    });
+    let own = s.add(Node {
+        id: 0,
+        parent: None,
+    });
+    s[own].parent = Some(own.into());
+    s.commit().unwrap();
+    let stored = sql("SELECT count(*) FROM nodes WHERE id = parent_id").scalar::<i64>(&mut s);
+    assert_eq!((stored.unwrap(), s[own].id), (1, 4));
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Versioned {
+    #[column(primary_key)]
+    id: i64,
+    #[column(on_delete = Cascade)]
+    parent: Option<ForeignKey<Versioned>>,
+    #[column(version)]
+    version: i64,
+}
+
+#[test]
+fn a_row_that_a_cascade_of_the_same_flush_took_is_not_stale() {
+    let mut s = database(&schema![Versioned]).session();
+    let one = s.add(Versioned {
+        id: 1,
+        parent: None,
+        version: 0,
+    });
+    let two = s.add(Versioned {
+        id: 3,
+        parent: Some(one.into()),
+        version: 0,
+    });
+    s[one].parent = Some(two.into());
+    s.commit().unwrap();
+    s.delete(one);
+    s.delete(two);
+    s.commit().unwrap();
+    assert_eq!(Versioned::select().count(&mut s).unwrap(), 0);
+    assert_eq!(
+        (s.state(one), s.state(two)),
+        (State::Deleted, State::Deleted)
+    );
+}

@@ -3,6 +3,7 @@
 mod atomic;
 mod batches;
 mod broken_references;
+mod collations;
 mod conversation;
 mod crash;
 mod cursor;

@@ -30,6 +30,8 @@ pub struct Layout {
     /// The columns that hold text or bytes, whose lengths tell what memory a row takes; `None` where they
     /// do not, because of JSON.
     pub texts: Option<ColumnSet>,
+    /// Whether a column has a collation, under which texts are equal that have other bytes.
+    pub collates: bool,
     /// The foreign keys.
     pub references: ColumnSet,
     /// The version column, for optimistic locking.
@@ -53,6 +55,7 @@ impl Layout {
             read_back_on_update: ColumnSet::EMPTY,
             rounded: ColumnSet::EMPTY,
             texts: Some(ColumnSet::EMPTY),
+            collates: false,
             references: ColumnSet::EMPTY,
             version: None,
             assigns_key: false,
@@ -77,6 +80,7 @@ impl Layout {
             if matches!(column.written, Written::Client) && !exact {
                 layout.rounded = layout.rounded.with(position);
             }
+            layout.collates |= column.collate.is_some();
             layout.texts = match (column.declared.name.as_bytes(), layout.texts) {
                 (b"JSON", _) => None,
                 (b"TEXT" | b"BLOB", Some(texts)) => Some(texts.with(position)),

@@ -4,7 +4,7 @@
 //! no slot changes here.
 
 use super::arena::Arena;
-use super::bind::{Binder, Held, run};
+use super::bind::{Binder, Held, read_row, run};
 use super::describe;
 use super::guarded::{guard, guarded};
 use super::io::{Io, resolved};
@@ -341,7 +341,9 @@ impl<M: Model> Arena<M> {
                 io.lease.total_changes() - before > u64::try_from(rows).unwrap_or_default();
             rows
         };
-        if rows == 0 && !guard.is_empty() {
+        // A cascade of this flush may have been there first.
+        let went_before = || Ok(io.cascaded && read_row::<M>(io.lease, &stored.key())?.is_none());
+        if rows == 0 && !guard.is_empty() && !went_before()? {
             return Err(stale(stored, guard));
         }
         self.stage_deleted(work);

@@ -1,7 +1,7 @@
 //! How a circle of rows that wait for each other is broken.
 
+use super::constraints::unique_constraints;
 use super::graph::{Edge, Graph, Reason};
-use super::uniques::unique_constraints;
 use super::work::{Kind, Work};
 use crate::error::{Error, Result};
 use crate::schema::Action;

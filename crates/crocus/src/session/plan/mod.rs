@@ -7,6 +7,7 @@
 //! touched in ([`order`]).
 
 mod circles;
+mod constraints;
 mod graph;
 mod order;
 mod references;
@@ -16,7 +17,8 @@ mod tests;
 mod uniques;
 mod work;
 
+pub(super) use constraints::unique_constraints;
 pub(super) use order::plan;
 pub(super) use step::{Plan, Step};
-pub(super) use uniques::unique_constraints;
+
 pub(super) use work::{Address, Kind, Referent, UniqueKey, Work};

@@ -4,21 +4,6 @@ use rustc_hash::FxHashMap;
 
 use super::graph::{Edge, Reason};
 use super::work::{Address, Kind, Work};
-use crate::schema::TableDef;
-
-/// The unique constraints of a table as positions of columns; the primary key is the first.
-pub(in crate::session) fn unique_constraints(table: &TableDef) -> Vec<Vec<usize>> {
-    let mut constraints = vec![table.primary_key.to_vec()];
-    for (position, column) in table.columns.iter().enumerate() {
-        if column.unique {
-            constraints.push(vec![position]);
-        }
-    }
-    for index in table.indexes.iter().filter(|index| index.unique) {
-        constraints.push(index.columns.to_vec());
-    }
-    constraints
-}
 
 /// What frees a unique value is written before what takes it. Rows that are deleted while another
 /// one is added with their key are returned: they are replaced.
@@ -53,7 +38,8 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
             if first == place {
                 continue;
             }
-            let same_key = key.constraint == 0;
+            // Equal under a collation is not the same: the row that is added may write its key otherwise.
+            let same_key = key.constraint == 0 && works[first].frees.contains(key);
             if same_key && work.kind == Kind::Insert && works[first].kind == Kind::Delete {
                 // A second row with the key is the database's to refuse.
                 freed.remove(&address);
@@ -88,7 +74,10 @@ fn free_with_replacement(edges: &mut Vec<Edge>, replaced: &FxHashMap<usize, usiz
     let replacements: FxHashMap<usize, usize> =
         replaced.iter().map(|(new, old)| (*old, *new)).collect();
     edges.retain_mut(|edge| {
-        if let (Reason::Frees { .. }, Some(new)) = (edge.reason, replacements.get(&edge.first)) {
+        let Reason::Frees { .. } = edge.reason else {
+            return true;
+        };
+        if let Some(new) = replacements.get(&edge.first) {
             edge.first = *new;
         }
         edge.first != edge.then

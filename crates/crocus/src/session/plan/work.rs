@@ -1,10 +1,12 @@
 //! One changed row, as the plan sees it.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
 use rustc_hash::FxHashMap;
 
+use super::constraints::unique_constraints;
 use crate::schema::{ColumnSet, TableDef};
 use crate::value::{Ticket, Value};
 
@@ -114,7 +116,7 @@ pub(in crate::session) enum Referent {
 }
 
 /// The values of one row in the columns of one unique constraint.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::session) struct UniqueKey {
     /// The constraint's place in [`unique_constraints`](super::unique_constraints).
     pub(in crate::session) constraint: usize,
@@ -140,19 +142,40 @@ impl<'a> Address<'a> {
     }
 }
 
+impl Address<'_> {
+    /// A text as far as its column tells it from others: by its
+    /// [collation](https://www.sqlite.org/datatype3.html#collating_sequences).
+    fn collated<'v>(&self, part: usize, text: &'v str) -> Cow<'v, str> {
+        if !self.table.layout.collates {
+            return Cow::Borrowed(text);
+        }
+        let column = match self.constraint {
+            0 => self.table.primary_key.get(part).copied(),
+            constraint => unique_constraints(self.table)[constraint]
+                .get(part)
+                .copied(),
+        };
+        let collation = column.and_then(|column| self.table.columns[column].collate);
+        match collation {
+            Some(name) if name.eq_ignore_ascii_case("NOCASE") => text.to_ascii_lowercase().into(),
+            Some(name) if name.eq_ignore_ascii_case("RTRIM") => text.trim_end_matches(' ').into(),
+            _ => Cow::Borrowed(text),
+        }
+    }
+}
+
 impl PartialEq for Address<'_> {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.table, other.table)
             && self.constraint == other.constraint
             && self.values.len() == other.values.len()
-            && self
-                .values
-                .iter()
-                .zip(other.values)
-                .all(|(one, two)| match (one, two) {
-                    (Value::Real(one), Value::Real(two)) => one.to_bits() == two.to_bits(),
-                    (one, two) => one == two,
-                })
+            && (0..self.values.len()).all(|part| match (&self.values[part], &other.values[part]) {
+                (Value::Real(one), Value::Real(two)) => one.to_bits() == two.to_bits(),
+                (Value::Text(one), Value::Text(two)) => {
+                    one == two || self.collated(part, one) == self.collated(part, two)
+                }
+                (one, two) => one == two,
+            })
     }
 }
 
@@ -162,12 +185,12 @@ impl Hash for Address<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         std::ptr::from_ref(self.table).hash(state);
         self.constraint.hash(state);
-        for value in self.values {
+        for (part, value) in self.values.iter().enumerate() {
             match value {
                 Value::Null => 0.hash(state),
                 Value::Integer(integer) => integer.hash(state),
                 Value::Real(real) => real.to_bits().hash(state),
-                Value::Text(text) => text.hash(state),
+                Value::Text(text) => self.collated(part, text).hash(state),
                 Value::Blob(bytes) => bytes.hash(state),
                 Value::Pending(ticket) => ticket.hash(state),
             }
