@@ -263,3 +263,18 @@ fn a_thread_that_panics_in_a_transaction_leaves_the_others_to_work() {
     assert!(count(&engine, 4, 10).is_empty());
     assert_eq!(value(&engine), 40);
 }
+
+#[test]
+fn a_cursor_that_is_waited_for_in_memory_is_told_by_where_it_was_made() {
+    let patient = Engine::builder(":memory:").busy_timeout(Duration::from_millis(20));
+    let engine = with_counter(patient.open().unwrap());
+    let mut s = engine.session();
+    let query = Counter::select();
+    let cursor = query.cursor(&mut s).unwrap();
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| engine.write(|s| Counter::select().count(s)));
+        let place = file!().rsplit('/').next().unwrap();
+        fails(other.join().unwrap(), ErrorKind::Busy, &[place]);
+    });
+    drop(cursor);
+}

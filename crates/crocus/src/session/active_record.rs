@@ -29,6 +29,9 @@ use crate::value::Fault;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Each verb may also fail with what the flush before it or the database reports; those that write, with
+/// `ReadOnly` in `engine.read` and for views. What fails has written nothing.
 pub trait ActiveRecord: Model {
     /// Inserts a row: `value.insert(session)`.
     ///

@@ -76,15 +76,11 @@ impl Session {
             tree.to_mut().returning.extend(all_items(table));
         }
         let mut fresh: Vec<M> = Vec::new();
-        let returned = own + fresh_columns(watched);
-        let changed = self.run_whole(
-            |texts, run| texts.update(&tree, run),
-            returned,
-            &mut |row| {
-                each(row)?;
-                take_watched(row, own, watched, &mut fresh)
-            },
-        );
+        let answers = watched || own > 0;
+        let changed = self.run_whole(|texts, run| texts.update(&tree, run), answers, &mut |row| {
+            each(row)?;
+            take_watched(row, own, watched, &mut fresh)
+        });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         self.take_over(fresh)?;
         if sets_key(table, &tree) {
@@ -121,15 +117,11 @@ impl Session {
         };
         let mut gone: Vec<M> = Vec::new();
         let before = self.writer()?.total_changes();
-        let returned = own + fresh_columns(watched);
-        let changed = self.run_whole(
-            |texts, run| texts.delete(&tree, run),
-            returned,
-            &mut |row| {
-                each(row)?;
-                take_watched(row, own, watched, &mut gone)
-            },
-        );
+        let answers = watched || own > 0;
+        let changed = self.run_whole(|texts, run| texts.delete(&tree, run), answers, &mut |row| {
+            each(row)?;
+            take_watched(row, own, watched, &mut gone)
+        });
         let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
         let written = self.writer()?.total_changes() - before;
         let cascaded = written > u64::try_from(changed).unwrap_or_default();
@@ -211,31 +203,32 @@ impl Session {
         self.with_keys(values, |values| lease.execute(sql, values))
     }
 
-    /// Runs a statement that writes, and undoes it when a row that it returns cannot be read.
+    /// Runs a statement that writes, and undoes it when a row that it returns cannot be read; `answers` tells
+    /// whether it returns any.
     fn run_whole(
         &mut self,
         statement: impl FnOnce(&Texts, Run<'_>) -> Result<usize>,
-        returned: usize,
+        answers: bool,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
-        if returned == 0 {
-            let changed = self.run_statement(statement, returned, each);
+        if !answers {
+            let changed = self.run_statement(statement, answers, each);
             return changed.map_err(|error| self.failed_alone(error, false));
         }
-        self.atomically(|session| session.run_statement(statement, returned, each))
+        self.atomically(|session| session.run_statement(statement, answers, each))
     }
 
     /// Runs a statement that writes; how many rows it changed.
     fn run_statement(
         &mut self,
         statement: impl FnOnce(&Texts, Run<'_>) -> Result<usize>,
-        returned: usize,
+        answers: bool,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
         self.note_write();
         let result = self.writer().and_then(|lease| {
             statement(lease.texts()?, &mut |sql, values| {
-                if returned == 0 {
+                if !answers {
                     return self.execute(lease, sql, values);
                 }
                 self.with_keys(values, |values| {
@@ -370,10 +363,10 @@ impl Session {
             }
         }
         params.extend(conflict.params);
-        let returned = own + fresh_columns(watched);
+        let answers = watched || own > 0;
         self.run_statement(
             |_, run| run(&conflict.sql, &lent(&params)),
-            returned,
+            answers,
             &mut |row| {
                 each(row)?;
                 take_watched(row, own, watched, fresh)
@@ -460,10 +453,6 @@ fn sets_key(table: &TableDef, tree: &sql::Update) -> bool {
         let name = table.columns[*key].name;
         tree.set.iter().any(|(set, _)| *set == name)
     })
-}
-
-fn fresh_columns(watched: bool) -> usize {
-    usize::from(watched)
 }
 
 /// How many rows of the list's start go into one statement: those that send the same columns.

@@ -268,6 +268,7 @@ impl Session {
 
     /// The same for SQL of others, and to be held for longer: outside of transactions it is in
     /// autocommit.
+    #[track_caller]
     pub(super) fn free_reader(&self) -> Result<Reader<'_>> {
         match self.lease.held() {
             Some(lease) => Ok(Reader::Held(lease)),
