@@ -7,6 +7,7 @@ use crocus::{ErrorKind, Result};
 struct Small {
     #[column(primary_key)]
     id: i32,
+    #[column(length = 20)]
     name: String,
 }
 
@@ -142,4 +143,25 @@ fn a_trigger_that_aborts_leaves_the_transaction_usable() {
         stored.iter().map(|entry| entry.n).collect::<Vec<_>>(),
         [1, 3]
     );
+}
+
+#[test]
+fn an_error_of_another_statement_before_ends_no_transaction() {
+    let engine = engine();
+    engine
+        .write(|s| Entry::insert_all((1..=3).map(|n| Entry::builder().n(n).build())).execute(s))
+        .unwrap();
+    execute(
+        &engine,
+        "CREATE TRIGGER no_third AFTER UPDATE ON entries WHEN new.id = 3
+           BEGIN SELECT RAISE(FAIL, 'nope'); END",
+    );
+    let written = engine.write(|s| {
+        // What SQL by hand leaves is its own.
+        assert!(sql("UPDATE entries SET n = 9").execute(s).is_err());
+        let long = Small::builder().name("x".repeat(30)).build();
+        assert_eq!(Small::create(long, s).unwrap_err().kind(), ErrorKind::Value);
+        Entry::count(Entry::n.eq(9), s)
+    });
+    assert_eq!(written.unwrap(), 3);
 }

@@ -399,11 +399,6 @@ impl Lease<'_> {
         self.link.as_ref().is_some_and(|link| link.has_ended())
     }
 
-    /// Whether the statement that has just failed left what it had written.
-    pub(crate) fn left_rows(&self) -> bool {
-        self.link.as_ref().is_some_and(|link| link.left_rows())
-    }
-
     /// Runs statements without parameters and rows.
     pub(crate) fn batch(&self, sql: &str) -> Result<()> {
         self.log().run(sql, &[], |()| 0, || self.quietly(sql))

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::Cell;
 
 use super::rest::Rest;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::schema::Statements;
 use crate::sql::Texts;
 
@@ -23,8 +23,6 @@ pub(super) struct Link {
     pub(super) room: Option<Room>,
     /// Whether the transaction may have ended since it was last looked after.
     in_doubt: Cell<bool>,
-    /// Whether the statement that failed last has left what it had written.
-    left_rows: Cell<bool>,
 }
 
 /// What one owner leaves for the next: memory that need not be asked for again.
@@ -39,7 +37,6 @@ impl Link {
             rest: Rest::default(),
             room: None,
             in_doubt: Cell::new(false),
-            left_rows: Cell::new(false),
         }
     }
 
@@ -47,26 +44,17 @@ impl Link {
     #[cold]
     pub(super) fn failed(&self, error: rusqlite::Error, sql: &str) -> Error {
         self.doubt();
-        self.left_rows.set(self.was_ended_by_trigger(&error));
-        Error::from_sqlite(error, Some(sql))
-    }
-
-    /// Whether a trigger has ended the statement by
-    /// [`RAISE(FAIL)`](https://www.sqlite.org/lang_createtrigger.html#raise) after it had changed rows: these
-    /// stay. Of a statement that was taken back SQLite counts none.
-    fn was_ended_by_trigger(&self, error: &rusqlite::Error) -> bool {
         let code = error.sqlite_error().map(|failure| failure.extended_code);
-        let raised = code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER);
+        let error = Error::from_sqlite(error, Some(sql));
+        // What was written before RAISE(FAIL) stays: https://www.sqlite.org/lang_createtrigger.html#raise
         // Foreign keys are triggers too, of SQLite's own, which take everything back.
-        let foreign_key = |text: &str| text == "FOREIGN KEY constraint failed";
-        let is_foreign_key =
-            matches!(error, rusqlite::Error::SqliteFailure(_, Some(text)) if foreign_key(text));
-        raised && !is_foreign_key && self.sqlite.changes() > 0
-    }
-
-    /// Whether the statement that has just failed left what it had written.
-    pub(super) fn left_rows(&self) -> bool {
-        self.left_rows.get()
+        let raised = code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER)
+            && error.kind() != ErrorKind::ForeignKey;
+        // Of a statement that was taken back SQLite counts no changes.
+        if raised && self.sqlite.changes() > 0 {
+            return error.leaving_rows();
+        }
+        error
     }
 
     /// The transaction may end by what comes next.

@@ -58,6 +58,7 @@ struct Inner {
     constraint: Option<Constraint>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     retryable: bool,
+    leaves_rows: bool,
 }
 
 /// How much of a statement an error keeps, in bytes.
@@ -74,6 +75,7 @@ impl Error {
             constraint: None,
             source: None,
             retryable: matches!(kind, ErrorKind::Busy | ErrorKind::Stale),
+            leaves_rows: false,
         }))
     }
 
@@ -140,6 +142,17 @@ impl Error {
     pub(crate) fn retryable(mut self) -> Self {
         self.0.retryable = true;
         self
+    }
+
+    /// The same error; the statement has left what it had written.
+    pub(crate) fn leaving_rows(mut self) -> Self {
+        self.0.leaves_rows = true;
+        self
+    }
+
+    /// Whether the statement that failed has left what it had written.
+    pub(crate) fn leaves_rows(&self) -> bool {
+        self.0.leaves_rows
     }
 
     /// The same error, saying first what was being done.

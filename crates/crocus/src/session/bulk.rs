@@ -189,7 +189,7 @@ impl Session {
     /// the end of the transaction takes that back.
     #[cold]
     pub(super) fn failed_alone(&mut self, error: Error, written: bool) -> Error {
-        if written || self.lease.held().is_some_and(Lease::left_rows) {
+        if written || error.leaves_rows() {
             self.end_early(&error.to_string());
             // What cannot be read now is read at the next rollback; the first error is the cause.
             let _ = self.reread_suspects();
