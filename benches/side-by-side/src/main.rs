@@ -31,6 +31,7 @@ fn main() {
         .iter()
         .map(String::as_str)
         .find(|argument| !argument.starts_with("--"));
+    warm_allocator();
     if let Some(what) = value("--profile=") {
         return entities::profile(what, 50);
     }
@@ -75,6 +76,17 @@ fn main() {
     if wanted.is_none() {
         report.keep(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../results.md"));
     }
+}
+
+/// Gives back a large block, as programs that have run for a while did.
+///
+/// From then on glibc takes memory from the system for larger blocks only, and keeps what is free at the
+/// end of the heap, up to twice as much ([mallopt](https://man7.org/linux/man-pages/man3/mallopt.3.html)).
+/// In a fresh process some kilobytes more or less decide whether a workload asks the system for memory at
+/// every call.
+fn warm_allocator() {
+    const LARGE: usize = 4 << 20;
+    drop(std::hint::black_box(vec![0_u8; LARGE]));
 }
 
 /// What is measured beside the workloads.

@@ -18,6 +18,10 @@ pub(super) fn column_compared(
             name,
             value,
         },
+        Node::Column {
+            source: other,
+            name: other_name,
+        } => Node::TwoColumns(operator, (source, name), (other, other_name)),
         right => compared(Node::Column { source, name }, operator, right),
     }
 }

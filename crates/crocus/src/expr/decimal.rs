@@ -11,6 +11,7 @@ use crate::value::{ColumnType, Constant, DecimalStorage, Fault, Format, Scalar, 
 const PRECISION: u8 = 15;
 
 /// The scale of a scaled integer.
+#[inline]
 pub(super) fn scaled(format: Format) -> Option<u8> {
     match format {
         Format::Decimal {
@@ -78,13 +79,15 @@ pub(crate) fn invalid(fault: &Fault) -> Node {
 }
 
 /// A number stored in one format, as it compares with one stored in another.
+#[inline]
 pub(crate) fn convert(node: Node, from: Format, to: Format) -> Node {
-    match (scaled(from), scaled(to)) {
-        (Some(one), Some(two)) if one == two => node,
-        (None, None) => node,
-        (Some(_), None) => descale(node, from),
-        (None, Some(scale)) => factor(BinaryOp::Mul, node, scale),
-        (Some(_), Some(scale)) => factor(BinaryOp::Mul, descale(node, from), scale),
+    if scaled(from) == scaled(to) {
+        return node;
+    }
+    let number = descale(node, from);
+    match scaled(to) {
+        Some(scale) => factor(BinaryOp::Mul, number, scale),
+        None => number,
     }
 }
 

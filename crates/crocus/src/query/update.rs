@@ -203,7 +203,9 @@ fn within<T: ColumnType, X: ColumnType>(node: Node) -> Node {
 
 fn calculates(node: &Node) -> bool {
     match node {
-        Node::Binary(operator, _) | Node::ColumnValue { operator, .. } => matches!(
+        Node::Binary(operator, _)
+        | Node::ColumnValue { operator, .. }
+        | Node::TwoColumns(operator, ..) => matches!(
             operator,
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem
         ),

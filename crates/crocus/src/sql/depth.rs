@@ -33,10 +33,10 @@ impl Node {
         }
     }
 
-    /// Whether it is what most conditions are: a column compared with a value.
+    /// Whether it is what most conditions are: a column compared with a value or with another column.
     #[inline]
     fn is_flat(&self) -> bool {
-        matches!(self, Node::ColumnValue { .. })
+        matches!(self, Node::ColumnValue { .. } | Node::TwoColumns(..))
     }
 
     /// Whether it is at most so many levels deep; looks no deeper than that.
@@ -47,6 +47,7 @@ impl Node {
                 | Node::Columns { .. }
                 | Node::Value(_)
                 | Node::ColumnValue { .. }
+                | Node::TwoColumns(..)
                 | Node::Invalid { .. }
                 | Node::CountAll
                 | Node::Raw(_),
@@ -73,6 +74,7 @@ impl Node {
             | Node::Columns { .. }
             | Node::Value(_)
             | Node::ColumnValue { .. }
+            | Node::TwoColumns(..)
             | Node::Invalid { .. }
             | Node::CountAll
             | Node::Raw(_) => true,

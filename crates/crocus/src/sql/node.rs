@@ -52,6 +52,14 @@ pub enum Node {
         /// The value.
         value: Constant,
     },
+    /// An operator between two columns: what most joins are, without a box.
+    ///
+    /// Each is the table or alias, and the column's name in the database.
+    TwoColumns(
+        BinaryOp,
+        (&'static TableRef, &'static str),
+        (&'static TableRef, &'static str),
+    ),
     /// An operator on one expression.
     Unary(UnaryOp, Box<Node>),
     /// All of them; true when empty. Emitted as a balanced tree.
@@ -126,7 +134,7 @@ impl Light for Node {
     fn owns_nothing(&self) -> bool {
         match self {
             Node::Value(value) | Node::ColumnValue { value, .. } => value.owns_nothing(),
-            Node::Column { .. } => true,
+            Node::Column { .. } | Node::TwoColumns(..) => true,
             _ => false,
         }
     }
@@ -156,6 +164,13 @@ impl Node {
                 name,
                 value,
             },
+            (
+                Node::Column { source, name },
+                Node::Column {
+                    source: other,
+                    name: other_name,
+                },
+            ) => Node::TwoColumns(operator, (source, name), (other, other_name)),
             operands => Node::Binary(operator, Box::new(operands)),
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::compile::{Values, bound_limit, number_of_rows};
 use super::node::Node;
-use super::select::{Item, Nulls, OrderTerm, Select};
+use super::select::{Clauses, Item, Nulls, OrderTerm, Select};
 use super::table_ref::TableRef;
 use super::write::{Delete, Update};
 use crate::value::Constant;
@@ -152,6 +152,7 @@ const CAST: usize = 9;
 const PATTERN: usize = 10;
 const COLUMN_VALUE: usize = 11;
 const COLUMNS: usize = 12;
+const TWO_COLUMNS: usize = 13;
 
 fn table(table: &'static TableRef) -> usize {
     std::ptr::from_ref(table).addr()
@@ -192,19 +193,20 @@ impl<'t> Reading<'_, 't> {
             self.limit(page);
             return Ok(());
         }
-        let distinct = usize::from(select.distinct);
+        let clauses: &Clauses = select;
+        let distinct = usize::from(clauses.distinct);
         self.words([SELECT, distinct, table(select.from), whole]);
-        self.items(&select.items)?;
-        self.words([select.joins.len()]);
-        for join in &select.joins {
+        self.items(&clauses.items)?;
+        self.words([clauses.joins.len()]);
+        for join in &clauses.joins {
             self.words([join.kind as usize, table(join.source)]);
             self.nodes(join.on.as_slice())?;
         }
         self.nodes(&select.filter)?;
-        self.nodes(&select.group)?;
-        self.nodes(&select.having)?;
-        self.words([select.order.len()]);
-        for term in &select.order {
+        self.nodes(&clauses.group)?;
+        self.nodes(&clauses.having)?;
+        self.words([clauses.order.len()]);
+        for term in &clauses.order {
             self.order(term)?;
         }
         self.limit(page);
@@ -278,6 +280,14 @@ impl<'t> Reading<'_, 't> {
                 let kind = COLUMN_VALUE | (*operator as usize) << 8 | name.len() << 16;
                 self.words([kind, table(source), name.as_ptr().addr()]);
                 self.params.push(value);
+                Ok(())
+            }
+            Node::TwoColumns(operator, left, right) => {
+                self.words([TWO_COLUMNS | (*operator as usize) << 8]);
+                for (source, name) in [left, right] {
+                    self.words([table(source)]);
+                    self.name(name);
+                }
                 Ok(())
             }
             _ => self.operation(node),

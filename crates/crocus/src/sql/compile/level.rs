@@ -27,7 +27,9 @@ impl Level {
     /// The level of an expression that is neither `All` nor `Any`.
     pub(super) fn of(node: &Node) -> Self {
         match node {
-            Node::Binary(op, _) | Node::ColumnValue { operator: op, .. } => Level::of_binary(*op),
+            Node::Binary(op, _)
+            | Node::ColumnValue { operator: op, .. }
+            | Node::TwoColumns(op, ..) => Level::of_binary(*op),
             Node::Unary(UnaryOp::Not, _) => Level::Not,
             Node::Unary(UnaryOp::Negate, _) => Level::Sign,
             Node::In { list, .. } if list.is_empty() => Level::Atom,

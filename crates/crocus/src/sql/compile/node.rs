@@ -66,10 +66,13 @@ impl<'t> Writer<'t> {
                 name,
                 value,
             } => {
-                self.scope.column(source, name, &mut self.sql)?;
-                self.operator(*operator);
+                self.column_before(*operator, source, name)?;
                 self.bind(Cow::Borrowed(value));
                 Ok(())
+            }
+            Node::TwoColumns(operator, left, right) => {
+                self.column_before(*operator, left.0, left.1)?;
+                self.scope.column(right.0, right.1, &mut self.sql)
             }
             Node::Unary(op, operand) => self.unary(*op, operand),
             Node::Between(operands) => self.between(&operands.0, &operands.1, &operands.2),
@@ -115,6 +118,18 @@ impl<'t> Writer<'t> {
             | Node::Columns { .. }
             | Node::Value(_) => self.node(node, Level::Free),
         }
+    }
+
+    /// A column and the operator behind it.
+    fn column_before(
+        &mut self,
+        operator: BinaryOp,
+        source: &'static TableRef,
+        name: &'static str,
+    ) -> Result<()> {
+        self.scope.column(source, name, &mut self.sql)?;
+        self.operator(operator);
+        Ok(())
     }
 
     fn verbatim(&mut self, node: &'t Node) {

@@ -58,7 +58,7 @@ pub(super) fn text(text: &str) -> Node {
 }
 
 pub(super) fn binary(op: BinaryOp, left: Node, right: Node) -> Node {
-    Node::Binary(op, Box::new((left, right)))
+    Node::binary(op, left, right)
 }
 
 pub(super) fn eq(left: Node, right: Node) -> Node {
@@ -223,7 +223,7 @@ pub(super) fn matching(condition: Node) -> Vec<i64> {
         .collect()
 }
 
-/// The value of an expression without columns.
+/// The value of an expression in the first row of `users`.
 pub(super) fn value(node: Node) -> Stored {
     let select = with(Select::new(&USERS), |select| {
         select.items = vec![item(node)];

@@ -196,9 +196,11 @@ impl Numbers {
 
     fn tree(&mut self, depth: u32) -> Node {
         if depth == 0 || self.below(8) == 0 {
-            return match self.below(6) {
+            return match self.below(8) {
                 0 => Node::value(Value::Null),
                 1 => text("a"),
+                6 => self.one_of([a, b])(),
+                7 => c(),
                 number => int(i64::from(number) - 3),
             };
         }
@@ -237,6 +239,13 @@ impl Numbers {
     }
 }
 
+fn operator(op: BinaryOp) -> String {
+    let whole = sql(binary(op, user("id"), user("id")));
+    let between = whole.strip_prefix("\"id\"");
+    let between = between.and_then(|rest| rest.strip_suffix("\"id\""));
+    between.unwrap().to_owned()
+}
+
 /// The expression with every part in parentheses and every value in the text.
 fn explicit(node: &Node) -> String {
     let all = |nodes: &[Node], joiner: &str| -> String {
@@ -273,17 +282,22 @@ fn explicit(node: &Node) -> String {
         Node::Unary(UnaryOp::Negate, operand) => format!("- {}", explicit(operand)),
         Node::Unary(UnaryOp::IsNull, operand) => format!("{} IS NULL", explicit(operand)),
         Node::Unary(UnaryOp::IsNotNull, operand) => format!("{} IS NOT NULL", explicit(operand)),
+        Node::Column { name, .. } => format!("\"{name}\""),
         Node::Binary(op, parts) => {
-            let whole = sql(binary(*op, user("id"), user("id")));
-            let op = whole
-                .strip_prefix("\"id\"")
-                .and_then(|rest| rest.strip_suffix("\"id\""));
-            format!(
-                "{}{}{}",
-                explicit(&parts.0),
-                op.unwrap(),
-                explicit(&parts.1)
-            )
+            let (left, right) = (explicit(&parts.0), explicit(&parts.1));
+            format!("{left}{}{right}", operator(*op))
+        }
+        Node::ColumnValue {
+            operator: op,
+            name,
+            value,
+            ..
+        } => {
+            let value = explicit(&Node::Value(value.clone()));
+            format!("\"{name}\"{}{value}", operator(*op))
+        }
+        Node::TwoColumns(op, left, right) => {
+            format!("\"{}\"{}\"{}\"", left.1, operator(*op), right.1)
         }
         other => panic!("{other:?}"),
     };
@@ -296,7 +310,7 @@ fn any_expression_means_the_same_as_with_every_parenthesis() {
     let mut numbers = Numbers(7);
     for _ in 0..300 {
         let tree = numbers.tree(4);
-        let expected = format!("SELECT {}", explicit(&tree));
+        let expected = format!("SELECT {} FROM users LIMIT 1", explicit(&tree));
         let expected: Stored = connection
             .query_row(&expected, [], |row| row.get(0))
             .unwrap();
