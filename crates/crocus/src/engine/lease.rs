@@ -323,6 +323,11 @@ impl Lease<'_> {
     }
 
     /// Prepares the same statement for `body`.
+    #[expect(
+        clippy::inline_always,
+        reason = "whoever calls it mostly knows the kind of the shape, and nothing is left to be told apart"
+    )]
+    #[inline(always)]
     pub(crate) fn with_statement(
         &self,
         model: u32,
@@ -332,9 +337,18 @@ impl Lease<'_> {
     ) -> Result<()> {
         let link = self.link()?;
         match link.statements.usual(model, shape) {
-            Some(sql) => with_statement(link, &sql, self.log(), body),
+            Some(sql) => self.with_text(link, &sql, body),
             None => self.with_unusual_statement(model, table, shape, body),
         }
+    }
+
+    fn with_text(
+        &self,
+        link: &Link,
+        sql: &str,
+        body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        with_statement(link, sql, self.log(), body)
     }
 
     #[cold]

@@ -22,6 +22,8 @@ pub(crate) struct Statement<'c> {
     link: &'c Link,
     sql: Text<'c>,
     log: &'c Log,
+    /// What was bound, where it is to be shown.
+    shown: Vec<Value>,
 }
 
 /// A statement, from the connection's cache or too long for it.
@@ -43,6 +45,7 @@ impl<'c> Statement<'c> {
                 link,
                 sql,
                 log,
+                shown: Vec::new(),
             }),
             Err(error) => Err(told(link.failed(error, &sql), &sql, log)),
         }
@@ -63,7 +66,14 @@ impl<'c> Statement<'c> {
             Form::Cached(statement) => &mut **statement,
             Form::Plain(statement) => statement,
         };
-        Prepared::new(statement, link, &self.sql, log)
+        self.shown.clear();
+        Prepared {
+            statement,
+            link,
+            sql: &self.sql,
+            log,
+            shown: log.shows_parameters().then_some(&mut self.shown),
+        }
     }
 
     /// Runs it, to be read row by row.
@@ -71,8 +81,12 @@ impl<'c> Statement<'c> {
         let mut prepared = self.prepared();
         prepared.bind_all(params)?;
         // Rows are read later: what is told of the statement is that it began.
-        let shown = shown_of(prepared.shown.as_deref());
-        prepared.log.run(prepared.sql, shown, |()| 0, || Ok(()))?;
+        prepared.log.run(
+            prepared.sql,
+            shown_of(prepared.shown.as_deref()),
+            |()| 0,
+            || Ok(()),
+        )?;
         Ok(Running { statement: self })
     }
 }
@@ -86,12 +100,18 @@ pub(super) fn with_statement<T>(
     log: &Log,
     mut body: impl FnMut(&mut Prepared<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    if sql.len() > LONGEST_CACHED {
-        return with_long_statement(link, sql, log, &mut body);
+    if sql.len() > LONGEST_CACHED || log.shows_parameters() {
+        return with_held_statement(link, sql, log, &mut body);
     }
     let mut cached = link.sqlite.prepare_cached(sql);
     match &mut cached {
-        Ok(statement) => body(&mut Prepared::new(statement, link, sql, log)),
+        Ok(statement) => body(&mut Prepared {
+            statement,
+            link,
+            sql,
+            log,
+            shown: None,
+        }),
         Err(error) => Err(unprepared(taken(error), sql, link, log)),
     }
 }
@@ -100,10 +120,7 @@ pub(super) fn with_statement<T>(
 pub(super) fn execute(link: &Link, sql: &str, params: &[&Constant], log: &Log) -> Result<usize> {
     // Most statements are short, and nobody wants to know of them.
     if sql.len() > LONGEST_CACHED || !log.is_silent() {
-        return with_statement(link, sql, log, |prepared| {
-            prepared.bind_all(params)?;
-            prepared.execute()
-        });
+        return execute_aloud(link, sql, params, log);
     }
     let mut cached = link.sqlite.prepare_cached(sql);
     let statement = match &mut cached {
@@ -112,6 +129,15 @@ pub(super) fn execute(link: &Link, sql: &str, params: &[&Constant], log: &Log) -
     };
     bind(statement, params, sql)?;
     run(statement, sql, link)
+}
+
+/// The same of any statement, telling of it.
+#[inline(never)]
+fn execute_aloud(link: &Link, sql: &str, params: &[&Constant], log: &Log) -> Result<usize> {
+    with_statement(link, sql, log, |prepared| {
+        prepared.bind_all(params)?;
+        prepared.execute()
+    })
 }
 
 /// Runs a bound statement that answers no rows.
@@ -174,8 +200,9 @@ fn unbound(error: rusqlite::Error, sql: &str) -> Error {
     Error::from_sqlite(error, Some(sql))
 }
 
+/// The same of one that is too long for the cache, or whose parameters are shown.
 #[cold]
-fn with_long_statement<T>(
+fn with_held_statement<T>(
     link: &Link,
     sql: &str,
     log: &Log,
@@ -209,38 +236,16 @@ pub(crate) struct Prepared<'a, 'c> {
     link: &'a Link,
     sql: &'a str,
     log: &'a Log,
-    /// What was bound, where it is to be shown.
-    shown: Option<Box<Shown>>,
-}
-
-/// The values of parameters, for whoever reads the log.
-#[derive(Default)]
-struct Shown {
-    values: Vec<Value>,
+    /// What was bound, for whoever reads the log.
+    shown: Option<&'a mut Vec<Value>>,
 }
 
 impl<'a, 'c> Prepared<'a, 'c> {
-    #[inline]
-    fn new(
-        statement: &'a mut rusqlite::Statement<'c>,
-        link: &'a Link,
-        sql: &'a str,
-        log: &'a Log,
-    ) -> Self {
-        Prepared {
-            statement,
-            link,
-            sql,
-            log,
-            shown: log.shows_parameters().then(Box::default),
-        }
-    }
-
     /// Binds the parameter at `index`, from 1.
     #[inline]
     pub(crate) fn put(&mut self, index: usize, value: ValueRef<'_>) -> Result<(), Fault> {
         if let Some(shown) = &mut self.shown {
-            show(&mut shown.values, index, value)?;
+            show(shown, index, value)?;
         }
         self.statement
             .raw_bind_parameter(index, Bound(value))
@@ -271,7 +276,7 @@ impl<'a, 'c> Prepared<'a, 'c> {
     #[inline]
     pub(crate) fn bind_all(&mut self, params: &[&Constant]) -> Result<()> {
         if let Some(shown) = &mut self.shown {
-            shown.values = params.iter().map(|value| value.to_value()).collect();
+            **shown = params.iter().map(|value| value.to_value()).collect();
         }
         bind(self.statement, params, self.sql)
     }
@@ -330,8 +335,8 @@ fn failed(
     reference::named(error, &link.sqlite, statement)
 }
 
-fn shown_of(shown: Option<&Shown>) -> &[Value] {
-    shown.map_or(&[], |shown| &shown.values)
+fn shown_of(shown: Option<&Vec<Value>>) -> &[Value] {
+    shown.map_or(&[], Vec::as_slice)
 }
 
 /// A value as rusqlite binds it.

@@ -288,7 +288,7 @@ impl<M: Model> UpdateQuery<M> {
                 table: M::REF,
                 set: Few::one((column, set)),
                 filter,
-                returning: Vec::new(),
+                returning: None,
             }),
             formats: Formats::default(),
             marker: PhantomData,
@@ -361,7 +361,7 @@ impl<M: Model, O> UpdateQuery<M, O> {
         if let Ok(tree) = &mut self.tree {
             let mut returning = Vec::new();
             columns.select(&mut returning, &mut self.formats);
-            tree.returning = returning;
+            tree.returning = Some(returning);
         }
         UpdateQuery {
             tree: self.tree,

@@ -169,7 +169,7 @@ fn build(table: &'static TableDef, shape: Shape) -> Result<String> {
                     .map(|column| (table.columns[column].name, parameter()))
                     .collect(),
                 filter: row_filter(table, guard),
-                returning: items(table, table.layout.read_back_on_update),
+                returning: Some(items(table, table.layout.read_back_on_update)),
             },
             Dialect::Sqlite,
         )),

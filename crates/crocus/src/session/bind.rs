@@ -118,6 +118,7 @@ impl<'a, 's, 'l> Binder<'a, 's, 'l> {
         self.row_as_it_will_be(row, columns, null, version)
     }
 
+    #[inline(never)]
     fn row_as_it_will_be<M: Model>(
         &mut self,
         row: &M,

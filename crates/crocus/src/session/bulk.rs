@@ -61,10 +61,21 @@ impl Session {
         self.begin_statement(table)?;
         // Rows of other models may refer to a key.
         let unwatched = self.arenas.is_empty() || !self.watches::<M>() && !sets_key(table, tree);
-        if unwatched && tree.returning.is_empty() && table.version().is_none() {
+        if unwatched && tree.returning.is_none() && table.version().is_none() {
             return self.update_unwatched(table, tree);
         }
-        let own = width(&tree.returning);
+        self.update_watched::<M>(tree, each)
+    }
+
+    /// An UPDATE that tells its rows to those who watch them, or ask for them.
+    #[inline(never)]
+    fn update_watched<M: Model>(
+        &mut self,
+        tree: &sql::Update,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        let table = M::table();
+        let own = width(tree.returned());
         let watched = self.watches::<M>();
         let mut tree = Cow::Borrowed(tree);
         if let Some((name, next)) = counted(table)
@@ -73,7 +84,8 @@ impl Session {
             tree.to_mut().set.push((name, next));
         }
         if watched {
-            tree.to_mut().returning.extend(all_items(table));
+            let returning = &mut tree.to_mut().returning;
+            returning.get_or_insert_default().extend(all_items(table));
         }
         let mut fresh: Vec<M> = Vec::new();
         let answers = watched || own > 0;
@@ -106,6 +118,18 @@ impl Session {
         if !watched && tree.returning.is_empty() {
             return self.delete_unwatched(table, &tree);
         }
+        self.delete_watched::<M>(tree, watched, each)
+    }
+
+    /// The same of a DELETE.
+    #[inline(never)]
+    fn delete_watched<M: Model>(
+        &mut self,
+        tree: sql::Delete<'_>,
+        watched: bool,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        let table = M::table();
         let own = width(tree.returning);
         let mut returning = tree.returning.to_vec();
         if watched {
@@ -149,9 +173,16 @@ impl Session {
             let texts = lease.texts()?;
             match texts.update_at_a_glance(tree) {
                 Some((sql, values)) => lease.execute(&sql, &values),
-                None => texts.update(tree, |sql, values| session.execute(lease, sql, values)),
+                None => session.update_of_any_shape(lease, tree),
             }
         })
+    }
+
+    /// Not inlined, so that the way of statements that are known at a glance stays short.
+    #[inline(never)]
+    fn update_of_any_shape(&self, lease: &Lease<'_>, tree: &sql::Update) -> Result<usize> {
+        let texts = lease.texts()?;
+        texts.update(tree, |sql, values| self.execute(lease, sql, values))
     }
 
     /// A DELETE of the same kind.
@@ -164,9 +195,15 @@ impl Session {
             let texts = lease.texts()?;
             match texts.delete_at_a_glance(tree) {
                 Some((sql, values)) => lease.execute(&sql, &values),
-                None => texts.delete(tree, |sql, values| session.execute(lease, sql, values)),
+                None => session.delete_of_any_shape(lease, tree),
             }
         })
+    }
+
+    #[inline(never)]
+    fn delete_of_any_shape(&self, lease: &Lease<'_>, tree: &sql::Delete<'_>) -> Result<usize> {
+        let texts = lease.texts()?;
+        texts.delete(tree, |sql, values| self.execute(lease, sql, values))
     }
 
     #[inline]

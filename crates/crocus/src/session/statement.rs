@@ -69,10 +69,10 @@ where
     #[track_caller]
     pub fn all(&self, session: &mut Session) -> Result<Vec<R::Item>> {
         let tree = self.lower()?;
-        let returned = tree.returning.clone();
+        let returned = tree.returned();
         let mut rows = Vec::new();
         session.update_rows::<M>(tree, &mut |row| {
-            rows.push(read_returned::<R>(&row, self.formats(), &returned)?);
+            rows.push(read_returned::<R>(&row, self.formats(), returned)?);
             Ok(())
         })?;
         Ok(rows)

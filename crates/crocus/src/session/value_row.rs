@@ -22,7 +22,7 @@ use super::session::Session;
 use super::staged::round;
 use super::state::Life;
 use super::version::{Version, counted};
-use crate::engine::Lease;
+use crate::engine::{Lease, Prepared};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::schema::{ColumnSet, Shape};
@@ -316,13 +316,10 @@ fn insert<M: Model>(value: &mut M, lease: &Lease<'_>, inserted: &mut bool) -> Re
     let shape = Shape::Insert(columns);
     lease.with_statement(M::model_id(), table, shape, &mut |prepared| {
         Binder::new(prepared, &NO_KEYS).row(value, columns, ColumnSet::EMPTY, version.as_ref())?;
-        let read_back = table.layout.read_back_on_insert;
-        if read_back.is_empty() {
-            prepared.execute()?;
-        } else if let Some(written) = run(prepared, value, read_back)?.1 {
-            *value = written;
+        if table.layout.read_back_on_insert.is_empty() {
+            return prepared.execute().map(|_| ());
         }
-        Ok(())
+        run_and_read_back(prepared, value)
     })?;
     *inserted = true;
     // What is not sent is the key, which the database has assigned.
@@ -334,6 +331,16 @@ fn insert<M: Model>(value: &mut M, lease: &Lease<'_>, inserted: &mut bool) -> Re
         done(table, column, value.write_back(column, next.as_ref()))?;
     }
     round(value)
+}
+
+/// Runs a bound INSERT; the struct takes what the database wrote.
+#[inline(never)]
+fn run_and_read_back<M: Model>(prepared: &mut Prepared<'_, '_>, value: &mut M) -> Result<()> {
+    let read_back = M::table().layout.read_back_on_insert;
+    if let Some(written) = run(prepared, value, read_back)?.1 {
+        *value = written;
+    }
+    Ok(())
 }
 
 /// The error of an INSERT, telling the row.

@@ -30,7 +30,7 @@ impl Brief {
         let (Some((set, Node::Value(new))), Some(condition), true) = (
             update.set.only(),
             update.filter.only(),
-            update.returning.is_empty(),
+            update.returning.is_none(),
         ) else {
             return None;
         };
@@ -117,6 +117,7 @@ impl Briefs {
         }
     }
 
+    #[inline(never)]
     fn find_in_place(&self, brief: &Brief) -> Option<usize> {
         let place = place(brief);
         let (known, text) = self.places[place].get()?;
@@ -179,7 +180,7 @@ mod tests {
             table: &USERS,
             set: Few::from([(set, Node::value(value))]),
             filter: Few::from([condition]),
-            returning: Vec::new(),
+            returning: None,
         }
     }
 
@@ -245,10 +246,10 @@ mod tests {
         let mut no_column = update(AGE, 1, key());
         no_column.filter = Few::from([Node::All(Vec::new())]);
         let mut returning = update(AGE, 1, key());
-        returning.returning.push(super::super::select::Item {
+        returning.returning = Some(vec![super::super::select::Item {
             node: column,
             label: None,
-        });
+        }]);
         let another_table = update(AGE, 1, condition(BinaryOp::Eq, &OTHERS, ID, 7));
         let all = [
             two_conditions,

@@ -129,21 +129,23 @@ pub enum Node {
     Raw(Vec<RawPart>),
 }
 
+/// What conditions mostly are; of more kinds than these the compiler makes a table of jumps.
 impl Light for Node {
     #[inline]
     fn owns_nothing(&self) -> bool {
         match self {
-            Node::Value(value) | Node::ColumnValue { value, .. } => value.owns_nothing(),
-            Node::Column { .. } | Node::TwoColumns(..) => true,
+            Node::ColumnValue { value, .. } => value.owns_nothing(),
+            Node::TwoColumns(..) => true,
             _ => false,
         }
     }
 }
 
+/// What a column mostly is set to.
 impl Light for (&'static str, Node) {
     #[inline]
     fn owns_nothing(&self) -> bool {
-        self.1.owns_nothing()
+        matches!(&self.1, Node::Value(value) if value.owns_nothing())
     }
 }
 

@@ -169,7 +169,7 @@ pub struct OrderTerm {
 impl Light for OrderTerm {
     #[inline]
     fn owns_nothing(&self) -> bool {
-        self.node.owns_nothing()
+        matches!(self.node, Node::Column { .. })
     }
 }
 

@@ -79,7 +79,7 @@ impl Shape {
                 reading.node(node)?;
             }
             reading.nodes(&update.filter)?;
-            reading.items(&update.returning)
+            reading.items(update.returned())
         })
     }
 

@@ -220,7 +220,7 @@ mod tests {
             table: &USERS,
             set: Few::from([(set, Node::value(2))]),
             filter: columns.into_iter().map(condition).collect(),
-            returning: Vec::new(),
+            returning: None,
         }
     }
 

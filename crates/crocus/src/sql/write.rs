@@ -45,8 +45,14 @@ pub struct Update {
     pub set: Few<(&'static str, Node)>,
     /// WHERE, joined by AND.
     pub filter: Few<Node>,
-    /// RETURNING.
-    pub returning: Vec<Item>,
+    /// RETURNING, where it is asked for.
+    pub returning: Option<Vec<Item>>,
+}
+
+impl Update {
+    pub(crate) fn returned(&self) -> &[Item] {
+        self.returning.as_deref().unwrap_or_default()
+    }
 }
 
 /// One DELETE, of parts that stand elsewhere.

@@ -47,7 +47,7 @@ pub(crate) fn compile_update(update: &Update, dialect: Dialect) -> Result<Compil
     writer.text(" SET ");
     writer.assignments(&update.set)?;
     writer.filter(" WHERE ", &update.filter)?;
-    writer.returning(&update.returning)?;
+    writer.returning(update.returned())?;
     Ok(writer.finish())
 }
 

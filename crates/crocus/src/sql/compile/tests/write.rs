@@ -139,7 +139,7 @@ fn update_sets_filters_and_returns() {
         table: &USERS,
         set: Few::from([("age", older()), ("name", Node::value(Value::Null))]),
         filter: Few::from([eq(user("id"), int(5)), has_posts()]),
-        returning: vec![item(user("id")), item(has_posts())],
+        returning: Some(vec![item(user("id")), item(has_posts())]),
     };
     assert_eq!(
         update_sql(&update),
