@@ -2,6 +2,9 @@
 
 use super::table::TableDef;
 
+/// How far references are followed from table to table: they may go in circles.
+pub(crate) const MOST_HOPS: usize = 32;
+
 /// A foreign key of one column.
 ///
 /// ```

@@ -26,6 +26,7 @@ mod table;
 pub use column::{ColumnDef, DefaultValue, Written};
 pub use column_set::ColumnSet;
 pub(crate) use ddl::{create_indexes, create_table, drop_table, type_name};
+pub(crate) use foreign_key::MOST_HOPS;
 pub use foreign_key::{Action, Reference};
 pub use index::{CheckDef, IndexDef};
 pub use layout::Layout;

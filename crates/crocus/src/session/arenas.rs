@@ -1,7 +1,6 @@
 //! The arenas of a session, and the room that one session leaves for the next.
 
 use std::any::Any;
-use std::ops::{Deref, DerefMut};
 
 use smallvec::SmallVec;
 
@@ -10,6 +9,7 @@ use super::arena::Arena;
 use crate::engine::Room;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::value::Ticket;
 
 /// How many rows of a model the next session finds room for: what most sessions watch, and little enough
 /// to be kept for every model.
@@ -54,6 +54,43 @@ impl Arenas {
         arena.downcast_mut()
     }
 
+    /// Whether nothing was ever watched.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// All arenas, each with the number of its model.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, &dyn AnyArena)> {
+        let numbered = (0..).zip(&self.known);
+        numbered.filter_map(|(model, arena)| Some((model, arena.as_deref()?)))
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &dyn AnyArena> {
+        self.known.iter().filter_map(Option::as_deref)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Box<dyn AnyArena>> {
+        self.known.iter_mut().flatten()
+    }
+
+    /// The arena of the model with this number.
+    pub(super) fn at(&self, model: u32) -> Option<&dyn AnyArena> {
+        self.known.get(model as usize)?.as_deref()
+    }
+
+    pub(super) fn at_mut(&mut self, model: u32) -> Option<&mut Box<dyn AnyArena>> {
+        self.known.get_mut(model as usize)?.as_mut()
+    }
+
+    /// The arena of an entity, if it is one of this session.
+    pub(super) fn of_entity(&self, session: u32, ticket: Ticket) -> Option<&dyn AnyArena> {
+        if ticket.session != session {
+            return None;
+        }
+        self.at(ticket.model)
+    }
+
     // Once for each model: what follows is short without it.
     #[inline(never)]
     fn add<M: Model>(&mut self, id: usize) {
@@ -90,22 +127,6 @@ impl Arenas {
             }
         }
         Some(spare)
-    }
-}
-
-impl Deref for Arenas {
-    type Target = [Option<Box<dyn AnyArena>>];
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.known
-    }
-}
-
-impl DerefMut for Arenas {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.known
     }
 }
 

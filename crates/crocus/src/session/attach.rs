@@ -248,18 +248,13 @@ impl Session {
     ///
     /// `Misuse` while something is changed and not flushed.
     pub fn clear(&mut self) -> Result<()> {
-        if let Some(arena) = self
-            .arenas
-            .iter()
-            .flatten()
-            .find(|arena| arena.has_changes())
-        {
+        if let Some(arena) = self.arenas.iter().find(|arena| arena.has_changes()) {
             return Err(Error::misuse(format!(
                 "`clear` would lose unsaved changes to `{}`: flush, roll back or detach them first",
                 arena.table().name()
             )));
         }
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.clear(KEPT);
         }
         Ok(())

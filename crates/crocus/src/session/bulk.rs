@@ -114,7 +114,7 @@ impl Session {
         let table = M::table();
         self.begin_statement(table)?;
         // Rows of other tables may go with these: whoever is watched, the keys are needed.
-        let watched = self.arenas.iter().flatten().any(|arena| !arena.is_empty());
+        let watched = self.arenas.iter().any(|arena| !arena.is_empty());
         if !watched && tree.returning.is_empty() {
             return self.delete_unwatched(table, &tree);
         }

@@ -52,7 +52,7 @@ impl Session {
             }
             unwatched.note(parent);
             let gone = Gone::new(parent, &keys, taken);
-            for arena in self.arenas.iter_mut().flatten() {
+            for arena in self.arenas.iter_mut() {
                 let with_them = arena.follow_delete(&gone, lease, moment)?;
                 deleted.push((arena.table(), with_them));
             }
@@ -75,7 +75,7 @@ impl Session {
             return Ok(());
         };
         let rekeys = Rekeys::new(table, &keys, written);
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.follow_rekey(&rekeys, lease, moment)?;
         }
         Ok(())
@@ -91,7 +91,7 @@ impl Session {
         let (mut tables, mut next) = (vec![table], 0);
         while let Some(&parent) = tables.get(next) {
             next += 1;
-            for arena in self.arenas.iter_mut().flatten() {
+            for arena in self.arenas.iter_mut() {
                 let table = arena.table();
                 let follows = |column: &usize| takes_over(table, *column, parent);
                 if !(0..table.columns.len()).any(|column| follows(&column)) {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::any_arena::AnyArena;
+use super::arenas::Arenas;
 use super::deleted::Taken;
 use super::io::{Batches, Io};
 use super::keys::Keys;
@@ -70,13 +71,13 @@ impl Session {
     }
 
     #[track_caller]
-    fn flush_changes(&mut self, alike: Option<(usize, Alike)>) -> Result<()> {
+    fn flush_changes(&mut self, alike: Option<(u32, Alike)>) -> Result<()> {
         if let Some((model, alike)) = alike {
             let settle = |session: &mut Session, ()| session.settle_alike(model);
             return self.write_alike(model, alike, settle);
         }
         let mut works = Vec::new();
-        for arena in self.arenas.iter().flatten() {
+        for arena in self.arenas.iter() {
             arena.collect(self.id, &mut works)?;
         }
         let mut keys = Keys::default();
@@ -103,12 +104,9 @@ impl Session {
     }
 
     /// The only model with changes, where all of them are updates of the same columns.
-    fn alike(&self) -> Option<(usize, Alike)> {
-        let arenas = self.arenas.iter().enumerate();
-        let mut changed = arenas.filter_map(|(model, arena)| {
-            let arena = arena.as_ref().filter(|arena| arena.has_changes())?;
-            Some((model, arena))
-        });
+    fn alike(&self) -> Option<(u32, Alike)> {
+        let arenas = self.arenas.numbered();
+        let mut changed = arenas.filter(|(_, arena)| arena.has_changes());
         match (changed.next(), changed.next()) {
             (Some((model, arena)), None) => Some((model, arena.alike()?)),
             _ => None,
@@ -119,32 +117,36 @@ impl Session {
     #[track_caller]
     fn write_alike(
         &mut self,
-        model: usize,
+        model: u32,
         alike: Alike,
         settle: impl FnOnce(&mut Session, ()) -> Result<()>,
     ) -> Result<()> {
         if self.purpose == Purpose::Read {
-            let arena = self.arenas[model].as_ref();
-            return Err(read_only(arena.map(|arena| arena.table())));
+            let arena = self.arenas.at(model);
+            return Err(read_only(arena.map(AnyArena::table)));
         }
         self.begin_write()?;
         let write = |session: &mut Session| {
             let lease = session.lease.held().ok_or_else(needs_transaction)?;
-            let mut arenas = session.arenas[model].iter_mut();
-            arenas.try_for_each(|arena| arena.update_alike(alike, session.id, lease, session.era))
+            match session.arenas.at_mut(model) {
+                Some(arena) => arena.update_alike(alike, session.id, lease, session.era),
+                None => Ok(()),
+            }
         };
         self.write_and_settle(alike.rows, write, settle)
     }
 
-    fn settle_alike(&mut self, model: usize) -> Result<()> {
+    fn settle_alike(&mut self, model: u32) -> Result<()> {
         let moment = self.moment();
-        let mut arenas = self.arenas[model].iter_mut();
-        arenas.try_for_each(|arena| arena.settle_alike(moment))
+        match self.arenas.at_mut(model) {
+            Some(arena) => arena.settle_alike(moment),
+            None => Ok(()),
+        }
     }
 
     /// Writes them and commits: what is committed before memory is told needs no images for a rollback.
     #[track_caller]
-    fn commit_alike(&mut self, model: usize, alike: Alike) -> Result<()> {
+    fn commit_alike(&mut self, model: u32, alike: Alike) -> Result<()> {
         let mut committed = Ok(());
         self.write_alike(model, alike, |session, ()| {
             committed = session.writer().and_then(Lease::commit);
@@ -152,7 +154,7 @@ impl Session {
                 return session.settle_alike(model);
             }
             let era = session.era;
-            if let Some(arena) = &mut session.arenas[model] {
+            if let Some(arena) = session.arenas.at_mut(model) {
                 arena.settle_committed(era);
             }
             Ok(())
@@ -171,7 +173,7 @@ impl Session {
             let written = match session.write_whole(statements, write) {
                 Ok(written) => written,
                 Err(error) => {
-                    for arena in session.arenas.iter_mut().flatten() {
+                    for arena in session.arenas.iter_mut() {
                         arena.discard_staged();
                     }
                     return Err(error);
@@ -235,7 +237,7 @@ impl Session {
         let mut written = write_runs(&mut self.arenas, &mut io);
         if written.is_err() && io.batches == Batches::Failed && lease.in_transaction() {
             lease.rewind(self.level())?;
-            for arena in self.arenas.iter_mut().flatten() {
+            for arena in self.arenas.iter_mut() {
                 arena.discard_staged();
             }
             io.keys.retain(|ticket, _| !wanted.contains(ticket));
@@ -259,7 +261,7 @@ impl Session {
     /// Applies what was written to memory, and what the database did by itself.
     fn settle(&mut self, works: &[Work], plan: &Plan, outcome: &Outcome) -> Result<()> {
         let moment = self.moment();
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.settle(moment)?;
         }
         let mut deleted: Vec<(&'static TableDef, Vec<Value>)> = Vec::new();
@@ -314,7 +316,7 @@ impl Session {
             }
             let mut keys = Vec::new();
             for work in run {
-                let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize) else {
+                let Some(arena) = self.arenas.at(work.ticket.model) else {
                     continue;
                 };
                 let new = arena.key_value(work.ticket.index, work.ticket.generation)?;
@@ -343,13 +345,12 @@ struct Outcome {
 }
 
 /// Writes runs of steps of one model each.
-fn write_runs(arenas: &mut [Option<Box<dyn AnyArena>>], io: &mut Io<'_>) -> Result<()> {
+fn write_runs(arenas: &mut Arenas, io: &mut Io<'_>) -> Result<()> {
     let (works, plan) = (io.works, io.plan);
     let model = |step: &Step| works[step.work()].ticket.model;
     for run in plan.steps.chunk_by(|one, two| model(one) == model(two)) {
         let Some(first) = run.first() else { continue };
-        let model = model(first) as usize;
-        if let Some(Some(arena)) = arenas.get_mut(model) {
+        if let Some(arena) = arenas.at_mut(model(first)) {
             arena.persist(run, io)?;
         }
     }

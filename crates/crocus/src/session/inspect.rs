@@ -77,11 +77,9 @@ impl Session {
 
     /// The key of an entity of this session, if it has one.
     pub(super) fn key_of_ticket(&self, ticket: Ticket) -> Result<Option<Value>> {
-        match self.arenas.get(ticket.model as usize) {
-            Some(Some(arena)) if ticket.session == self.id => {
-                arena.key_value(ticket.index, ticket.generation)
-            }
-            _ => Ok(None),
+        match self.arenas.of_entity(self.id, ticket) {
+            Some(arena) => arena.key_value(ticket.index, ticket.generation),
+            None => Ok(None),
         }
     }
 
@@ -236,7 +234,7 @@ impl Session {
         } else {
             "\n"
         });
-        for arena in self.arenas.iter().flatten() {
+        for arena in self.arenas.iter() {
             arena.describe(&mut text);
         }
         text

@@ -6,7 +6,7 @@ use super::keys::{Columns, Keys, column_value};
 use super::plan::{Address, Plan, Referent, Work};
 use crate::engine::{Broken, Lease};
 use crate::error::Result;
-use crate::schema::{Action, ColumnSet, TableDef};
+use crate::schema::{Action, ColumnSet, MOST_HOPS, TableDef};
 use crate::value::{Ticket, Value};
 
 /// What the statements of a flush need besides the rows of one model.
@@ -32,9 +32,6 @@ pub(super) struct Io<'a> {
     /// refers to the rows.
     pub(super) rekeyed: FxHashMap<Address<'a>, Value>,
 }
-
-/// How many keys may be references to keys that are references themselves.
-const MOST_HOPS: usize = 32;
 
 impl<'a> Io<'a> {
     /// Several rows go into one INSERT only where a savepoint can take them back.

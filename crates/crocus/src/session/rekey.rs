@@ -11,11 +11,8 @@ use super::state::Life;
 use crate::engine::Lease;
 use crate::error::Result;
 use crate::model::Model;
-use crate::schema::{Action, ColumnSet, Reference, TableDef};
+use crate::schema::{Action, ColumnSet, MOST_HOPS, Reference, TableDef};
 use crate::value::Value;
-
-/// How many keys may be references to keys that are references themselves.
-const MOST_HOPS: usize = 32;
 
 /// The columns that a flush wrote, by model and slot.
 #[derive(Debug, Default)]

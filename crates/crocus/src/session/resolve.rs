@@ -50,9 +50,8 @@ impl Session {
     }
 
     fn key_of(&self, ticket: Ticket, work: &Work, column: usize) -> Result<Option<Value>> {
-        let arena = match self.arenas.get(ticket.model as usize) {
-            Some(Some(arena)) if ticket.session == self.id => arena,
-            _ => return Err(dangling(work, column, None, "belongs to another session")),
+        let Some(arena) = self.arenas.of_entity(self.id, ticket) else {
+            return Err(dangling(work, column, None, "belongs to another session"));
         };
         let life = arena.life(ticket.index, ticket.generation);
         if !life.is_alive() || life == Life::Deleted {
@@ -61,7 +60,7 @@ impl Session {
                 Life::Undone => "is no longer watched: its `add` was undone",
                 _ => "is no longer watched: it was detached",
             };
-            return Err(dangling(work, column, Some(arena.as_ref()), why));
+            return Err(dangling(work, column, Some(arena), why));
         }
         arena.key_value(ticket.index, ticket.generation)
     }
@@ -90,7 +89,7 @@ impl Session {
         }
         for work in works.iter_mut() {
             if frees.contains(&std::ptr::from_ref(work.table))
-                && let Some(Some(arena)) = self.arenas.get(work.ticket.model as usize)
+                && let Some(arena) = self.arenas.at(work.ticket.model)
             {
                 arena.collect_uniques(work)?;
                 work.resolve(keys);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::any_arena::AnyArena;
+use super::arenas::Arenas;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::sql::{self, Compiled, Dialect, Item, Node, Values, compile_select};
@@ -84,7 +84,7 @@ impl Session {
 /// The same values with keys for tickets, where there are any.
 #[inline]
 pub(super) fn keys_instead(
-    arenas: &[Option<Box<dyn AnyArena>>],
+    arenas: &Arenas,
     id: u32,
     values: &[&Constant],
 ) -> Result<Option<Vec<Constant>>> {
@@ -95,11 +95,7 @@ pub(super) fn keys_instead(
 }
 
 #[cold]
-fn keys_for(
-    arenas: &[Option<Box<dyn AnyArena>>],
-    id: u32,
-    values: &[&Constant],
-) -> Result<Vec<Constant>> {
+fn keys_for(arenas: &Arenas, id: u32, values: &[&Constant]) -> Result<Vec<Constant>> {
     let key = |value: &&Constant| match value {
         Constant::Value(Value::Pending(ticket)) => key_of(arenas, id, *ticket).map(Constant::from),
         value => Ok((*value).clone()),
@@ -108,15 +104,10 @@ fn keys_for(
 }
 
 /// The key of the entity that a ticket stands for.
-pub(super) fn key_of(
-    arenas: &[Option<Box<dyn AnyArena>>],
-    id: u32,
-    ticket: Ticket,
-) -> Result<Value> {
-    let arena = match arenas.get(ticket.model as usize) {
-        Some(Some(arena)) if ticket.session == id => arena,
-        _ => return Err(Error::misuse("the entity belongs to another session")),
-    };
+pub(super) fn key_of(arenas: &Arenas, id: u32, ticket: Ticket) -> Result<Value> {
+    let arena = arenas
+        .of_entity(id, ticket)
+        .ok_or_else(|| Error::misuse("the entity belongs to another session"))?;
     match arena.key_value(ticket.index, ticket.generation)? {
         Some(key) => Ok(key),
         None => Err(Error::misuse(format!(

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use smallvec::{SmallVec, smallvec};
 
+use super::any_arena::AnyArena;
 use super::arena::Arena;
 use super::arenas::Arenas;
 use super::moment::Moment;
@@ -199,10 +200,7 @@ impl Session {
 
     /// Whether a flush has something to look at.
     pub(super) fn has_changes(&self) -> bool {
-        self.arenas
-            .iter()
-            .flatten()
-            .any(|arena| arena.has_changes())
+        self.arenas.iter().any(AnyArena::has_changes)
     }
 
     /// Between transactions, a commit of anybody on this engine begins a new era: what was read
@@ -320,7 +318,7 @@ impl Session {
     #[cold]
     pub(super) fn failed(&mut self, error: Error) -> Error {
         // A foreign key may be that of another model than the one that was written.
-        let watched = self.arenas.iter().flatten().map(|arena| arena.table());
+        let watched = self.arenas.iter().map(AnyArena::table);
         let known = watched.chain(self.tables.iter().copied());
         let error = known.fold(error, |error, table| error.with_fields_of(&table.names()));
         let ended = self
@@ -353,7 +351,7 @@ impl Session {
 
     /// Memory as it was at the last commit.
     pub(super) fn restore_all(&mut self) {
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.restore(0);
         }
         self.begin_era();
@@ -385,12 +383,9 @@ impl Session {
     }
 
     pub(super) fn life(&self, ticket: Ticket) -> Life {
-        if ticket.session != self.id {
-            return Life::Vacated;
-        }
-        match self.arenas.get(ticket.model as usize) {
-            Some(Some(arena)) => arena.life(ticket.index, ticket.generation),
-            _ => Life::Vacated,
+        match self.arenas.of_entity(self.id, ticket) {
+            Some(arena) => arena.life(ticket.index, ticket.generation),
+            None => Life::Vacated,
         }
     }
 }

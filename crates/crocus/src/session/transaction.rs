@@ -1,5 +1,6 @@
 //! Transactions and savepoints: what they restore, in the database and in memory.
 
+use super::any_arena::AnyArena;
 use super::closure::Closure;
 use super::session::{Purpose, Session};
 use crate::engine::Lease;
@@ -74,7 +75,7 @@ impl Session {
     pub(super) fn commit_open(&mut self) -> Result<()> {
         self.flush_and_commit()?;
         self.lease.give_back();
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.forget_undo();
         }
         self.begin_era();
@@ -126,12 +127,7 @@ impl Session {
 
     pub(super) fn reread_suspects(&mut self) -> Result<()> {
         let moment = self.moment();
-        if !self
-            .arenas
-            .iter()
-            .flatten()
-            .any(|arena| arena.has_suspects())
-        {
+        if !self.arenas.iter().any(AnyArena::has_suspects) {
             return Ok(());
         }
         let own;
@@ -142,7 +138,7 @@ impl Session {
                 &own
             }
         };
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.reread_suspects(lease, moment)?;
         }
         Ok(())
@@ -348,7 +344,7 @@ impl Session {
         if wrote {
             self.note_write();
         }
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.release(level);
         }
         Ok(())
@@ -369,7 +365,7 @@ impl Session {
             }
             return Err(error);
         }
-        for arena in self.arenas.iter_mut().flatten() {
+        for arena in self.arenas.iter_mut() {
             arena.restore(level);
         }
         self.wrote.truncate(level as usize);

@@ -4,16 +4,13 @@ use std::ops::ControlFlow;
 
 use rustc_hash::FxHashSet;
 
-use super::any_arena::AnyArena;
+use super::arenas::Arenas;
 use super::plan::Address;
 use crate::engine::Lease;
 use crate::error::Result;
-use crate::schema::{Action, TableDef};
+use crate::schema::{Action, MOST_HOPS, TableDef};
 use crate::sql::{self, Dialect, Item, Node, compile_select};
 use crate::value::{Fault, Target, Value};
-
-/// How many tables a cascade is followed through.
-const MOST_HOPS: usize = 32;
 
 /// What a deletion may have taken with it behind the session's back.
 #[derive(Default)]
@@ -21,7 +18,7 @@ pub(super) struct Unwatched {
     /// Tables of which rows have gone.
     tables: Vec<&'static TableDef>,
     /// References of watched rows that have been looked at, by model and column.
-    asked: Vec<(usize, usize)>,
+    asked: Vec<(u32, usize)>,
 }
 
 impl Unwatched {
@@ -35,14 +32,12 @@ impl Unwatched {
     /// The rows that watched rows refer to, nobody watches, and a cascade has deleted.
     pub(super) fn gone(
         &mut self,
-        arenas: &[Option<Box<dyn AnyArena>>],
+        arenas: &Arenas,
         lease: &Lease,
     ) -> Result<Vec<(&'static TableDef, Vec<Value>)>> {
         let mut gone = Vec::new();
-        for (model, arena) in arenas.iter().enumerate() {
-            let Some(arena) = arena.as_ref().filter(|arena| !arena.is_empty()) else {
-                continue;
-            };
+        let watched = arenas.numbered().filter(|(_, arena)| !arena.is_empty());
+        for (model, arena) in watched {
             for (column, definition) in arena.table().columns.iter().enumerate() {
                 let Some(reference) = definition.references else {
                     continue;
@@ -79,13 +74,13 @@ impl Unwatched {
 
 /// The keys, but for those of watched rows, that no row of the table has.
 fn missing(
-    arenas: &[Option<Box<dyn AnyArena>>],
+    arenas: &Arenas,
     table: &'static TableDef,
     keys: &[Value],
     lease: &Lease,
 ) -> Result<Vec<Value>> {
     let mut watched = Vec::new();
-    for arena in arenas.iter().flatten() {
+    for arena in arenas.iter() {
         if std::ptr::eq(arena.table(), table) {
             watched = arena.keys()?;
         }

@@ -31,7 +31,7 @@ struct Unwinding<'a> {
 impl Drop for Unwinding<'_> {
     fn drop(&mut self) {
         let Some(cause) = self.cause else { return };
-        for arena in self.session.arenas.iter_mut().flatten() {
+        for arena in self.session.arenas.iter_mut() {
             arena.discard_staged();
         }
         self.session.end_early(cause);

@@ -41,34 +41,23 @@ impl Node {
 
     /// Whether it is at most so many levels deep; looks no deeper than that.
     fn fits(&self, levels: u32) -> bool {
-        let left = match (self, levels.checked_sub(1)) {
-            (
-                Node::Column { .. }
-                | Node::Columns { .. }
-                | Node::Value(_)
-                | Node::ColumnValue { .. }
-                | Node::TwoColumns(..)
-                | Node::Invalid { .. }
-                | Node::CountAll
-                | Node::Raw(_),
-                _,
-            ) => return true,
-            (_, None) => return false,
-            (_, Some(left)) => left,
-        };
-        let all = |nodes: &[Node]| nodes.iter().all(|node| node.fits(left));
+        let left = levels.checked_sub(1);
+        let fits = |node: &Node| left.is_some_and(|left| node.fits(left));
+        let select_fits = |select: &Select| left.is_some_and(|left| select.fits(left));
         match self {
-            Node::Binary(_, sides) => sides.0.fits(left) && sides.1.fits(left),
-            Node::Unary(_, node) | Node::Cast(node, _) | Node::Collate(node, _) => node.fits(left),
-            Node::All(nodes) | Node::Any(nodes) | Node::Call { args: nodes, .. } => all(nodes),
-            Node::Between(nodes) => nodes.0.fits(left) && nodes.1.fits(left) && nodes.2.fits(left),
-            Node::In { value, list, .. } => value.fits(left) && all(list),
-            Node::InSelect { value, select, .. } => value.fits(left) && select.fits(left),
-            Node::Pattern { value, pattern, .. } => value.fits(left) && pattern.fits(left),
-            Node::Exists(select) | Node::Scalar(select) => select.fits(left),
+            Node::Binary(_, sides) => fits(&sides.0) && fits(&sides.1),
+            Node::Unary(_, node) | Node::Cast(node, _) | Node::Collate(node, _) => fits(node),
+            Node::All(nodes) | Node::Any(nodes) | Node::Call { args: nodes, .. } => {
+                nodes.iter().all(fits)
+            }
+            Node::Between(nodes) => fits(&nodes.0) && fits(&nodes.1) && fits(&nodes.2),
+            Node::In { value, list, .. } => fits(value) && list.iter().all(fits),
+            Node::InSelect { value, select, .. } => fits(value) && select_fits(select),
+            Node::Pattern { value, pattern, .. } => fits(value) && fits(pattern),
+            Node::Exists(select) | Node::Scalar(select) => select_fits(select),
             Node::Case { arms, otherwise } => {
-                arms.iter().all(|arm| arm.0.fits(left) && arm.1.fits(left))
-                    && otherwise.iter().all(|node| node.fits(left))
+                arms.iter().all(|arm| fits(&arm.0) && fits(&arm.1))
+                    && otherwise.iter().all(|node| fits(node))
             }
             Node::Column { .. }
             | Node::Columns { .. }
