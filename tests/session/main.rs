@@ -19,6 +19,7 @@ mod rekeys;
 mod savepoints;
 mod sqlalchemy;
 mod sqlite_rolled_back;
+mod successors;
 mod swaps;
 mod threads;
 mod uniques;

@@ -130,7 +130,6 @@ impl Run {
             return;
         }
         self.reference.begin();
-        self.reference.note_write();
         let mut world = self.reference.world.clone();
         let mut changed = Vec::new();
         for (id, (_, n)) in world.rows[table].iter_mut().filter(|(_, (_, n))| *n > from) {
@@ -142,6 +141,7 @@ impl Run {
             return;
         }
         assert_eq!(real.unwrap(), changed.len());
+        self.reference.note_write();
         self.reference.world = world;
         for id in changed {
             if let (Some(number), Some(value)) = (

@@ -212,9 +212,11 @@ impl Session {
         table: &'static TableDef,
         statement: impl FnOnce(&Session, &Lease<'_>) -> Result<usize>,
     ) -> Result<usize> {
-        self.note_write();
         match self.writer().and_then(|lease| statement(self, lease)) {
-            Ok(changed) => Ok(changed),
+            Ok(changed) => {
+                self.note_write();
+                Ok(changed)
+            }
             Err(error) => {
                 let error = self.failed(error).with_fields(&table.names());
                 Err(self.failed_alone(error, false))
@@ -262,7 +264,6 @@ impl Session {
         answers: bool,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
-        self.note_write();
         let result = self.writer().and_then(|lease| {
             statement(lease.texts()?, &mut |sql, values| {
                 if !answers {
@@ -279,7 +280,9 @@ impl Session {
                 })
             })
         });
-        self.checked(result)
+        let changed = self.checked(result)?;
+        self.note_write();
+        Ok(changed)
     }
 
     #[track_caller]
@@ -414,7 +417,6 @@ impl Session {
     /// Inserts rows of which nothing is asked: their values are bound where they are.
     fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
         let keys = self.keys_of_referred(rows)?;
-        self.note_write();
         let shape = Shape::InsertMany(columns, rows.len());
         let mut inserted = 0;
         let written = self.writer().and_then(|lease| {
@@ -429,6 +431,7 @@ impl Session {
             })
         });
         self.checked(written)?;
+        self.note_write();
         Ok(inserted)
     }
 

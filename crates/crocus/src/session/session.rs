@@ -164,6 +164,7 @@ impl Session {
         }
     }
 
+    /// Something was written: rows that are read from now on may hold what a rollback undoes.
     #[inline]
     pub(super) fn note_write(&mut self) {
         if let Some(wrote) = self.wrote.last_mut() {

@@ -74,7 +74,6 @@ impl Session {
             self.atomically(|session| session.insert_asking(&mut value))?;
             return Ok(value);
         }
-        self.note_write();
         let mut inserted = false;
         let written = self
             .writer()
@@ -84,6 +83,7 @@ impl Session {
             // What the database made of the row may not fit the struct: then the row must not stay.
             return Err(self.failed_alone(error, inserted));
         }
+        self.note_write();
         Ok(value)
     }
 

@@ -1,5 +1,7 @@
 //! How a circle of rows that wait for each other is broken.
 
+use rustc_hash::FxHashMap;
+
 use super::constraints::unique_constraints;
 use super::graph::{Edge, Graph, Reason};
 use super::work::{Kind, Work};
@@ -23,11 +25,12 @@ pub(super) enum Break {
 pub(super) fn break_circle(
     works: &[Work],
     graph: &Graph,
+    replacing: &FxHashMap<usize, usize>,
     circle: &[usize],
 ) -> Result<(usize, Break)> {
     let mut best: Option<(u8, usize, Break)> = None;
     for &place in circle {
-        if let Some((cost, how)) = breaking(works, graph, graph.edge(place))
+        if let Some((cost, how)) = breaking(works, graph, replacing, graph.edge(place))
             && best.is_none_or(|(least, ..)| cost < least)
         {
             best = Some((cost, place, how));
@@ -39,23 +42,27 @@ pub(super) fn break_circle(
     }
 }
 
-fn breaking(works: &[Work], graph: &Graph, edge: Edge) -> Option<(u8, Break)> {
+fn breaking(
+    works: &[Work],
+    graph: &Graph,
+    replacing: &FxHashMap<usize, usize>,
+    edge: Edge,
+) -> Option<(u8, Break)> {
     match edge.reason {
         Reason::Referred { column } => {
-            let work = edge.first;
-            let definition = works[work].table.columns.get(column)?;
+            let Work { kind, columns, .. } = &works[edge.first];
+            let definition = works[edge.first].table.columns.get(column)?;
+            // The database would take the row, or its reference, before it refers to something else.
+            let goes = *kind == Kind::Delete || *kind == Kind::Update && !columns.contains(column);
             match definition.references?.on_delete {
-                Action::Cascade | Action::SetNull | Action::SetDefault => Some((0, Break::Nothing)),
-                _ if definition.nullable => Some((2, Break::Unlink { work, column })),
-                _ => None,
+                Action::Cascade | Action::SetNull | Action::SetDefault if goes => {
+                    Some((0, Break::Nothing))
+                }
+                _ => unlinking(works, replacing, edge.first, column).map(|how| (2, how)),
             }
         }
         Reason::Leaves { column } => {
-            let work = edge.first;
-            let definition = works[work].table.columns.get(column)?;
-            definition
-                .nullable
-                .then_some((0, Break::Unlink { work, column }))
+            unlinking(works, replacing, edge.first, column).map(|how| (0, how))
         }
         Reason::Refers { column } => {
             let work = edge.then;
@@ -92,6 +99,18 @@ fn breaking(works: &[Work], graph: &Graph, edge: Edge) -> Option<(u8, Break)> {
         }
         Reason::Together => None,
     }
+}
+
+/// Sets the reference to NULL that a row, or the row that it replaces, has by now.
+fn unlinking(
+    works: &[Work],
+    replacing: &FxHashMap<usize, usize>,
+    row: usize,
+    column: usize,
+) -> Option<Break> {
+    let work = replacing.get(&row).copied().unwrap_or(row);
+    let nullable = works[work].table.columns.get(column)?.nullable;
+    nullable.then_some(Break::Unlink { work, column })
 }
 
 #[cold]

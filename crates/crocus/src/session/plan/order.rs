@@ -144,7 +144,7 @@ type Priority = (Kind, usize, bool, usize);
 struct Planner<'a> {
     works: &'a [Work],
     graph: Graph,
-    /// Rows that are added, by the deleted rows that they replace, in both directions.
+    /// Deleted rows, by the added rows that replace them; and in the other direction.
     replacing: FxHashMap<usize, usize>,
     replaced: FxHashMap<usize, usize>,
     ranks: Vec<Rank>,
@@ -254,7 +254,7 @@ impl<'a> Planner<'a> {
     }
 
     fn break_circle(&mut self, circle: &[usize]) -> Result<()> {
-        let (place, how) = break_circle(self.works, &self.graph, circle)?;
+        let (place, how) = break_circle(self.works, &self.graph, &self.replacing, circle)?;
         match how {
             Break::Postpone { work, column } => {
                 let columns = self.plan.postponed.entry(work).or_default();

@@ -62,21 +62,24 @@ pub(super) fn edges(works: &[Work], edges: &mut Vec<Edge>) -> FxHashMap<usize, u
             }
         }
     }
-    free_with_replacement(edges, &replaced);
+    leave_with_replacement(edges, &replaced);
     replaced
 }
 
-/// A row that is replaced gives up its values when its replacement is written.
-fn free_with_replacement(edges: &mut Vec<Edge>, replaced: &FxHashMap<usize, usize>) {
+/// A row that is replaced gives up its values and its references when its replacement is written; it
+/// stays itself, and nobody needs to leave it before.
+fn leave_with_replacement(edges: &mut Vec<Edge>, replaced: &FxHashMap<usize, usize>) {
     if replaced.is_empty() {
         return;
     }
     let replacements: FxHashMap<usize, usize> =
         replaced.iter().map(|(new, old)| (*old, *new)).collect();
     edges.retain_mut(|edge| {
-        let Reason::Frees { .. } = edge.reason else {
-            return true;
-        };
+        match edge.reason {
+            Reason::Refers { .. } | Reason::Together => return true,
+            Reason::Referred { .. } if replacements.contains_key(&edge.then) => return false,
+            Reason::Referred { .. } | Reason::Leaves { .. } | Reason::Frees { .. } => {}
+        }
         if let Some(new) = replacements.get(&edge.first) {
             edge.first = *new;
         }
