@@ -333,22 +333,13 @@ impl Lease<'_> {
         model: u32,
         table: &'static TableDef,
         shape: Shape,
-        body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
+        body: &mut impl FnMut(&mut Prepared<'_, '_>) -> Result<()>,
     ) -> Result<()> {
         let link = self.link()?;
         match link.statements.usual(model, shape) {
-            Some(sql) => self.with_text(link, &sql, body),
+            Some(sql) => with_statement(link, &sql, self.log(), body),
             None => self.with_unusual_statement(model, table, shape, body),
         }
-    }
-
-    fn with_text(
-        &self,
-        link: &Link,
-        sql: &str,
-        body: &mut dyn FnMut(&mut Prepared<'_, '_>) -> Result<()>,
-    ) -> Result<()> {
-        with_statement(link, sql, self.log(), body)
     }
 
     #[cold]

@@ -180,9 +180,17 @@ impl Session {
     /// Remembers a table whose rows are read or written.
     #[inline]
     pub(super) fn meet_table(&mut self, table: &'static TableDef) {
-        if !self.tables.iter().any(|known| std::ptr::eq(*known, table)) {
-            self.tables.push(table);
+        // Most of them are met several times in a row.
+        match self.tables.last() {
+            Some(last) if std::ptr::eq(*last, table) => {}
+            _ => self.meet_another_table(table),
         }
+    }
+
+    #[inline(never)]
+    fn meet_another_table(&mut self, table: &'static TableDef) {
+        self.tables.retain(|known| !std::ptr::eq(*known, table));
+        self.tables.push(table);
     }
 
     #[inline]
