@@ -339,6 +339,31 @@ fn what_the_database_does_not_follow_lets_go_of_a_key_before_it_changes() {
     );
 }
 
+#[derive(Debug, Clone, PartialEq, Model)]
+struct Pledge {
+    #[column(primary_key)]
+    id: i64,
+    /// Neither followed by the database nor ever empty.
+    user: ForeignKey<User>,
+}
+
+#[test]
+fn a_key_that_a_required_reference_neither_follows_nor_lets_go_of_stays() {
+    let mut s = database(&schema![User, Pledge]).session();
+    let ada = s.add(user("ada"));
+    let pledge = s.add(Pledge::builder().user(ada).build());
+    s.commit().unwrap();
+    s[ada].name = "lovelace".to_owned();
+    s[pledge].user = ada.into();
+    let told = [
+        "`pledges.user_id` → `pledges.user_id`",
+        "#[column(on_update = Cascade)]",
+    ];
+    fails(s.flush(), ErrorKind::Misuse, &told);
+    s.rollback().unwrap();
+    assert_eq!((&*s[ada].name, &s[pledge].user), ("ada", &of("ada")));
+}
+
 #[test]
 fn the_key_of_a_row_that_refers_to_itself_and_others_to_it_changes() {
     let mut s = engine().session();

@@ -35,26 +35,46 @@ fn shelf() -> (Session, Shelf) {
 fn a_calculated_integer_out_of_bounds_is_an_error_and_nothing_is_stored() {
     let (mut s, shelf) = shelf();
     let all = Shelf::select;
+    let doubled = case().when(Shelf::id.gt(0), Shelf::small * 2).otherwise(0);
     let updates = [
-        all().set(Shelf::total, Shelf::total + 1),
-        all().set(Shelf::total, -Shelf::total * 2),
-        all().set(Shelf::total, Shelf::total.abs() * 2),
-        all().set(Shelf::stock, Shelf::stock - 1),
-        all().set(Shelf::small, Shelf::small + 1),
-        all().set(Shelf::small, (Shelf::small + 1).coalesce(0)),
-        all().set(
-            Shelf::small,
-            case().when(Shelf::id.gt(0), Shelf::small * 2).otherwise(0),
+        ("total", all().set(Shelf::total, Shelf::total + 1)),
+        ("total", all().set(Shelf::total, -Shelf::total * 2)),
+        ("total", all().set(Shelf::total, Shelf::total.abs() * 2)),
+        ("stock", all().set(Shelf::stock, Shelf::stock - 1)),
+        ("small", all().set(Shelf::small, Shelf::small + 1)),
+        (
+            "small",
+            all().set(Shelf::small, (Shelf::small + 1).coalesce(0)),
         ),
-        all().set(Shelf::points, Shelf::points + Points(1)),
-        all().set(Shelf::maybe, Shelf::total + 1),
-        all().set(Shelf::wide, Shelf::wide * (1_u64 << 40)),
+        ("small", all().set(Shelf::small, doubled)),
+        (
+            "points",
+            all().set(Shelf::points, Shelf::points + Points(1)),
+        ),
+        ("maybe", all().set(Shelf::maybe, Shelf::total + 1)),
+        ("wide", all().set(Shelf::wide, Shelf::wide * (1_u64 << 40))),
     ];
-    for update in updates {
+    for (column, update) in updates {
         let error = fails(update.update(&mut s), ErrorKind::Value);
-        names(&error, &["overflow", "bounds"]);
+        names(
+            &error,
+            &["overflow", "bounds", &format!("setting `shelfs.{column}`")],
+        );
         assert_eq!(Shelf::select().one(&mut s).unwrap(), shelf);
     }
+}
+
+#[test]
+fn the_error_of_a_calculated_integer_names_the_columns_that_were_calculated() {
+    let (mut s, shelf) = shelf();
+    let update = Shelf::select()
+        .set(Shelf::small, Shelf::small + 1)
+        .set(Shelf::total, 3)
+        .set(Shelf::maybe, Shelf::stock + 1);
+    let told = "setting `shelfs.small`, `shelfs.maybe`: ";
+    names(&fails(update.update(&mut s), ErrorKind::Value), &[told]);
+    s.get::<Shelf>(shelf.id).unwrap();
+    names(&fails(update.update(&mut s), ErrorKind::Value), &[told]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::run::key_of;
 use super::session::Session;
 use super::version::{Version, counted};
 use crate::engine::Lease;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::query::InsertAll;
 use crate::schema::{ColumnSet, Shape, TableDef};
@@ -39,6 +39,20 @@ fn all_items(table: &'static TableDef) -> Vec<Item> {
             label: None,
         })
         .collect()
+}
+
+/// The error of a value that does not fit, naming the columns that were to take what SQLite calculates.
+#[cold]
+fn naming_calculated(tree: &sql::Update, error: Error) -> Error {
+    let calculated = tree.set.iter().filter_map(|(name, node)| match node {
+        Node::Value(_) => None,
+        _ => Some(format!("`{}.{name}`", tree.table.table)),
+    });
+    let calculated: Vec<String> = calculated.collect();
+    if error.kind() != ErrorKind::Value || calculated.is_empty() {
+        return error;
+    }
+    error.with_context(&format!("setting {}", calculated.join(", ")))
 }
 
 /// Runs a statement with these values; how many rows it changed.
@@ -77,6 +91,7 @@ impl Session {
         let table = M::table();
         let own = width(tree.returned());
         let watched = self.watches::<M>();
+        let asked = tree;
         let mut tree = Cow::Borrowed(tree);
         if let Some((name, next)) = counted(table)
             && !tree.set.iter().any(|(set, _)| *set == name)
@@ -93,7 +108,8 @@ impl Session {
             each(row)?;
             take_watched(row, own, watched, &mut fresh)
         });
-        let changed = changed.map_err(|error| error.with_fields(&table.names()))?;
+        let changed =
+            changed.map_err(|error| naming_calculated(asked, error).with_fields(&table.names()))?;
         self.take_over(fresh)?;
         if sets_key(table, &tree) {
             let moment = self.moment();
@@ -182,7 +198,8 @@ impl Session {
     #[inline(never)]
     fn update_of_any_shape(&self, lease: &Lease<'_>, tree: &sql::Update) -> Result<usize> {
         let texts = lease.texts()?;
-        texts.update(tree, |sql, values| self.execute(lease, sql, values))
+        let updated = texts.update(tree, |sql, values| self.execute(lease, sql, values));
+        updated.map_err(|error| naming_calculated(tree, error))
     }
 
     /// A DELETE of the same kind.

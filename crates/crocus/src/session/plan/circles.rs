@@ -116,8 +116,12 @@ fn unlinking(
 #[cold]
 fn unbreakable(works: &[Work], graph: &Graph, circle: &[usize]) -> Error {
     let mut path = Vec::new();
+    let mut advice = "make one of the references nullable";
     for &place in circle.iter().rev() {
         let edge = graph.edge(place);
+        if let Reason::Leaves { .. } = edge.reason {
+            advice = "let the reference follow the key by `#[column(on_update = Cascade)]`, make it nullable";
+        }
         let table = works[edge.then].table;
         path.push(match edge.reason {
             Reason::Refers { column } => {
@@ -133,8 +137,8 @@ fn unbreakable(works: &[Work], graph: &Graph, circle: &[usize]) -> Error {
         });
     }
     Error::misuse(format!(
-        "these rows wait for each other in a circle that cannot be broken: {}; make one of the \
-         references nullable, or flush in between",
+        "these rows wait for each other in a circle that cannot be broken: {}; {advice}, or flush in \
+         between",
         path.join(" → ")
     ))
 }
