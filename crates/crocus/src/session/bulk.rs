@@ -49,7 +49,9 @@ fn naming_calculated(tree: &sql::Update, error: Error) -> Error {
         _ => Some(format!("`{}.{name}`", tree.table.table)),
     });
     let calculated: Vec<String> = calculated.collect();
-    if error.kind() != ErrorKind::Value || calculated.is_empty() {
+    // What did not come to run names its column itself.
+    let ran = error.statement().is_some();
+    if error.kind() != ErrorKind::Value || !ran || calculated.is_empty() {
         return error;
     }
     error.with_context(&format!("setting {}", calculated.join(", ")))
