@@ -9,7 +9,7 @@ use super::gate::Scope;
 use super::link::{Link, Room};
 use super::log::Log;
 use super::pool::Pool;
-use super::prepared::{Prepared, Statement, execute, told, with_statement};
+use super::prepared::{Prepared, Statement, execute, execute_in_place, told, with_statement};
 use super::reference;
 use crate::error::{Error, Result};
 use crate::schema::{Shape, TableDef};
@@ -270,6 +270,16 @@ impl Lease<'_> {
     /// Runs a statement that answers no rows; how many rows it changed.
     pub(crate) fn execute(&self, sql: &str, params: &[&Constant]) -> Result<usize> {
         execute(self.link()?, sql, params, self.log())
+    }
+
+    /// The same, for a statement that is known at a glance.
+    #[expect(
+        clippy::inline_always,
+        reason = "what few parameters are bound to needs no loop"
+    )]
+    #[inline(always)]
+    pub(crate) fn execute_in_place(&self, sql: &str, params: &[&Constant]) -> Result<usize> {
+        execute_in_place(self.link()?, sql, params, self.log())
     }
 
     /// Runs a statement and hands each row to `each`, until it breaks.

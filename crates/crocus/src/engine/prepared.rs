@@ -118,6 +118,21 @@ pub(super) fn with_statement<T>(
 
 /// Runs a statement that answers no rows; how many rows it changed.
 pub(super) fn execute(link: &Link, sql: &str, params: &[&Constant], log: &Log) -> Result<usize> {
+    execute_in_place(link, sql, params, log)
+}
+
+/// The same, for who runs little else.
+#[expect(
+    clippy::inline_always,
+    reason = "what few parameters are bound to needs no loop"
+)]
+#[inline(always)]
+pub(super) fn execute_in_place(
+    link: &Link,
+    sql: &str,
+    params: &[&Constant],
+    log: &Log,
+) -> Result<usize> {
     // Most statements are short, and nobody wants to know of them.
     if sql.len() > LONGEST_CACHED || !log.is_silent() {
         return execute_aloud(link, sql, params, log);
@@ -141,7 +156,11 @@ fn execute_aloud(link: &Link, sql: &str, params: &[&Constant], log: &Log) -> Res
 }
 
 /// Runs a bound statement that answers no rows.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "it is short, and part of the way of every statement"
+)]
+#[inline(always)]
 fn run(statement: &mut rusqlite::Statement<'_>, sql: &str, link: &Link) -> Result<usize> {
     match statement.raw_execute() {
         Ok(rows) => Ok(rows),
@@ -188,7 +207,7 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[&Constant], sql: &str
         if value.is_pending() {
             return Err(pending().at("a parameter"));
         }
-        if let Err(error) = statement.raw_bind_parameter(place + 1, Bound(value.as_ref())) {
+        if let Err(error) = statement.raw_bind_parameter(place + 1, BoundConstant(value)) {
             return Err(unbound(error, sql));
         }
     }
@@ -344,14 +363,28 @@ struct Bound<'a>(ValueRef<'a>);
 
 impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            ValueRef::Null => SqliteRef::Null,
-            ValueRef::Integer(integer) => SqliteRef::Integer(integer),
-            ValueRef::Real(real) => SqliteRef::Real(real),
-            ValueRef::Text(text) => SqliteRef::Text(text),
-            ValueRef::Blob(bytes) => SqliteRef::Blob(bytes),
-        }))
+        Ok(bound(self.0))
     }
+}
+
+/// The same of a constant, which is told apart where it is bound.
+struct BoundConstant<'a>(&'a Constant);
+
+impl ToSql for BoundConstant<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(bound(self.0.as_ref()))
+    }
+}
+
+#[inline]
+fn bound(value: ValueRef<'_>) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(match value {
+        ValueRef::Null => SqliteRef::Null,
+        ValueRef::Integer(integer) => SqliteRef::Integer(integer),
+        ValueRef::Real(real) => SqliteRef::Real(real),
+        ValueRef::Text(text) => SqliteRef::Text(text),
+        ValueRef::Blob(bytes) => SqliteRef::Blob(bytes),
+    })
 }
 
 #[cold]

@@ -190,7 +190,7 @@ impl Session {
         self.run_unwatched(table, |session, lease| {
             let texts = lease.texts()?;
             match texts.update_at_a_glance(tree) {
-                Some((sql, values)) => lease.execute(&sql, &values),
+                Some((sql, values)) => lease.execute_in_place(&sql, &values),
                 None => session.update_of_any_shape(lease, tree),
             }
         })
@@ -213,7 +213,7 @@ impl Session {
         self.run_unwatched(table, |session, lease| {
             let texts = lease.texts()?;
             match texts.delete_at_a_glance(tree) {
-                Some((sql, values)) => lease.execute(&sql, &values),
+                Some((sql, values)) => lease.execute_in_place(&sql, &values),
                 None => session.delete_of_any_shape(lease, tree),
             }
         })

@@ -54,7 +54,7 @@ impl ShortText {
 
 /// The first 16 bytes as two words, with zeros for those that are missing: what two registers hold
 /// is handed on without memory.
-#[inline(never)]
+#[inline]
 fn words(bytes: &[u8]) -> (u64, u64) {
     match bytes.split_first_chunk() {
         None => (word(bytes), 0),
