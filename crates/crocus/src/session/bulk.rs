@@ -231,12 +231,11 @@ impl Session {
         table: &'static TableDef,
         statement: impl FnOnce(&Session, &Lease<'_>) -> Result<usize>,
     ) -> Result<usize> {
+        let before = self.note_write();
         match self.writer().and_then(|lease| statement(self, lease)) {
-            Ok(changed) => {
-                self.note_write();
-                Ok(changed)
-            }
+            Ok(changed) => Ok(changed),
             Err(error) => {
+                self.take_note_back(before);
                 let error = self.failed(error).with_fields(&table.names());
                 Err(self.failed_alone(error, false))
             }
@@ -283,6 +282,7 @@ impl Session {
         answers: bool,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
+        let before = self.note_write();
         let result = self.writer().and_then(|lease| {
             statement(lease.texts()?, &mut |sql, values| {
                 if !answers {
@@ -299,9 +299,10 @@ impl Session {
                 })
             })
         });
-        let changed = self.checked(result)?;
-        self.note_write();
-        Ok(changed)
+        if result.is_err() {
+            self.take_note_back(before);
+        }
+        self.checked(result)
     }
 
     #[track_caller]
@@ -436,6 +437,7 @@ impl Session {
     /// Inserts rows of which nothing is asked: their values are bound where they are.
     fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
         let keys = self.keys_of_referred(rows)?;
+        let before = self.note_write();
         let shape = Shape::InsertMany(columns, rows.len());
         let mut inserted = 0;
         let written = self.writer().and_then(|lease| {
@@ -449,8 +451,10 @@ impl Session {
                 Ok(())
             })
         });
+        if written.is_err() {
+            self.take_note_back(before);
+        }
         self.checked(written)?;
-        self.note_write();
         Ok(inserted)
     }
 

@@ -164,11 +164,20 @@ impl Session {
         }
     }
 
-    /// Something was written: rows that are read from now on may hold what a rollback undoes.
+    /// Something is written: rows that are read from now on may hold what a rollback undoes. Whether
+    /// something was written before.
     #[inline]
-    pub(super) fn note_write(&mut self) {
+    pub(super) fn note_write(&mut self) -> bool {
+        match self.wrote.last_mut() {
+            Some(wrote) => std::mem::replace(wrote, true),
+            None => true,
+        }
+    }
+
+    /// What was noted has failed, and has written nothing.
+    pub(super) fn take_note_back(&mut self, before: bool) {
         if let Some(wrote) = self.wrote.last_mut() {
-            *wrote = true;
+            *wrote = before;
         }
     }
 

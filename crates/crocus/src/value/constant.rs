@@ -52,8 +52,8 @@ impl ShortText {
     }
 }
 
-/// The first 16 bytes as two words, with zeros for those that are missing: what two registers hold
-/// is handed on without memory.
+/// The first 16 bytes as two words, with zeros for those that are missing. Of a text that stands in the
+/// program nothing is left of this when it runs.
 #[inline]
 fn words(bytes: &[u8]) -> (u64, u64) {
     match bytes.split_first_chunk() {
