@@ -8,6 +8,7 @@ mod conversation;
 mod crash;
 mod cursor;
 mod database;
+mod doubt;
 mod followed;
 mod identity;
 mod keys_given_again;
