@@ -231,11 +231,9 @@ impl Session {
         table: &'static TableDef,
         statement: impl FnOnce(&Session, &Lease<'_>) -> Result<usize>,
     ) -> Result<usize> {
-        let before = self.note_write();
-        match self.writer().and_then(|lease| statement(self, lease)) {
+        match self.noting(|session| statement(session, session.writer()?)) {
             Ok(changed) => Ok(changed),
             Err(error) => {
-                self.take_note_back(before);
                 let error = self.failed(error).with_fields(&table.names());
                 Err(self.failed_alone(error, false))
             }
@@ -282,13 +280,13 @@ impl Session {
         answers: bool,
         each: &mut dyn FnMut(Row<'_>) -> Result<()>,
     ) -> Result<usize> {
-        let before = self.note_write();
-        let result = self.writer().and_then(|lease| {
+        let result = self.noting(|session| {
+            let lease = session.writer()?;
             statement(lease.texts()?, &mut |sql, values| {
                 if !answers {
-                    return self.execute(lease, sql, values);
+                    return session.execute(lease, sql, values);
                 }
-                self.with_keys(values, |values| {
+                session.with_keys(values, |values| {
                     let mut rows = 0;
                     lease.query(sql, values, &mut |row| {
                         rows += 1;
@@ -299,9 +297,6 @@ impl Session {
                 })
             })
         });
-        if result.is_err() {
-            self.take_note_back(before);
-        }
         self.checked(result)
     }
 
@@ -437,10 +432,10 @@ impl Session {
     /// Inserts rows of which nothing is asked: their values are bound where they are.
     fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
         let keys = self.keys_of_referred(rows)?;
-        let before = self.note_write();
         let shape = Shape::InsertMany(columns, rows.len());
         let mut inserted = 0;
-        let written = self.writer().and_then(|lease| {
+        let written = self.noting(|session| {
+            let lease = session.writer()?;
             lease.with_statement(M::model_id(), M::table(), shape, &mut |prepared| {
                 let mut binder = Binder::new(prepared, &keys);
                 for row in rows {
@@ -451,9 +446,6 @@ impl Session {
                 Ok(())
             })
         });
-        if written.is_err() {
-            self.take_note_back(before);
-        }
         self.checked(written)?;
         Ok(inserted)
     }

@@ -164,18 +164,29 @@ impl Session {
         }
     }
 
-    /// Something is written: rows that are read from now on may hold what a rollback undoes. Whether
-    /// something was written before.
+    /// Something is written: rows that are read from now on may hold what a rollback undoes.
     #[inline]
-    pub(super) fn note_write(&mut self) -> bool {
-        match self.wrote.last_mut() {
-            Some(wrote) => std::mem::replace(wrote, true),
-            None => true,
+    pub(super) fn note_write(&mut self) {
+        if let Some(wrote) = self.wrote.last_mut() {
+            *wrote = true;
         }
     }
 
-    /// What was noted has failed, and has written nothing.
-    pub(super) fn take_note_back(&mut self, before: bool) {
+    /// Runs one statement that writes. Where it fails it has written nothing, and is not noted; where the
+    /// program panics nobody knows.
+    #[inline]
+    pub(super) fn noting<T>(&mut self, statement: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let noted = self.wrote.last_mut();
+        let before = noted.is_none_or(|wrote| std::mem::replace(wrote, true));
+        let result = statement(self);
+        if result.is_err() {
+            self.take_note_back(before);
+        }
+        result
+    }
+
+    #[cold]
+    fn take_note_back(&mut self, before: bool) {
         if let Some(wrote) = self.wrote.last_mut() {
             *wrote = before;
         }

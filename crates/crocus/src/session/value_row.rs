@@ -74,13 +74,9 @@ impl Session {
             self.atomically(|session| session.insert_asking(&mut value))?;
             return Ok(value);
         }
-        let before = self.note_write();
         let mut inserted = false;
-        let written = self
-            .writer()
-            .and_then(|lease| insert(&mut value, lease, &mut inserted));
+        let written = self.noting(|session| insert(&mut value, session.writer()?, &mut inserted));
         if let Err(error) = written {
-            self.take_note_back(before);
             let error = self.failed(refused(&value, error));
             // What the database made of the row may not fit the struct: then the row must not stay.
             return Err(self.failed_alone(error, inserted));
