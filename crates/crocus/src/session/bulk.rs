@@ -1,4 +1,4 @@
-//! How a statement that changes many rows at once is run.
+//! How a statement that changes or deletes many rows at once is run.
 //!
 //! It flushes first and keeps tracked entities true: while the session tracks rows of the table, the
 //! statement returns what it changed.
@@ -7,28 +7,18 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::any_arena::AnyArena;
-use super::bind::Binder;
 use super::deleted::Taken;
-use super::keys::{Keys, column_value, in_row, key_values, referred_entity, sent_columns};
-use super::run::key_of;
+use super::keys::{in_row, key_values};
 use super::session::Session;
-use super::version::{Version, counted};
+use super::version::counted;
 use crate::engine::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use crate::query::InsertAll;
-use crate::schema::{ColumnSet, Shape, TableDef};
-use crate::sql::{
-    self, Conflict, Dialect, Insert, Item, Node, Params, Texts, compile_insert, lent,
-};
+use crate::schema::TableDef;
+use crate::sql::{self, Item, Node, Texts};
 use crate::value::{Constant, Row};
 
-/// As many parameters as SQLite takes in one statement at least, in every version since 3.32.
-const MOST_PARAMETERS: usize = 32_766;
-/// More rows in one statement are not faster, and its text is not worth keeping.
-const MOST_ROWS: usize = 100;
-
-fn all_items(table: &'static TableDef) -> Vec<Item> {
+pub(super) fn all_items(table: &'static TableDef) -> Vec<Item> {
     let columns = table.columns.iter();
     columns
         .map(|column| Item {
@@ -62,7 +52,7 @@ type Run<'a> = &'a mut dyn FnMut(&str, &[&Constant]) -> Result<usize>;
 
 impl Session {
     /// Whether any row of the model is watched, so that statements must tell what they changed.
-    fn watches<M: Model>(&self) -> bool {
+    pub(super) fn watches<M: Model>(&self) -> bool {
         self.arena::<M>()
             .is_some_and(|arena| !AnyArena::is_empty(arena))
     }
@@ -274,7 +264,7 @@ impl Session {
     }
 
     /// Runs a statement that writes; how many rows it changed.
-    fn run_statement(
+    pub(super) fn run_statement(
         &mut self,
         statement: impl FnOnce(&Texts, Run<'_>) -> Result<usize>,
         answers: bool,
@@ -300,34 +290,6 @@ impl Session {
         self.checked(result)
     }
 
-    #[track_caller]
-    pub(super) fn insert_rows<M: Model, O>(
-        &mut self,
-        insert: &InsertAll<M, O>,
-        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
-    ) -> Result<usize> {
-        if insert.rows.is_empty() {
-            return Ok(0);
-        }
-        self.begin_statement(M::table())?;
-        let mut fresh: Vec<M> = Vec::new();
-        let length = match insert.rows.first() {
-            Some(first) => chunk_length(&insert.rows, sent_columns(first)?)?,
-            None => 0,
-        };
-        // One statement is all or nothing by itself, unless a row that it returns cannot be read.
-        let plain = insert.returning.is_empty() && insert.conflict.is_none();
-        let inserted = if plain && insert.rows.len() <= length {
-            let inserted = self.insert_chunks(insert, each, &mut fresh);
-            inserted.map_err(|error| self.failed_alone(error, false))
-        } else {
-            self.atomically(|session| session.insert_chunks(insert, each, &mut fresh))
-        };
-        let inserted = inserted.map_err(|error| error.with_fields(&M::table().names()))?;
-        self.take_over(fresh)?;
-        Ok(inserted)
-    }
-
     /// Runs `body` in a savepoint of the database: it writes everything or nothing.
     pub(super) fn atomically<T>(
         &mut self,
@@ -340,7 +302,7 @@ impl Session {
     }
 
     /// Watched entities take the values of the rows that a statement wrote.
-    fn take_over<M: Model>(&mut self, fresh: Vec<M>) -> Result<()> {
+    pub(super) fn take_over<M: Model>(&mut self, fresh: Vec<M>) -> Result<()> {
         if fresh.is_empty() {
             return Ok(());
         }
@@ -353,133 +315,10 @@ impl Session {
         }
         Ok(())
     }
-
-    fn insert_chunks<M: Model, O>(
-        &mut self,
-        insert: &InsertAll<M, O>,
-        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
-        fresh: &mut Vec<M>,
-    ) -> Result<usize> {
-        let mut total = 0;
-        let mut rest = insert.rows.as_slice();
-        while let Some(first) = rest.first() {
-            let columns = sent_columns(first)?;
-            let length = chunk_length(rest, columns)?;
-            let (chunk, after) = rest.split_at(length);
-            let before = insert.rows.len() - rest.len();
-            let inserted = self.insert_chunk(insert, chunk, columns, each, fresh);
-            total += inserted.map_err(|error| inserting(error, &insert.rows, before, length))?;
-            rest = after;
-        }
-        Ok(total)
-    }
-
-    fn insert_chunk<M: Model, O>(
-        &mut self,
-        insert: &InsertAll<M, O>,
-        rows: &[M],
-        columns: ColumnSet,
-        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
-        fresh: &mut Vec<M>,
-    ) -> Result<usize> {
-        let table = M::table();
-        let own = width(&insert.returning);
-        if insert.conflict.is_none() && own == 0 {
-            return self.insert_plain_rows(rows, columns);
-        }
-        let updates = matches!(insert.conflict, Some(Conflict::Update { .. }));
-        let watched = updates && self.watches::<M>();
-        let mut returning = insert.returning.clone();
-        if watched {
-            returning.extend(all_items(table));
-        }
-        let tree = Insert {
-            table: table.source,
-            columns: columns
-                .iter()
-                .map(|column| table.columns[column].name)
-                .collect(),
-            rows: rows.len(),
-            conflict: insert
-                .conflict
-                .clone()
-                .map(|conflict| counting::<M>(conflict)),
-            returning,
-        };
-        let conflict = compile_insert(&tree, Dialect::Sqlite)?;
-        let mut params = Params::with_capacity(columns.len() * rows.len());
-        for row in rows {
-            let version = Version::first(row)?;
-            for column in columns.iter() {
-                params.push(Cow::Owned(match &version {
-                    Some(version) if version.column == column => version.next.clone().into(),
-                    _ => column_value(row, column)?.into(),
-                }));
-            }
-        }
-        params.extend(conflict.params);
-        let answers = watched || own > 0;
-        self.run_statement(
-            |_, run| run(&conflict.sql, &lent(&params)),
-            answers,
-            &mut |row| {
-                each(row)?;
-                take_watched(row, own, watched, fresh)
-            },
-        )
-    }
-
-    /// Inserts rows of which nothing is asked: their values are bound where they are.
-    fn insert_plain_rows<M: Model>(&mut self, rows: &[M], columns: ColumnSet) -> Result<usize> {
-        let keys = self.keys_of_referred(rows)?;
-        let shape = Shape::InsertMany(columns, rows.len());
-        let mut inserted = 0;
-        let written = self.noting(|session| {
-            let lease = session.writer()?;
-            lease.with_statement(M::model_id(), M::table(), shape, &mut |prepared| {
-                let mut binder = Binder::new(prepared, &keys);
-                for row in rows {
-                    let version = Version::first(row)?;
-                    binder.row(row, columns, ColumnSet::EMPTY, version.as_ref())?;
-                }
-                inserted = prepared.execute()?;
-                Ok(())
-            })
-        });
-        self.checked(written)?;
-        Ok(inserted)
-    }
-
-    /// The keys of the entities that the rows refer to.
-    fn keys_of_referred<M: Model>(&self, rows: &[M]) -> Result<Keys> {
-        let mut keys = Keys::default();
-        for column in M::table().layout.references.iter() {
-            for row in rows {
-                if let Some(ticket) = referred_entity(row, column)?
-                    && !keys.contains_key(&ticket)
-                {
-                    keys.insert(ticket, key_of(&self.arenas, self.id, ticket)?);
-                }
-            }
-        }
-        Ok(keys)
-    }
-}
-
-/// The error of a chunk of these rows: SQLite does not say which of a statement's rows it refused.
-#[cold]
-fn inserting<M: Model>(error: Error, rows: &[M], before: usize, chunk: usize) -> Error {
-    let table = M::table().name();
-    let (first, last) = (before + 1, before + chunk);
-    match (rows.len(), chunk) {
-        (1, _) => error,
-        (_, 1) => error.with_context(&format!("inserting row {first} into `{table}`")),
-        _ => error.with_context(&format!("inserting rows {first} to {last} into `{table}`")),
-    }
 }
 
 /// Takes the whole row that stands behind the `own` columns of a statement on a watched table.
-fn take_watched<M: Model>(
+pub(super) fn take_watched<M: Model>(
     row: Row<'_>,
     own: usize,
     watched: bool,
@@ -494,7 +333,7 @@ fn take_watched<M: Model>(
 
 /// How many columns these items have in the result.
 #[inline]
-fn width(items: &[Item]) -> usize {
+pub(super) fn width(items: &[Item]) -> usize {
     if items.is_empty() {
         return 0;
     }
@@ -508,30 +347,4 @@ fn sets_key(table: &TableDef, tree: &sql::Update) -> bool {
         let name = table.columns[*key].name;
         tree.set.iter().any(|(set, _)| *set == name)
     })
-}
-
-/// How many rows of the list's start go into one statement: those that send the same columns.
-fn chunk_length<M: Model>(rows: &[M], columns: ColumnSet) -> Result<usize> {
-    if columns.is_empty() {
-        return Ok(1);
-    }
-    let most = (MOST_PARAMETERS / columns.len())
-        .clamp(1, MOST_ROWS)
-        .min(rows.len());
-    let mut length = 1;
-    while length < most && sent_columns(&rows[length])? == columns {
-        length += 1;
-    }
-    Ok(length)
-}
-
-/// An update by conflict counts the version up, as every update does.
-fn counting<M: Model>(mut conflict: Conflict) -> Conflict {
-    if let Conflict::Update { set, assign, .. } = &mut conflict
-        && let Some((name, next)) = counted(M::table())
-        && !set.contains(&name)
-    {
-        assign.push((name, next));
-    }
-    conflict
 }

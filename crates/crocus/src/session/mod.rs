@@ -25,6 +25,7 @@ mod flush;
 mod get;
 mod guarded;
 mod index;
+mod insert_all;
 mod inspect;
 mod io;
 mod keys;
